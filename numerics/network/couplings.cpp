@@ -1,0 +1,58 @@
+#include <steady/numerics/network/couplings.hpp>
+
+#include <cmath>
+#include <stdexcept>
+#include <string>
+
+namespace steady::network {
+
+namespace {
+constexpr double grid_steps = 1 << Couplings::fraction_bits;
+constexpr std::int32_t field_limit = 1 << 30;
+}  // namespace
+
+Couplings::Couplings(int size) : size_(size) {
+  if (size < 2) throw std::domain_error("size must be at least 2, got " + std::to_string(size));
+  values_.assign(static_cast<std::size_t>(size) * static_cast<std::size_t>(size), 0);
+}
+
+double Couplings::value(int i, int j) const { return grid(i, j) / grid_steps; }
+
+void Couplings::set(int i, int j, double value) {
+  if (i == j) throw std::domain_error("the diagonal is the self-coupling, not a coupling");
+  if (!(std::abs(value) < field_limit / grid_steps / size_)) {
+    throw std::domain_error("coupling out of range: " + std::to_string(value));
+  }
+  values_[index(i, j)] = static_cast<std::int32_t>(std::lrint(value * grid_steps));
+}
+
+std::span<const std::int32_t> Couplings::row(int i) const {
+  return std::span(values_).subspan(index(i, 0), static_cast<std::size_t>(size_));
+}
+
+std::int32_t stability_threshold(double self_coupling) {
+  if (std::isnan(self_coupling)) throw std::domain_error("self_coupling must not be NaN");
+  const double threshold = std::ceil(-self_coupling * grid_steps);
+  if (threshold >= field_limit) return field_limit;
+  if (threshold <= -field_limit) return -field_limit;
+  return static_cast<std::int32_t>(threshold);
+}
+
+std::int32_t local_field(const Couplings& couplings, PackedState state, int neuron) {
+  std::int32_t field = 0;
+  const auto row = couplings.row(neuron);
+  for (int j = 0; j < couplings.size(); ++j) {
+    field += spin(state, j) * row[static_cast<std::size_t>(j)];
+  }
+  return field;
+}
+
+bool is_fixed_point(const Couplings& couplings, double self_coupling, PackedState state) {
+  const std::int32_t threshold = stability_threshold(self_coupling);
+  for (int i = 0; i < couplings.size(); ++i) {
+    if (spin(state, i) * local_field(couplings, state, i) < threshold) return false;
+  }
+  return true;
+}
+
+}  // namespace steady::network

@@ -1,0 +1,56 @@
+// One network: its couplings, rounded to a dyadic grid so that every field is an exact integer.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include <steady/numerics/network/state.hpp>
+
+namespace steady::network {
+
+/// Off-diagonal couplings J_ij = grid(i,j)·2^-20 of `size` neurons, row i feeding neuron i.
+/// The diagonal is zero: the self-coupling J_D is a parameter of the dynamics.
+class Couplings {
+ public:
+  static constexpr int fraction_bits = 20;
+
+  /// Zero couplings. Throws std::domain_error when size < 2.
+  explicit Couplings(int size);
+
+  int size() const { return size_; }
+
+  /// Coupling from neuron j to neuron i in units of 2^-20.
+  std::int32_t grid(int i, int j) const { return values_[index(i, j)]; }
+
+  /// Coupling from neuron j to neuron i as a number.
+  double value(int i, int j) const;
+
+  /// Rounds to the nearest point of the grid. Throws std::domain_error when i == j, when the
+  /// value is not finite, or when |value| ≥ 2^10 / size (fields must stay below 2^30 steps).
+  void set(int i, int j, double value);
+
+  /// Row i, `size` entries in units of 2^-20, entry i zero.
+  std::span<const std::int32_t> row(int i) const;
+
+ private:
+  std::size_t index(int i, int j) const {
+    return static_cast<std::size_t>(i) * static_cast<std::size_t>(size_) +
+           static_cast<std::size_t>(j);
+  }
+
+  int size_;
+  std::vector<std::int32_t> values_;
+};
+
+/// The integer t with  s_i h_i + J_D ≥ 0  ⇔  s_i h_i ≥ t·2^-20, namely ⌈−J_D·2^20⌉: exact for
+/// every real J_D. Saturates at ±2^30, beyond every field. Throws std::domain_error on NaN.
+std::int32_t stability_threshold(double self_coupling);
+
+/// Σ_j J_ij s_j in units of 2^-20.
+std::int32_t local_field(const Couplings& couplings, PackedState state, int neuron);
+
+/// Whether s_i h_i + J_D ≥ 0 for every neuron, eq. (1.2); size ≤ 64.
+bool is_fixed_point(const Couplings& couplings, double self_coupling, PackedState state);
+
+}  // namespace steady::network

@@ -1,0 +1,18 @@
+// How many fixed points: the closed form of the annealed entropy (docs/theory.md, section 2).
+#pragma once
+
+namespace steady::theory {
+
+/// Σ(J_D, η) in nats per neuron: lim (1/N) ln E[number of fixed points], eqs. (2.1), (2.3).
+/// Domain: finite self_coupling, symmetry η ∈ [0,1]; otherwise std::domain_error.
+double fixed_point_entropy(double self_coupling, double symmetry = 0.0);
+
+/// ln E[number of fixed points] of a network of `size` neurons, exact at any size ≥ 2,
+/// eqs. (2.2), (2.4). Throws std::domain_error outside the domain.
+double log_mean_fixed_points(int size, double self_coupling, double symmetry = 0.0);
+
+/// The same for the sparse ensemble with directed couplings and the given mean degree
+/// (η = 0 only), eq. (2.6).
+double log_mean_fixed_points_sparse(int size, double self_coupling, double mean_degree);
+
+}  // namespace steady::theory
