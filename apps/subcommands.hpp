@@ -1,0 +1,14 @@
+// The list of subcommands: a new one is one file and one line here.
+#pragma once
+
+#include <apps/frame/program.hpp>
+
+namespace steady::apps {
+
+void add_entropy(Program& program);
+
+inline void add_subcommands(Program& program) {
+  add_entropy(program);
+}
+
+}  // namespace steady::apps
