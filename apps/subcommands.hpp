@@ -6,9 +6,11 @@
 namespace steady::apps {
 
 void add_entropy(Program& program);
+void add_validate(Program& program);
 
 inline void add_subcommands(Program& program) {
   add_entropy(program);
+  add_validate(program);
 }
 
 }  // namespace steady::apps

@@ -323,11 +323,13 @@ Command Program::add(const std::string& name, const About& about, Traits traits)
   Command command(state);
   auto* s = state.get();
   const std::string idle = traits.random ? "" : " (no effect here: nothing is random)";
+  const bool samples = traits.random && !traits.fixed_samples;
+  const std::string idle_samples = traits.fixed_samples ? " (no effect here)" : idle;
   command
       .integer("--seed", s->seed, {0, max_integer},
                "Master seed: every random number follows from it" + idle)
       .integer("--samples", s->samples, {1, max_integer},
-               "Number of disorder samples (networks) per parameter point" + idle)
+               "Number of disorder samples (networks) per parameter point" + idle_samples)
       .integer("--threads", s->threads, {1, max_threads},
                "Threads; results do not depend on it (default: all)")
       .choice("--format", s->format, {"csv", "json"}, "How the table is written")
@@ -342,7 +344,7 @@ Command Program::add(const std::string& name, const About& about, Traits traits)
   for (const auto& argument : s->arguments) {
     argument->handle->group("Common options");
     const bool parameter =
-        argument->option == "--seed" || (argument->option == "--samples" && traits.random);
+        argument->option == "--seed" || (argument->option == "--samples" && samples);
     if (!parameter) argument->shown = [] { return std::optional<Cell>(); };
     if (argument->option == "--threads") argument->handle->default_str("");
   }

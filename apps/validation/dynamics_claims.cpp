@@ -33,8 +33,8 @@ std::vector<Experiment> two_cycle_experiments(const ClosedForms& closed, Level l
          1.0 + std::exp2(point.size - 6.0),
          [=](std::uint64_t network, std::span<double> values) {
            const auto couplings = network::draw_couplings({}, point.size, seed, network);
-           values[0] = static_cast<double>(dynamics::count_two_cycles(
-               dynamics::parallel_map(couplings, point.self_coupling)));
+           values[0] = static_cast<double>(
+               dynamics::count_two_cycles(dynamics::parallel_map(couplings, point.self_coupling)));
          }});
   }
   return experiments;
@@ -73,8 +73,7 @@ std::vector<Experiment> engine_experiments(Level level, std::uint64_t seed) {
          64,
          std::exp2(size - 16.0),
          [=](std::uint64_t network, std::span<double> values) {
-           compare_engines(network::draw_couplings({}, size, seed, network), self_coupling,
-                           values);
+           compare_engines(network::draw_couplings({}, size, seed, network), self_coupling, values);
          }});
   }
   return experiments;

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include <steady/numerics/sampling/estimators.hpp>
+#include <steady/numerics/sampling/significance.hpp>
 
 namespace steady::apps {
 namespace {
@@ -42,17 +42,15 @@ Claim make_claim(const Expectation& expectation, double networks, double sum,
   const double variance = (sum_of_squares / networks - excess * excess) / (networks - 1);
   const double error = expectation.deviation ? *expectation.deviation / std::sqrt(networks)
                                              : std::sqrt(std::max(0.0, variance));
-  Claim claim{expectation.claim, expectation.theory, expectation.theory + excess, error, 0.0, 1.0,
-              false};
-  if (error > 0.0) {
-    claim.z = excess / error;
-  } else if (std::abs(excess) > 1e-9 * std::abs(expectation.theory)) {
-    claim.z = std::copysign(std::numeric_limits<double>::infinity(), excess);
-  } else if (std::isnan(excess) || std::isnan(error)) {
-    claim.z = std::numeric_limits<double>::quiet_NaN();
-  }
-  claim.p_value = std::erfc(std::abs(claim.z) * M_SQRT1_2);
-  return claim;
+  const double simulation = expectation.theory + excess;
+  const double z = sampling::z_score({simulation, error}, expectation.theory);
+  return {expectation.claim,
+          expectation.theory,
+          simulation,
+          error,
+          z,
+          sampling::two_sided_p_value(z),
+          false};
 }
 
 std::vector<Claim> collect(const Experiment& experiment, const std::vector<sampling::Row>& rows) {
@@ -73,9 +71,13 @@ std::vector<Claim> collect(const Experiment& experiment, const std::vector<sampl
 
 }  // namespace
 
+std::size_t Report::failures() const {
+  return static_cast<std::size_t>(std::count_if(claims.begin(), claims.end(),
+                                                [](const Claim& claim) { return !claim.passed; }));
+}
+
 bool Report::passed() const {
-  return !stopped && !claims.empty() &&
-         std::all_of(claims.begin(), claims.end(), [](const Claim& c) { return c.passed; });
+  return !stopped && !claims.empty() && failures() == 0;
 }
 
 Report judge(const std::vector<Experiment>& experiments, double significance,

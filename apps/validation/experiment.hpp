@@ -1,6 +1,7 @@
 // What `steady validate` measures: random networks against closed forms, claim by claim.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -46,6 +47,8 @@ struct Claim {
 struct Report {
   std::vector<Claim> claims;
   bool stopped = false;  ///< ended early: the claims are incomplete and none is judged
+  std::size_t failures() const;
+  /// Every claim was judged and none failed.
   bool passed() const;
 };
 

@@ -25,7 +25,9 @@ double count(const network::Ensemble& ensemble, const Point& point, std::uint64_
 }
 
 // Relative cost of enumerating one network: a constant for drawing it, then exponential.
-double cost(int size) { return 1.0 + std::exp2(0.6 * size - 10.0); }
+double cost(int size) {
+  return 1.0 + std::exp2(0.6 * size - 10.0);
+}
 
 Experiment mean_count(const network::Ensemble& ensemble, const Point& point, std::string claim,
                       double theory, std::optional<double> deviation, std::uint64_t seed) {
@@ -52,10 +54,10 @@ void pair_histogram(const std::vector<network::PackedState>& states, std::span<d
 std::vector<Experiment> mean_count_experiments(const ClosedForms& closed, Level level,
                                                std::uint64_t seed) {
   std::vector<Point> points = {
-      {2, -0.4, 20000},  {2, 0.6, 20000},  {8, -0.3, 100000}, {8, 0.0, 100000}, {8, 0.1, 100000},
-      {8, 0.5, 50000},   {8, 1.5, 20000},  {16, -0.1, 50000}, {16, 0.0, 50000}, {16, 0.1, 50000},
-      {16, 0.5, 20000},  {24, 0.0, 10000}, {24, 0.1, 10000},  {24, 0.3, 5000},  {32, 0.0, 1000},
-      {32, 0.1, 1000}};
+      {2, -0.4, 20000}, {2, 0.6, 20000},  {8, -0.3, 100000}, {8, 0.0, 100000},
+      {8, 0.1, 100000}, {8, 0.5, 50000},  {8, 1.5, 20000},   {16, -0.1, 50000},
+      {16, 0.0, 50000}, {16, 0.1, 50000}, {16, 0.5, 20000},  {24, 0.0, 10000},
+      {24, 0.1, 10000}, {24, 0.3, 5000},  {32, 0.0, 1000},   {32, 0.1, 1000}};
   std::vector<Point> correlated = {{8, -0.1, 50000}, {8, 0.5, 50000},  {16, 0.0, 50000},
                                    {16, 0.2, 20000}, {24, 0.0, 10000}, {28, 0.0, 2000}};
   std::vector<Point> sparse = {{10, 0.3, 50000}, {20, 0.0, 10000}, {24, -0.2, 10000}};
@@ -72,31 +74,29 @@ std::vector<Experiment> mean_count_experiments(const ClosedForms& closed, Level 
     const double mean = std::exp(closed.log_mean_fixed_points(point.size, point.self_coupling, 0));
     const double square =
         std::exp(closed.log_mean_square_fixed_points(point.size, point.self_coupling));
-    experiments.push_back(mean_count({}, point,
-                                     fmt::format("mean count, N = {}, J_D = {}, eta = 0",
-                                                 point.size, point.self_coupling),
-                                     mean, std::sqrt(square - mean * mean), seed));
+    experiments.push_back(mean_count(
+        {}, point,
+        fmt::format("mean count, N = {}, J_D = {}, eta = 0", point.size, point.self_coupling), mean,
+        std::sqrt(square - mean * mean), seed));
   }
   for (double symmetry : {0.25, 0.6, 1.0}) {
     for (const auto& point : correlated) {
-      experiments.push_back(
-          mean_count({symmetry, {}}, point,
-                     fmt::format("mean count, N = {}, J_D = {}, eta = {}", point.size,
-                                 point.self_coupling, symmetry),
-                     std::exp(closed.log_mean_fixed_points(point.size, point.self_coupling,
-                                                           symmetry)),
-                     {}, seed));
+      experiments.push_back(mean_count(
+          {symmetry, {}}, point,
+          fmt::format("mean count, N = {}, J_D = {}, eta = {}", point.size, point.self_coupling,
+                      symmetry),
+          std::exp(closed.log_mean_fixed_points(point.size, point.self_coupling, symmetry)), {},
+          seed));
     }
   }
   for (const auto& point : sparse) {
     const double degree = 3.0;
-    experiments.push_back(
-        mean_count({0.0, degree}, point,
-                   fmt::format("mean count, sparse, N = {}, J_D = {}, mean degree {}", point.size,
-                               point.self_coupling, degree),
-                   std::exp(closed.log_mean_fixed_points_sparse(point.size, point.self_coupling,
-                                                                degree)),
-                   {}, seed));
+    experiments.push_back(mean_count(
+        {0.0, degree}, point,
+        fmt::format("mean count, sparse, N = {}, J_D = {}, mean degree {}", point.size,
+                    point.self_coupling, degree),
+        std::exp(closed.log_mean_fixed_points_sparse(point.size, point.self_coupling, degree)), {},
+        seed));
   }
   return experiments;
 }
@@ -112,19 +112,18 @@ std::vector<Experiment> pair_experiments(const ClosedForms& closed, Level level,
     Experiment experiment{{}, point.networks, 2.0 * cost(point.size), {}};
     for (int distance = 0; distance <= point.size; ++distance) {
       experiment.expectations.push_back(
-          {fmt::format("mean pairs, N = {}, J_D = {}, distance {}", point.size,
-                       point.self_coupling, distance),
+          {fmt::format("mean pairs, N = {}, J_D = {}, distance {}", point.size, point.self_coupling,
+                       distance),
            std::exp(closed.log_mean_pairs(point.size, point.self_coupling, distance)),
            {}});
     }
     experiment.measure = [=](std::uint64_t network, std::span<double> values) {
       const auto couplings = network::draw_couplings({}, point.size, seed, network);
       std::vector<network::PackedState> states;
-      enumeration::enumerate_fixed_points(
-          couplings, point.self_coupling, {},
-          [&](std::span<const network::PackedState> batch) {
-            states.insert(states.end(), batch.begin(), batch.end());
-          });
+      enumeration::enumerate_fixed_points(couplings, point.self_coupling, {},
+                                          [&](std::span<const network::PackedState> batch) {
+                                            states.insert(states.end(), batch.begin(), batch.end());
+                                          });
       pair_histogram(states, values);
     };
     experiments.push_back(std::move(experiment));

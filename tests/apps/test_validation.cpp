@@ -23,10 +23,9 @@ std::vector<Experiment> reduced(const ClosedForms& closed) {
 }
 
 std::size_t failures(const Report& report, const std::string& prefix) {
-  return static_cast<std::size_t>(
-      std::count_if(report.claims.begin(), report.claims.end(), [&](const Claim& claim) {
-        return claim.name.starts_with(prefix) && !claim.passed;
-      }));
+  return static_cast<std::size_t>(std::count_if(
+      report.claims.begin(), report.claims.end(),
+      [&](const Claim& claim) { return claim.name.starts_with(prefix) && !claim.passed; }));
 }
 
 std::size_t failures_with(const ClosedForms& wrong, const std::string& prefix) {
