@@ -4,9 +4,8 @@
 #include <cstdint>
 #include <mutex>
 #include <span>
-#include <vector>
-
 #include <steady/numerics/enumeration/enumerate.hpp>
+#include <vector>
 
 namespace steady::enumeration::detail {
 
@@ -23,14 +22,14 @@ class Sink {
 
   /// Calls the visitor with every state of `half` and its flipped partner. Whatever the visitor
   /// throws propagates, and later deliveries (from other workers) are dropped.
-  void deliver(std::span<const network::PackedState> half);
+  void deliver(std::span<const network::PackedState> half) const;
 
  private:
   const Visitor& visitor_;
   int size_;
-  std::mutex mutex_;
-  std::vector<network::PackedState> batch_;
-  bool broken_ = false;
+  mutable std::mutex mutex_;
+  mutable std::vector<network::PackedState> batch_;
+  mutable bool broken_ = false;
 };
 
 }  // namespace steady::enumeration::detail

@@ -4,7 +4,7 @@ namespace steady::enumeration::detail {
 
 Sink::Sink(const Visitor& visitor, int size) : visitor_(visitor), size_(size) {}
 
-void Sink::deliver(std::span<const network::PackedState> half) {
+void Sink::deliver(std::span<const network::PackedState> half) const {
   if (!wanted() || half.empty()) return;
   const std::scoped_lock lock(mutex_);
   if (broken_) return;

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-
 #include <steady/numerics/enumeration/engine.hpp>
 
 namespace steady::enumeration::detail {
@@ -11,6 +10,6 @@ namespace steady::enumeration::detail {
 /// `threshold` is network::stability_threshold(J_D). Fills every field of the Summary but
 /// `seconds`. Uses options.threads, options.stop and options.simd (which this machine must have).
 Summary enumerate_sweep(const network::Couplings& couplings, std::int32_t threshold,
-                        const Options& options, Sink& sink);
+                        const Options& options, const Sink& sink);
 
 }  // namespace steady::enumeration::detail
