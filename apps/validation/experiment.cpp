@@ -12,10 +12,6 @@ namespace {
 // A task is a batch of networks, so that a row amortises the engine's cost per task.
 constexpr std::uint64_t networks_per_batch = 64;
 
-std::uint64_t batches(const Experiment& experiment) {
-  return (experiment.networks + networks_per_batch - 1) / networks_per_batch;
-}
-
 // Σ (x − theory) and Σ (x − theory)² per expectation: centred, so nothing cancels.
 sampling::Row run_batch(const Experiment& experiment, std::uint64_t batch,
                         const std::stop_token& stop) {
@@ -53,18 +49,27 @@ Claim make_claim(const Expectation& expectation, double networks, double sum,
           false};
 }
 
-std::vector<Claim> collect(const Experiment& experiment, const std::vector<sampling::Row>& rows) {
+struct Batch {
+  std::size_t experiment;
+  std::uint64_t index;
+};
+
+std::vector<Batch> all_batches(const std::vector<Experiment>& experiments) {
+  std::vector<Batch> batches;
+  for (std::size_t e = 0; e < experiments.size(); ++e) {
+    for (std::uint64_t i = 0; i * networks_per_batch < experiments[e].networks; ++i) {
+      batches.push_back({e, i});
+    }
+  }
+  return batches;
+}
+
+std::vector<Claim> make_claims(const Experiment& experiment, const sampling::Row& sums) {
   std::vector<Claim> claims;
   for (std::size_t i = 0; i < experiment.expectations.size(); ++i) {
-    double sum = 0.0;
-    double sum_of_squares = 0.0;
-    for (const auto& row : rows) {
-      if (row.empty()) continue;
-      sum += row[2 * i];
-      sum_of_squares += row[2 * i + 1];
-    }
     claims.push_back(make_claim(experiment.expectations[i],
-                                static_cast<double>(experiment.networks), sum, sum_of_squares));
+                                static_cast<double>(experiment.networks), sums[2 * i],
+                                sums[2 * i + 1]));
   }
   return claims;
 }
@@ -82,32 +87,35 @@ bool Report::passed() const {
 
 Report judge(const std::vector<Experiment>& experiments, double significance,
              const sampling::RunOptions& options) {
-  Report report;
-  std::uint64_t most = 0;
-  for (const auto& experiment : experiments) most = std::max(most, batches(experiment));
+  const auto batches = all_batches(experiments);
   sampling::RunOptions run_options = options;
   run_options.costs.clear();
-  for (const auto& experiment : experiments) {
-    // Experiments with fewer batches pad with empty tasks: their cost per slot shrinks with them.
-    run_options.costs.push_back(experiment.cost * static_cast<double>(batches(experiment)) /
-                                static_cast<double>(most));
-  }
+  for (const auto& batch : batches) run_options.costs.push_back(experiments[batch.experiment].cost);
   const auto result = sampling::run_tasks(
-      experiments.size(), most,
-      [&](const sampling::Task& task, const std::stop_token& stop) -> sampling::Row {
-        const auto& experiment = experiments[task.point];
-        if (task.sample >= batches(experiment)) return {};
-        return run_batch(experiment, task.sample, stop);
+      batches.size(), 1,
+      [&](const sampling::Task& task, const std::stop_token& stop) {
+        const auto& batch = batches[task.point];
+        return run_batch(experiments[batch.experiment], batch.index, stop);
       },
       run_options);
+
+  Report report;
   report.stopped = result.stopped;
+  if (report.stopped) return report;
+  std::vector<sampling::Row> sums;
+  for (const auto& experiment : experiments) sums.emplace_back(2 * experiment.expectations.size());
+  for (std::size_t i = 0; i < batches.size(); ++i) {
+    const auto& row = result.rows[i].front();
+    auto& sum = sums[batches[i].experiment];
+    for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += row[k];
+  }
   for (std::size_t i = 0; i < experiments.size(); ++i) {
-    const auto claims = collect(experiments[i], result.rows[i]);
+    const auto claims = make_claims(experiments[i], sums[i]);
     report.claims.insert(report.claims.end(), claims.begin(), claims.end());
   }
   // A NaN p-value compares false: a claim that could not be computed fails.
   const double threshold = significance / static_cast<double>(report.claims.size());
-  for (auto& claim : report.claims) claim.passed = !report.stopped && claim.p_value >= threshold;
+  for (auto& claim : report.claims) claim.passed = claim.p_value >= threshold;
   return report;
 }
 

@@ -46,7 +46,7 @@ struct Claim {
 
 struct Report {
   std::vector<Claim> claims;
-  bool stopped = false;  ///< ended early: the claims are incomplete and none is judged
+  bool stopped = false;  ///< ended early: there are no claims
   std::size_t failures() const;
   /// Every claim was judged and none failed.
   bool passed() const;
