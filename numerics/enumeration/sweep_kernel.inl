@@ -1,0 +1,176 @@
+// Internal: the sweep kernel, written once over the vector types `Fields` (16 fields) and
+// `Set<Words>` (a set of 64·Words block states) that the including file defines in `isa`.
+// No include guard and no std templates on purpose; see sweep_kernel.hpp.
+//
+// Per row i the kernel keeps one integer θ_i, the value that the block's contribution c_i(x)
+// must reach. With t the stability threshold and H_i the field of the spins outside the block:
+//   s_i = +1:  θ_i = t − H_i,      the row holds for x with c_i(x) ≥ θ_i
+//   s_i = −1:  θ_i = 1 − t − H_i,  the row holds for x with c_i(x) < θ_i
+// A row of the block itself keeps the first form and gets the second by adding `twist`.
+
+namespace steady::enumeration::detail {
+namespace {
+
+inline std::uint64_t rank_of(const RankTable& table, std::int32_t theta) {
+  const auto bucket = static_cast<std::uint32_t>(theta + table.reach) >> table.shift;
+  std::uint64_t rank = table.first[bucket];
+  if (__builtin_expect(rank & crowded_bucket, 0)) {
+    rank &= crowded_bucket - 1;
+    while (theta > table.values[rank]) ++rank;
+    return rank;
+  }
+  rank += theta > table.values[rank] ? 1 : 0;
+  rank += theta > table.values[rank] ? 1 : 0;
+  return rank;
+}
+
+/// θ of a block row may lie anywhere; outside the reach all ranks are the same.
+inline std::int32_t within_reach(std::int32_t theta, std::int32_t reach) {
+  if (theta < -reach) return -reach;
+  return theta > reach ? reach + 1 : theta;
+}
+
+template <int Words>
+inline void keep_outer_row(isa::Set<Words>& alive, const SweepPlan& plan, const std::int32_t* theta,
+                           std::uint64_t up, int row) {
+  const RankTable& table = plan.tables[row];
+  const std::uint64_t rank = rank_of(table, theta[row]);
+  alive.keep(table.masks + rank * Words, ((up >> row) & 1) - 1);
+}
+
+template <int Words>
+inline void keep_block_row(isa::Set<Words>& alive, const SweepPlan& plan, const std::int32_t* theta,
+                           int row) {
+  const RankTable& table = plan.tables[row];
+  const auto twisted = static_cast<std::int32_t>(static_cast<std::uint32_t>(theta[row]) +
+                                                 static_cast<std::uint32_t>(plan.twist));
+  const std::uint64_t up = rank_of(table, within_reach(theta[row], table.reach));
+  const std::uint64_t down = rank_of(table, within_reach(twisted, table.reach));
+  alive.keep_select(table.aligned, table.masks + up * Words, table.masks + down * Words);
+}
+
+/// The block states that satisfy every row, tightest rows first.
+template <int Words>
+inline bool filter(isa::Set<Words>& alive, const SweepPlan& plan, const std::int32_t* theta,
+                   std::uint64_t up, std::uint64_t open, std::uint64_t positive) {
+  const std::uint64_t outer = open & plan.outer_rows;
+  const std::uint64_t tight = outer & ~(positive ^ up);
+  for (std::uint64_t left = tight; left != 0; left &= left - 1) {
+    keep_outer_row(alive, plan, theta, up, __builtin_ctzll(left));
+    if (alive.empty()) return false;
+  }
+  for (std::uint64_t left = outer & ~tight; left != 0; left &= left - 1) {
+    keep_outer_row(alive, plan, theta, up, __builtin_ctzll(left));
+    if (alive.empty()) return false;
+  }
+  for (std::uint64_t left = open & ~plan.outer_rows; left != 0; left &= left - 1) {
+    keep_block_row(alive, plan, theta, __builtin_ctzll(left));
+    if (alive.empty()) return false;
+  }
+  return true;
+}
+
+template <int Words>
+inline std::uint64_t collect(const isa::Set<Words>& alive, const SweepPlan& plan,
+                             std::uint64_t state, SweepChunk& chunk) {
+  alignas(64) std::uint64_t words[Words];
+  alive.store(words);
+  std::uint64_t count = 0;
+  for (int w = 0; w < Words; ++w)
+    count += static_cast<std::uint64_t>(__builtin_popcountll(words[w]));
+  if (chunk.found == nullptr) return count;
+  if (chunk.filled + 64 * Words > chunk.capacity) {
+    chunk.flush(chunk.context, chunk.found, chunk.filled);
+    chunk.filled = 0;
+  }
+  for (int w = 0; w < Words; ++w) {
+    for (std::uint64_t left = words[w]; left != 0; left &= left - 1) {
+      chunk.found[chunk.filled++] = state | plan.block_state[64 * w + __builtin_ctzll(left)];
+    }
+  }
+  return count;
+}
+
+/// All patterns of the inner spins at one state of the Gray code.
+template <int Words, int Vectors>
+inline std::uint64_t sweep_group(const SweepPlan& plan, SweepChunk& chunk,
+                                 const isa::Fields (&outer)[Vectors]) {
+  alignas(64) std::int32_t theta[sweep_lanes * Vectors];
+  std::uint64_t count = 0;
+  for (int pattern = 0; pattern < plan.inner_count; ++pattern) {
+    const std::int32_t* shift = plan.inner_shift + pattern * plan.padded;
+    const std::uint64_t up = chunk.up | plan.inner_rows[pattern];
+    isa::Fields fields[Vectors];
+    std::uint64_t above_high = 0, above_low = 0, positive = 0;
+    for (int v = 0; v < Vectors; ++v) {
+      fields[v] = outer[v] + isa::Fields::load(shift + sweep_lanes * v);
+      above_high |= fields[v].above(plan.high + sweep_lanes * v) << (sweep_lanes * v);
+      above_low |= fields[v].above(plan.low + sweep_lanes * v) << (sweep_lanes * v);
+    }
+    const std::uint64_t hopeless = (above_high & up) | (~above_low & ~up);
+    if ((hopeless & plan.outer_rows) != 0) continue;
+    for (int v = 0; v < Vectors; ++v) {
+      positive |= fields[v].positive() << (sweep_lanes * v);
+      fields[v].store(theta + sweep_lanes * v);
+    }
+    // Outer rows are settled when either bound is crossed, block rows when none is.
+    const std::uint64_t open = ((above_high | ~above_low) ^ plan.outer_rows) & plan.all_rows;
+    isa::Set<Words> alive(plan.allowed);
+    if (!filter(alive, plan, theta, up, open, positive)) continue;
+    count += collect(alive, plan, chunk.state | plan.inner_state[pattern], chunk);
+  }
+  return count;
+}
+
+template <int Words, int Vectors>
+std::uint64_t sweep(const SweepPlan& plan, SweepChunk& chunk) {
+  isa::Fields theta[Vectors];
+  for (int v = 0; v < Vectors; ++v) theta[v] = isa::Fields::load(chunk.theta + sweep_lanes * v);
+  std::uint64_t count = 0;
+  for (std::uint64_t step = 1;; ++step) {
+    std::uint64_t above_high = 0, above_low = 0;
+    for (int v = 0; v < Vectors; ++v) {
+      above_high |= theta[v].above(plan.group_high + sweep_lanes * v) << (sweep_lanes * v);
+      above_low |= theta[v].above(plan.group_low + sweep_lanes * v) << (sweep_lanes * v);
+    }
+    const std::uint64_t hopeless = (above_high & chunk.up) | (~above_low & ~chunk.up);
+    if ((hopeless & plan.known_rows) == 0) count += sweep_group<Words>(plan, chunk, theta);
+    if (step == chunk.gray_steps) return count;
+    const int spin = __builtin_ctzll(step);
+    const int was_up = (chunk.up & plan.gray_row[spin]) != 0 ? 1 : 0;
+    const std::int32_t* shift = plan.gray_shift + (2 * spin + was_up) * plan.padded;
+    for (int v = 0; v < Vectors; ++v) {
+      theta[v] = theta[v] + isa::Fields::load(shift + sweep_lanes * v);
+    }
+    chunk.up ^= plan.gray_row[spin];
+    chunk.state ^= plan.gray_state[spin];
+  }
+}
+
+template <int Words>
+std::uint64_t sweep_words(const SweepPlan& plan, SweepChunk& chunk) {
+  switch (plan.padded / sweep_lanes) {
+    case 1:
+      return sweep<Words, 1>(plan, chunk);
+    case 2:
+      return sweep<Words, 2>(plan, chunk);
+    case 3:
+      return sweep<Words, 3>(plan, chunk);
+    default:
+      return sweep<Words, 4>(plan, chunk);
+  }
+}
+
+std::uint64_t sweep_any(const SweepPlan& plan, SweepChunk& chunk) {
+  switch (plan.words) {
+    case 1:
+      return sweep_words<1>(plan, chunk);
+    case 4:
+      return sweep_words<4>(plan, chunk);
+    default:
+      return sweep_words<8>(plan, chunk);
+  }
+}
+
+}  // namespace
+}  // namespace steady::enumeration::detail
