@@ -45,6 +45,10 @@ std::string command_line(int argc, const char* const* argv) {
   return line;
 }
 
+std::string with_default(const std::string& help, const std::string& value) {
+  return value.empty() ? help : fmt::format("{} (default: {})", help, value);
+}
+
 int available_threads() {
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
@@ -81,6 +85,7 @@ struct Command::State {
     std::string option;
     std::string text;
     CLI::Option* handle = nullptr;
+    bool required = false;
     std::function<void(const std::string&)> convert;
     std::function<std::optional<Cell>()> shown;  ///< for the provenance; nothing: left out
   };
@@ -103,8 +108,13 @@ struct Command::State {
   bool given(const std::string& option) const { return app->get_option(option)->count() > 0; }
 
   void convert() {
-    for (const auto& argument : arguments)
-      if (argument->handle->count() > 0) argument->convert(argument->text);
+    for (const auto& argument : arguments) {
+      if (argument->handle->count() > 0)
+        argument->convert(argument->text);
+      else if (argument->required)
+        throw UsageError(argument->option,
+                         fmt::format("required (see `steady {} --help`)", app->get_name()));
+    }
     check_choice();
     common.seed = static_cast<std::uint64_t>(seed);
     common.samples = static_cast<std::uint64_t>(samples);
@@ -141,9 +151,10 @@ Command& Command::list(const std::string& option, const std::string& type, const
                        bool required, std::function<void(const std::string&)> parse,
                        const std::string& shown_default) {
   auto& argument = state_->add(option);
-  argument.handle = state_->app->add_option(option, argument.text, help)->type_name(type);
-  if (required) argument.handle->required();
-  if (!shown_default.empty()) argument.handle->default_str(shown_default);
+  argument.handle =
+      state_->app->add_option(option, argument.text, with_default(help, shown_default))
+          ->type_name(required ? type + " (required)" : type);
+  argument.required = required;
   argument.convert = std::move(parse);
   argument.shown = [&argument, shown_default]() -> std::optional<Cell> {
     const std::string& text = argument.text.empty() ? shown_default : argument.text;
@@ -189,8 +200,9 @@ Command& Command::optional_integers(const std::string& option, std::vector<int>&
 Command& Command::number(const std::string& option, double& value, Bounds bounds,
                          const std::string& help) {
   auto& argument = state_->add(option);
-  argument.handle = state_->app->add_option(option, argument.text, help)->type_name("x");
-  if (value == value) argument.handle->default_str(fmt::format("{}", value));
+  const std::string shown = value == value ? fmt::format("{}", value) : std::string();
+  argument.handle =
+      state_->app->add_option(option, argument.text, with_default(help, shown))->type_name("x");
   argument.convert = [&value, option, bounds](const auto& text) {
     value = parse_number(option, text, bounds);
   };
@@ -203,8 +215,9 @@ Command& Command::number(const std::string& option, double& value, Bounds bounds
 Command& Command::integer(const std::string& option, long long& value, Bounds bounds,
                           const std::string& help) {
   auto& argument = state_->add(option);
-  argument.handle = state_->app->add_option(option, argument.text, help)->type_name("K");
-  argument.handle->default_str(fmt::format("{}", value));
+  const std::string shown = value != 0 ? fmt::format("{}", value) : std::string();
+  argument.handle =
+      state_->app->add_option(option, argument.text, with_default(help, shown))->type_name("K");
   argument.convert = [&value, option, bounds](const auto& text) {
     value = parse_integer(option, text, bounds);
   };
@@ -215,8 +228,8 @@ Command& Command::integer(const std::string& option, long long& value, Bounds bo
 Command& Command::text(const std::string& option, std::string& value,
                        const std::string& placeholder, const std::string& help) {
   auto& argument = state_->add(option);
-  argument.handle = state_->app->add_option(option, argument.text, help)->type_name(placeholder);
-  if (!value.empty()) argument.handle->default_str(value);
+  argument.handle = state_->app->add_option(option, argument.text, with_default(help, value))
+                        ->type_name(placeholder);
   argument.convert = [&value, option](const auto& text) {
     if (text.empty()) throw UsageError(option, "the value is empty");
     value = text;
@@ -251,7 +264,7 @@ Command& Command::flag(const std::string& option, bool& value, const std::string
 
 Command& Command::positional(const std::string& name, std::string& value, const std::string& help) {
   text(name, value, "", help);
-  state_->arguments.back()->handle->required();
+  state_->arguments.back()->required = true;
   return *this;
 }
 
@@ -289,7 +302,7 @@ struct Program::State {
   const Command::State& chosen() const {
     for (const auto& command : commands)
       if (command->app->parsed()) return *command;
-    throw UsageError("SUBCOMMAND", "missing");
+    throw UsageError("SUBCOMMAND", "required (see `steady --help`)");
   }
 
   int parse_and_run(int argc, const char* const* argv);
@@ -300,7 +313,7 @@ struct Program::State {
 Program::Program() : state_(std::make_unique<State>()) {
   auto& app = state_->app;
   app.name("steady");
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1);  // none is reported in our words
   app.set_help_flag("--help,-h", "Print this help");
   app.set_version_flag("--version", fmt::format("steady {} ({})", version, git_revision));
   app.get_formatter()->column_width(34);
@@ -322,23 +335,21 @@ Command Program::add(const std::string& name, const About& about, Traits traits)
   state->app->get_formatter()->column_width(34);
   Command command(state);
   auto* s = state.get();
-  const std::string idle = traits.random ? "" : " (no effect here: nothing is random)";
+  const std::string idle = traits.random ? "" : ", unused here: nothing is random";
   const bool samples = traits.random && !traits.fixed_samples;
-  const std::string idle_samples = traits.fixed_samples ? " (no effect here)" : idle;
-  command
-      .integer("--seed", s->seed, {0, max_integer},
-               "Master seed: every random number follows from it" + idle)
+  const std::string idle_samples = traits.fixed_samples ? ", unused here" : idle;
+  command.integer("--seed", s->seed, {0, max_integer}, "Master seed of all random numbers" + idle)
       .integer("--samples", s->samples, {1, max_integer},
-               "Number of disorder samples (networks) per parameter point" + idle_samples)
+               "Networks per parameter point" + idle_samples)
       .integer("--threads", s->threads, {1, max_threads},
-               "Threads; results do not depend on it (default: all)")
+               "Threads (default: all); results do not depend on it")
       .choice("--format", s->format, {"csv", "json"}, "How the table is written")
       .text("--out", s->common.out, traits.out_is_directory ? "DIR" : "FILE",
             traits.out_is_directory ? "Directory of the files that are written"
                                     : "Write here instead of standard output")
       .choice("--progress", s->progress, {"auto", "always", "never"},
               "Meter on standard error; auto: on a terminal")
-      .flag("--timing", s->common.timing, "Add columns with times and costs");
+      .flag("--timing", s->common.timing, "Add columns with times and costs, where there are any");
   // Of the common options only the seed, and the samples where there are any, are parameters
   // of the result; the rest must not make two equal results differ.
   for (const auto& argument : s->arguments) {
@@ -346,7 +357,6 @@ Command Program::add(const std::string& name, const About& about, Traits traits)
     const bool parameter =
         argument->option == "--seed" || (argument->option == "--samples" && samples);
     if (!parameter) argument->shown = [] { return std::optional<Cell>(); };
-    if (argument->option == "--threads") argument->handle->default_str("");
   }
   return command;
 }
@@ -356,7 +366,10 @@ int Program::State::usage_error(const CLI::ParseError& error) const {
                                   [](const auto& command) { return command->app->parsed(); });
   const std::string name =
       where == commands.end() ? "steady" : "steady " + (*where)->app->get_name();
-  return report(exit_code::usage, fmt::format("{} (see `{} --help`)", error.what(), name));
+  std::string message = error.what();
+  if (where == commands.end() && !app.remaining().empty() && app.remaining().front()[0] != '-')
+    message = fmt::format("'{}' is not a subcommand", app.remaining().front());
+  return report(exit_code::usage, fmt::format("{} (see `{} --help`)", message, name));
 }
 
 int Program::State::parse_and_run(int argc, const char* const* argv) {
