@@ -1,5 +1,5 @@
-# Installs the libraries with their headers, the program, and a package configuration, so that
-# another project needs only
+# Installs the libraries with their headers and a package configuration (the program is installed
+# by apps/CMakeLists.txt), so that another project needs only
 #   find_package(steady REQUIRED)
 #   target_link_libraries(mine PRIVATE steady::numerics)     # or steady::theory alone
 include(CMakePackageConfigHelpers)
@@ -10,9 +10,6 @@ install(TARGETS steady_theory steady_numerics EXPORT steadyTargets
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/theory ${PROJECT_SOURCE_DIR}/numerics
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/steady COMPONENT development
   FILES_MATCHING PATTERN "*.hpp")
-if(TARGET steady)
-  install(TARGETS steady RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT program)
-endif()
 
 # A static library hands its own libraries on to whoever links it, so the package configuration
 # has to find them again. The list below is checked against what the targets really link: a new

@@ -1,6 +1,6 @@
 # Installs this build to a fresh prefix, then configures, builds and runs an outside project that
 # knows nothing but that prefix. Called by ctest with
-#   BUILD_DIR SOURCE_DIR WORK_DIR GENERATOR CXX_COMPILER CXX_FLAGS BUILD_TYPE
+#   BUILD_DIR SOURCE_DIR WORK_DIR GENERATOR CXX_COMPILER CXX_FLAGS BUILD_TYPE PROGRAM
 set(prefix ${WORK_DIR}/prefix)
 set(project ${WORK_DIR}/project)
 
@@ -53,7 +53,7 @@ foreach(header IN LISTS headers)
     -I ${prefix}/include -include ${header} -x c++ /dev/null)
 endforeach()
 
-if(EXISTS ${prefix}/bin/steady)
+if(PROGRAM)
   run("installed program" ${prefix}/bin/steady entropy --self-coupling 0)
 endif()
 file(REMOVE_RECURSE ${WORK_DIR})
