@@ -5,10 +5,16 @@
 
 namespace steady::apps {
 
+void add_cycles(Program& program);
 void add_entropy(Program& program);
+void add_enumerate(Program& program);
+void add_pairs(Program& program);
 
 inline void add_subcommands(Program& program) {
   add_entropy(program);
+  add_pairs(program);
+  add_cycles(program);
+  add_enumerate(program);
 }
 
 }  // namespace steady::apps
