@@ -26,8 +26,7 @@ enumeration::Options engine_options(const CountRequest& request, int threads) {
   return options;
 }
 
-enumeration::Summary count_and_keep(const CountRequest& request,
-                                    const enumeration::NetworkKey& key,
+enumeration::Summary count_and_keep(const CountRequest& request, const enumeration::NetworkKey& key,
                                     const network::Couplings& couplings,
                                     const enumeration::Options& options) {
   if (request.states == nullptr)
@@ -42,10 +41,10 @@ enumeration::Summary count_and_keep(const CountRequest& request,
 Row count_one(const CountRequest& request, std::size_t point, std::uint64_t sample,
               enumeration::Options options) {
   const CountPoint& at = request.points[point];
-  const auto couplings = network::draw_couplings({at.symmetry, request.mean_degree}, at.size,
-                                                 request.seed, sample);
-  const auto summary = count_and_keep(request, {at.size, at.self_coupling, at.symmetry,
-                                                request.seed, sample}, couplings, options);
+  const auto couplings =
+      network::draw_couplings({at.symmetry, request.mean_degree}, at.size, request.seed, sample);
+  const auto summary = count_and_keep(
+      request, {at.size, at.self_coupling, at.symmetry, request.seed, sample}, couplings, options);
   if (summary.status == enumeration::Status::stopped) return {};
   return {static_cast<double>(summary.count), static_cast<double>(summary.method),
           static_cast<double>(summary.nodes), summary.seconds};
@@ -68,8 +67,8 @@ std::vector<Batch> divide(const CountRequest& request, const CountForecast& fore
   Batch together{{}, 1, request.threads}, apart{{}, request.threads, 1};
   for (std::size_t p = 0; p < request.points.size(); ++p) {
     const double cost = forecast.costs[p];
-    const bool large = request.threads > 1 && cost > worth_sharing &&
-                       cost > large_share * total / request.threads;
+    const bool large =
+        request.threads > 1 && cost > worth_sharing && cost > large_share * total / request.threads;
     (large ? together : apart).points.push_back(p);
   }
   std::vector<Batch> batches;

@@ -45,9 +45,9 @@ struct CountSample {
 
 /// What a request is expected to cost.
 struct CountForecast {
-  double seconds = 0.0;         ///< wall time
-  double fixed_points = 0.0;    ///< in all networks together
-  std::vector<double> costs;    ///< of one network at each point, on one thread, seconds
+  double seconds = 0.0;       ///< wall time
+  double fixed_points = 0.0;  ///< in all networks together
+  std::vector<double> costs;  ///< of one network at each point, on one thread, seconds
 };
 
 CountForecast forecast_counts(const CountRequest& request);

@@ -23,7 +23,8 @@ const About about{
      {"self_coupling", "J_D, the diagonal coupling of every neuron to itself"},
      {"mean_two_cycles", "mean number of unordered cycles of period exactly two, exact"},
      {"log_mean_two_cycles", "its logarithm, where mean_two_cycles is `inf` or 0"}},
-    "Parallel dynamics: s(t+1) = sign of all total fields at once. Networks are asymmetric (η = 0).\n"
+    "Parallel dynamics: s(t+1) = sign of all total fields at once. Networks are asymmetric (η = "
+    "0).\n"
     "Rows: size varies slowest, then self_coupling."};
 
 }  // namespace

@@ -55,10 +55,9 @@ const About about{
     "s_i = +1, and the couplings."};
 
 std::vector<CountPoint> points_of(const Options& options, Run& run) {
-  run.check_rows(static_cast<double>(options.size.size()) *
-                 static_cast<double>(options.self_coupling.size()) *
-                 static_cast<double>(options.symmetry.size()) *
-                 static_cast<double>(run.common.samples));
+  run.check_rows(
+      static_cast<double>(options.size.size()) * static_cast<double>(options.self_coupling.size()) *
+      static_cast<double>(options.symmetry.size()) * static_cast<double>(run.common.samples));
   std::vector<CountPoint> points;
   for (const int size : options.size)
     for (const double self_coupling : options.self_coupling)
@@ -121,19 +120,19 @@ void check_cost(const Options& options, const CountRequest& request,
   std::error_code unknown;
   const auto space = std::filesystem::space(folder, unknown);
   if (!unknown && needed > static_cast<double>(space.available))
-    throw ResourceError(fmt::format(
-        "{}: about {} fixed points need {} at most, but only {} are free", options.states,
-        human_count(forecast.fixed_points), human_bytes(needed),
-        human_bytes(static_cast<double>(space.available))));
+    throw ResourceError(
+        fmt::format("{}: about {} fixed points need {} at most, but only {} are free",
+                    options.states, human_count(forecast.fixed_points), human_bytes(needed),
+                    human_bytes(static_cast<double>(space.available))));
 }
 
 void announce(const Options& options, const CountRequest& request, const CountForecast& forecast) {
   constexpr double worth_saying = 10.0;  // seconds
   if (forecast.seconds < worth_saying) return;
-  std::string text = fmt::format(
-      "expecting about {} for {} networks with about {} fixed points in all",
-      human_time(forecast.seconds), request.points.size() * request.samples,
-      human_count(forecast.fixed_points));
+  std::string text =
+      fmt::format("expecting about {} for {} networks with about {} fixed points in all",
+                  human_time(forecast.seconds), request.points.size() * request.samples,
+                  human_count(forecast.fixed_points));
   if (!options.states.empty())
     text += fmt::format(", up to {} in {}", human_bytes(states_bytes(request, forecast)),
                         options.states);

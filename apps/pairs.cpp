@@ -19,7 +19,8 @@ const About about{
     "How many pairs of fixed points lie at a given overlap, in closed form",
     "(3.2)  S₂(q) = ln 2 + H(d) + (1−d) ln Φ₂(J_D,J_D;q) + d ln Φ₂(J_D,J_D;−q),  d = (1−q)/2\n"
     "  (3.3)  S₂(q) − Σ, seen from a typical fixed point\n"
-    "  (3.1)  E[pairs at k] = 2^N C(N,k) Φ₂(a,a;ρ_s)^(N−k) Φ₂(a,a;−ρ_d)^k at finite N, exact, with\n"
+    "  (3.1)  E[pairs at k] = 2^N C(N,k) Φ₂(a,a;ρ_s)^(N−k) Φ₂(a,a;−ρ_d)^k at finite N, exact, "
+    "with\n"
     "         a = J_D √(N/(N−1)), ρ_s = (N−1−2k)/(N−1), ρ_d = (N−2k+1)/(N−1)",
     "steady pairs --self-coupling 0.1,0.5 --overlap 0:1:0.02\n"
     "  steady pairs --self-coupling 0.1 --size 20",
@@ -56,8 +57,8 @@ Table finite_pairs(const Options& options) {
     for (const int size : options.size)
       for (int k = 0; k <= size; ++k) {
         const double log_mean = theory::log_mean_pairs(size, self_coupling, k);
-        table.add({self_coupling, std::int64_t{size}, std::int64_t{k}, std::exp(log_mean),
-                   log_mean});
+        table.add(
+            {self_coupling, std::int64_t{size}, std::int64_t{k}, std::exp(log_mean), log_mean});
       }
   return table;
 }

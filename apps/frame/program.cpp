@@ -78,7 +78,9 @@ std::string footer(const About& about) {
 
 }  // namespace
 
-std::string program_version() { return fmt::format("steady {} ({})", version, git_revision); }
+std::string program_version() {
+  return fmt::format("steady {} ({})", version, git_revision);
+}
 
 /// Text given on the command line is only stored while CLI11 parses, and converted afterwards,
 /// so that --help wins over a bad value and every message is ours.
@@ -289,8 +291,8 @@ Run::Run(const Common& common_options, Provenance resolved, Output output)
 
 void Run::check_rows(double rows) const {
   constexpr double bytes_per_row = 1000;  // cells, their text, and the engine's row
-  const double memory = static_cast<double>(sysconf(_SC_PHYS_PAGES)) *
-                        static_cast<double>(sysconf(_SC_PAGE_SIZE));
+  const double memory =
+      static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
   if (rows * bytes_per_row > memory)
     throw ResourceError(fmt::format("{} rows need about {} of memory; this machine has {}",
                                     human_count(rows), human_bytes(rows * bytes_per_row),
