@@ -5,10 +5,11 @@
 #include <functional>
 #include <optional>
 #include <span>
-#include <steady/numerics/network/couplings.hpp>
-#include <steady/numerics/simd.hpp>
 #include <stop_token>
 #include <string_view>
+
+#include <steady/numerics/network/couplings.hpp>
+#include <steady/numerics/simd.hpp>
 
 namespace steady::enumeration {
 
@@ -37,9 +38,9 @@ enum class Status {
 
 struct Summary {
   Status status = Status::complete;
-  Method method = Method::tree;  ///< the engine that ran
-  std::uint64_t count = 0;       ///< number of fixed points (both of each ± pair)
-  std::uint64_t nodes = 0;       ///< tree: nodes visited; sweep: states covered
+  Method method = Method::tree;   ///< the engine that ran
+  std::uint64_t count = 0;        ///< number of fixed points (both of each ± pair)
+  std::uint64_t nodes = 0;        ///< tree: nodes visited; sweep: states covered
   double seconds = 0.0;
 };
 
@@ -56,9 +57,9 @@ Summary enumerate_fixed_points(const network::Couplings& couplings, double self_
 
 /// What one network is expected to cost on this machine.
 struct Forecast {
-  Method method;        ///< the engine that would run
-  double seconds;       ///< wall time with options.threads, right within a factor of a few
-  double fixed_points;  ///< mean number of fixed points (annealed)
+  Method method;              ///< the engine that would run
+  double seconds;             ///< wall time with options.threads, right within a factor of a few
+  double fixed_points;        ///< mean number of fixed points (annealed)
 };
 
 /// From the closed form and the measured growth of the engines; costs microseconds.
