@@ -10,6 +10,7 @@
 
 #include "counting.hpp"
 #include "frame/errors.hpp"
+#include "frame/signals.hpp"
 #include "subcommands.hpp"
 
 namespace steady::apps {
