@@ -2,10 +2,9 @@
 // BVND, branch |ρ| < 0.925): the speed reference for theory/bivariate.cpp. Twenty nodes always.
 #pragma once
 
+#include <boost/math/quadrature/gauss.hpp>
 #include <cmath>
 #include <numbers>
-
-#include <boost/math/quadrature/gauss.hpp>
 
 namespace steady::reference {
 

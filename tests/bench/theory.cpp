@@ -1,17 +1,16 @@
 // Speed of theory/: Φ₂ against the Genz kernel in the same run, and whole curves.
+#include <benchmark/benchmark.h>
+
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdio>
 #include <random>
-#include <vector>
-
-#include <benchmark/benchmark.h>
-
 #include <steady/theory/entropy.hpp>
 #include <steady/theory/gaussian.hpp>
 #include <steady/theory/pairs.hpp>
 #include <tests/bench/genz.hpp>
+#include <vector>
 
 namespace {
 

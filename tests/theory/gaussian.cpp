@@ -3,9 +3,8 @@
 #include <limits>
 #include <numbers>
 #include <stdexcept>
-#include <string>
-
 #include <steady/theory/gaussian.hpp>
+#include <string>
 #include <tests/bench/genz.hpp>
 #include <tests/catch.hpp>
 
@@ -53,8 +52,8 @@ TEST_CASE("ln Phi(a) - ln Phi(b) is additive and keeps tiny differences", "[theo
   for (double a = -60.0; a < 8.0; a += 1.7) {
     for (double gap : {1e-9, 0.3, 0.99, 1.01, 6.0}) {
       const double b = a - gap;
-      const double through = log_normal_cdf_ratio(a, a - 0.4 * gap) +
-                             log_normal_cdf_ratio(a - 0.4 * gap, b);
+      const double through =
+          log_normal_cdf_ratio(a, a - 0.4 * gap) + log_normal_cdf_ratio(a - 0.4 * gap, b);
       CHECK(log_normal_cdf_ratio(a, b) == Approx(through).epsilon(1e-12));
       CHECK(log_normal_cdf_ratio(a, b) == Approx(-log_normal_cdf_ratio(b, a)).epsilon(1e-14));
     }
@@ -111,8 +110,7 @@ TEST_CASE("ln Phi2 is continuous across its routes and into rho = +-1", "[theory
   });
   for (double a : {-300.0, -40.0, -10.0}) {
     const double almost = std::nextafter(1.0, 0.0);
-    CHECK(log_bivariate_normal_cdf(a, a + 1.0, almost) ==
-          Approx(log_normal_cdf(a)).epsilon(1e-13));
+    CHECK(log_bivariate_normal_cdf(a, a + 1.0, almost) == Approx(log_normal_cdf(a)).epsilon(1e-13));
     CHECK(log_bivariate_normal_cdf(a, 1.0 - a, -almost) ==
           Approx(log_bivariate_normal_cdf(a, 1.0 - a, -1.0)).epsilon(1e-12));
     // ρ = 0 factorises.
@@ -126,9 +124,9 @@ TEST_CASE("the derivative of ln Phi2 by the correlation is the density (Plackett
     for (double rho : {-0.9, -0.3, 0.2, 0.8}) {
       const double b = 0.8 * a;
       const double h = 1e-5;
-      const double slope = (log_bivariate_normal_cdf(a, b, rho + h) -
-                            log_bivariate_normal_cdf(a, b, rho - h)) /
-                           (2.0 * h);
+      const double slope =
+          (log_bivariate_normal_cdf(a, b, rho + h) - log_bivariate_normal_cdf(a, b, rho - h)) /
+          (2.0 * h);
       const double variance = 1.0 - rho * rho;
       const double log_density = -(a * a + b * b - 2.0 * rho * a * b) / (2.0 * variance) -
                                  std::log(2.0 * std::numbers::pi) - 0.5 * std::log(variance);

@@ -9,14 +9,13 @@
 #include <limits>
 #include <map>
 #include <sstream>
-#include <string>
-#include <vector>
-
 #include <steady/theory/cycles.hpp>
 #include <steady/theory/entropy.hpp>
 #include <steady/theory/gaussian.hpp>
 #include <steady/theory/pairs.hpp>
+#include <string>
 #include <tests/catch.hpp>
+#include <vector>
 
 namespace {
 
@@ -40,7 +39,9 @@ std::vector<Row> read_table(const std::string& name) {
 }
 
 // strtod rather than stod: a reference below 1e-308 reads as zero, without an exception.
-double number(const std::string& text) { return std::strtod(text.c_str(), nullptr); }
+double number(const std::string& text) {
+  return std::strtod(text.c_str(), nullptr);
+}
 
 struct Worst {
   double error = 0.0;
@@ -74,7 +75,9 @@ struct Claim {
   double floor;
 };
 
-int whole(double x) { return static_cast<int>(x); }
+int whole(double x) {
+  return static_cast<int>(x);
+}
 
 const std::map<std::string, Claim> kClaims = {
     {"normal_cdf", {[](double x, double, double) { return normal_cdf(x); }, 2e-15, 0.0}},
@@ -87,8 +90,8 @@ const std::map<std::string, Claim> kClaims = {
     {"fixed_point_entropy",
      {[](double j, double eta, double) { return fixed_point_entropy(j, eta); }, 2e-15, 1.0}},
     {"log_mean_fixed_points",
-     {[](double n, double j, double eta) { return log_mean_fixed_points(whole(n), j, eta); },
-      1e-13, 1.0}},
+     {[](double n, double j, double eta) { return log_mean_fixed_points(whole(n), j, eta); }, 1e-13,
+      1.0}},
     {"log_mean_fixed_points_sparse",
      {[](double n, double j, double c) { return log_mean_fixed_points_sparse(whole(n), j, c); },
       1e-13, 1.0}},
@@ -100,8 +103,7 @@ const std::map<std::string, Claim> kClaims = {
       1.0}},
     {"log_mean_two_cycles",
      {[](double n, double j, double) { return log_mean_two_cycles(whole(n), j); }, 1e-12, 1.0}},
-    {"pair_entropy",
-     {[](double j, double q, double) { return pair_entropy(j, q); }, 1e-12, 1.0}},
+    {"pair_entropy", {[](double j, double q, double) { return pair_entropy(j, q); }, 1e-12, 1.0}},
 };
 
 }  // namespace
