@@ -1,0 +1,16 @@
+// The list of subcommands: a new one is one file and one line here.
+#pragma once
+
+#include <apps/frame/program.hpp>
+
+namespace steady::apps {
+
+void add_entropy(Program& program);
+void add_validate(Program& program);
+
+inline void add_subcommands(Program& program) {
+  add_entropy(program);
+  add_validate(program);
+}
+
+}  // namespace steady::apps
