@@ -9,16 +9,29 @@
 
 namespace steady::network {
 
-/// A stream of Philox4x64-10 blocks (Random123), keyed by (seed, purpose, index). Cheap to copy.
+/// A stream of Philox4x64-10 blocks (Salmon, Moraes, Dror and Shaw, SC 2011; Random123), keyed by
+/// (seed, purpose, index). Cheap to copy.
+///
+/// Philox is a bijection of a 256-bit counter under a 128-bit key. The key is a hash of
+/// (seed, purpose); the counter is (counter, subcounter, index, kind), where `kind` keeps the
+/// counted blocks apart from the sequential ones. Within one key no block ever repeats.
+/// All numbers are the same on every machine: the integers by construction, the normals because
+/// they are made of correctly rounded operations (+ − × ÷ √) only, without the system's log or cos.
 class RandomStream {
  public:
+  /// `purpose` names the use ("couplings", "initial state", ...): different names, different
+  /// numbers. `index` is usually the disorder sample.
   RandomStream(std::uint64_t seed, std::string_view purpose, std::uint64_t index);
 
   /// Four random words, a pure function of the stream and the two counters.
   std::array<std::uint64_t, 4> block(std::uint64_t counter, std::uint64_t subcounter = 0) const;
 
-  /// Two independent standard normals, a pure function of the stream and the two counters.
+  /// Two independent standard normals, a pure function of the stream and the two counters
+  /// (Box–Muller on the first two words of the block).
   std::pair<double, double> normal_pair(std::uint64_t counter, std::uint64_t subcounter = 0) const;
+
+  /// No normal is larger: z1² + z2² ≤ 2·53·ln 2 < 8.6².
+  static constexpr double largest_normal = 8.6;
 
   /// Sequential use: the next word, and the next uniform number in the open interval (0,1).
   std::uint64_t next();
@@ -30,5 +43,13 @@ class RandomStream {
   std::uint64_t position_ = 0;
   std::array<std::uint64_t, 4> buffer_{};
 };
+
+/// A word as a uniform number in the open interval (0,1): one of the 2^52 midpoints
+/// (k + 1/2)·2^-52, every one exact in double. (With 53 bits the last midpoint would round to 1.)
+double open_uniform(std::uint64_t word);
+
+/// One block of Philox4x64-10 as published, for known-answer tests.
+std::array<std::uint64_t, 4> philox4x64_10(const std::array<std::uint64_t, 4>& counter,
+                                           const std::array<std::uint64_t, 2>& key);
 
 }  // namespace steady::network

@@ -1,0 +1,79 @@
+// Output files that appear under their name only when they are complete.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <ostream>
+#include <stdexcept>
+#include <string>
+
+namespace steady {
+
+/// An input or output error; the text names the file and the system's reason.
+class FileError : public std::runtime_error {
+ public:
+  FileError(const std::string& what_failed, const std::filesystem::path& file,
+            const std::string& reason);
+};
+
+/// A name beside `target` under which a file is written until it is published.
+///
+/// The temporary `.NAME.PID-K.tmp` lies in the target's folder (renaming is atomic only within one
+/// file system). It is removed by the destructor unless published. A symbolic link is followed, so
+/// that the link itself survives. A target that exists and is not a regular file (/dev/stdout, a
+/// pipe, /dev/full) cannot be replaced and is written to directly.
+class PendingFile {
+ public:
+  /// Creates the empty temporary. Throws FileError when that or the final renaming is impossible:
+  /// no such folder, no permission, a directory or a write-protected file in its place.
+  explicit PendingFile(const std::filesystem::path& target);
+  ~PendingFile();
+  PendingFile(const PendingFile&) = delete;
+  PendingFile& operator=(const PendingFile&) = delete;
+
+  const std::filesystem::path& target() const { return target_; }
+  const std::filesystem::path& temporary() const { return temporary_; }
+  /// Whether the target is a device or a pipe: temporary() is then the target itself.
+  bool direct() const { return direct_; }
+
+  /// Forces the temporary's contents to the disk and renames it to the target, which the file's
+  /// writer must have closed. Nothing to do when direct(). Throws FileError.
+  void publish();
+
+ private:
+  std::filesystem::path target_;
+  std::filesystem::path temporary_;
+  bool direct_ = false;
+  bool published_ = false;
+};
+
+/// A text file under construction: write to stream(), then commit().
+///
+///     AtomicFile file("entropy.csv");
+///     file.stream() << "self_coupling,entropy\n";
+///     file.commit();
+///
+/// Without commit() (an exception on the way, say) nothing appears under the final name and an
+/// older file of that name stays as it was.
+class AtomicFile {
+ public:
+  explicit AtomicFile(const std::filesystem::path& target);
+  ~AtomicFile();
+
+  std::ostream& stream();
+
+  /// Throws the FileError of the first failed write so far, naming the reason (disk full, broken
+  /// pipe); for long computations, so that they end early.
+  void check();
+
+  /// Flushes, forces to disk, renames. Throws FileError; to be called once, at the end.
+  void commit();
+
+ private:
+  class Buffer;
+  PendingFile pending_;
+  std::unique_ptr<Buffer> buffer_;
+  std::ostream stream_;
+};
+
+}  // namespace steady

@@ -1,0 +1,173 @@
+#include <steady/numerics/hdf5_layer.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include <steady/numerics/atomic_file.hpp>
+
+namespace steady::hdf5 {
+namespace {
+
+std::recursive_mutex& library_mutex() {
+  static std::recursive_mutex mutex;
+  return mutex;
+}
+
+herr_t keep_first(unsigned depth, const H5E_error2_t* error, void* data) {
+  auto& text = *static_cast<std::string*>(data);
+  if (depth == 0 && error->desc != nullptr) text = error->desc;
+  return 0;
+}
+
+void replace_attribute(const Checker& c, hid_t object, const char* name, hid_t file_type,
+                       hid_t memory_type, const void* value) {
+  if (has_attribute(object, name)) c.check(H5Adelete(object, name));
+  const auto space = c.own(H5Screate(H5S_SCALAR), H5Sclose);
+  auto attribute =
+      c.own(H5Acreate2(object, name, file_type, space.get(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
+  c.check(H5Awrite(attribute.get(), memory_type, value));
+  c.close(attribute);
+}
+
+Handle open_attribute(const Checker& c, hid_t object, const char* name, H5T_class_t wanted) {
+  if (!has_attribute(object, name)) c.fail(std::string("it lacks the attribute ") + name);
+  auto attribute = c.own(H5Aopen(object, name, H5P_DEFAULT), H5Aclose);
+  const auto type = c.own(H5Aget_type(attribute.get()), H5Tclose);
+  const auto space = c.own(H5Aget_space(attribute.get()), H5Sclose);
+  if (H5Tget_class(type.get()) != wanted || H5Sget_simple_extent_npoints(space.get()) != 1) {
+    c.fail(std::string("its attribute ") + name + " has an unexpected type");
+  }
+  return attribute;
+}
+
+template <class Value>
+Value read_number(const Checker& c, hid_t object, const char* name, H5T_class_t wanted,
+                  hid_t memory_type) {
+  const auto attribute = open_attribute(c, object, name, wanted);
+  Value value{};
+  c.check(H5Aread(attribute.get(), memory_type, &value));
+  return value;
+}
+
+herr_t collect_name(hid_t, const char* name, const H5L_info_t*, void* names) {
+  static_cast<std::vector<std::string>*>(names)->emplace_back(name);
+  return 0;
+}
+
+}  // namespace
+
+Session::Session() : lock_(library_mutex()) {
+  H5Eget_auto2(H5E_DEFAULT, &printer_, &printer_data_);
+  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+}
+
+Session::~Session() {
+  H5Eset_auto2(H5E_DEFAULT, printer_, printer_data_);
+}
+
+std::string last_error() {
+  std::string text;
+  H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_first, &text);
+  // "file write failed: time = ..., error message = 'No space left on device', buf = ...":
+  // only the system's words matter to the user.
+  const std::string key = "error message = '";
+  if (const auto start = text.find(key); start != std::string::npos) {
+    const auto from = start + key.size();
+    return text.substr(from, text.find('\'', from) - from);
+  }
+  return text.empty() ? "HDF5 error" : "HDF5: " + text;
+}
+
+Handle::Handle(Handle&& other) noexcept
+    : id_(std::exchange(other.id_, -1)), closer_(other.closer_) {}
+
+Handle& Handle::operator=(Handle&& other) noexcept {
+  if (this != &other) {
+    close();
+    id_ = std::exchange(other.id_, -1);
+    closer_ = other.closer_;
+  }
+  return *this;
+}
+
+bool Handle::close() {
+  if (id_ < 0) return true;
+  const Session session;
+  return closer_(std::exchange(id_, -1)) >= 0;
+}
+
+Handle Checker::own(hid_t id, Handle::Closer closer) const {
+  return Handle(check(id), closer);
+}
+
+void Checker::close(Handle& handle) const {
+  if (!handle.close()) fail(last_error());
+}
+
+void Checker::fail(const std::string& reason) const {
+  throw FileError(verb_, file_, reason);
+}
+
+bool has_attribute(hid_t object, const char* name) {
+  return H5Aexists(object, name) > 0;
+}
+
+void write_attribute(const Checker& c, hid_t object, const char* name, std::int64_t value) {
+  replace_attribute(c, object, name, H5T_STD_I64LE, H5T_NATIVE_INT64, &value);
+}
+
+void write_attribute(const Checker& c, hid_t object, const char* name, std::uint64_t value) {
+  replace_attribute(c, object, name, H5T_STD_U64LE, H5T_NATIVE_UINT64, &value);
+}
+
+void write_attribute(const Checker& c, hid_t object, const char* name, double value) {
+  replace_attribute(c, object, name, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, &value);
+}
+
+void write_attribute(const Checker& c, hid_t object, const char* name, const std::string& value) {
+  const auto type = c.own(H5Tcopy(H5T_C_S1), H5Tclose);
+  c.check(H5Tset_size(type.get(), value.size() + 1));
+  c.check(H5Tset_cset(type.get(), H5T_CSET_UTF8));
+  replace_attribute(c, object, name, type.get(), type.get(), value.c_str());
+}
+
+std::int64_t read_integer(const Checker& c, hid_t object, const char* name) {
+  return read_number<std::int64_t>(c, object, name, H5T_INTEGER, H5T_NATIVE_INT64);
+}
+
+std::uint64_t read_unsigned(const Checker& c, hid_t object, const char* name) {
+  return read_number<std::uint64_t>(c, object, name, H5T_INTEGER, H5T_NATIVE_UINT64);
+}
+
+double read_real(const Checker& c, hid_t object, const char* name) {
+  return read_number<double>(c, object, name, H5T_FLOAT, H5T_NATIVE_DOUBLE);
+}
+
+std::string read_string(const Checker& c, hid_t object, const char* name) {
+  const auto attribute = open_attribute(c, object, name, H5T_STRING);
+  const auto type = c.own(H5Aget_type(attribute.get()), H5Tclose);
+  if (H5Tis_variable_str(type.get()) != 0) {
+    c.fail(std::string("its attribute ") + name + " has an unexpected type");
+  }
+  std::string value(H5Tget_size(type.get()), '\0');
+  c.check(H5Aread(attribute.get(), type.get(), value.data()));
+  value.resize(value.find('\0') == std::string::npos ? value.size() : value.find('\0'));
+  return value;
+}
+
+std::vector<std::string> names_in(const Checker& c, hid_t group) {
+  std::vector<std::string> names;
+  c.check(H5Literate(group, H5_INDEX_NAME, H5_ITER_NATIVE, nullptr, collect_name, &names));
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+Handle compressed_layout(const Checker& c, const std::vector<hsize_t>& chunk) {
+  auto layout = c.own(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
+  c.check(H5Pset_chunk(layout.get(), static_cast<int>(chunk.size()), chunk.data()));
+  c.check(H5Pset_shuffle(layout.get()));
+  c.check(H5Pset_deflate(layout.get(), 4));
+  return layout;
+}
+
+}  // namespace steady::hdf5

@@ -1,0 +1,37 @@
+// The list of ensembles (internal; users call draw_couplings). A new ensemble is one new .cpp
+// file, its declaration here and its line in ensembles.cpp.
+#pragma once
+
+#include <cstdint>
+
+#include <steady/numerics/network/couplings.hpp>
+#include <steady/numerics/network/ensembles.hpp>
+#include <steady/numerics/network/streams.hpp>
+
+namespace steady::network {
+
+Couplings draw_gaussian(const Ensemble& ensemble, int size, std::uint64_t seed,
+                        std::uint64_t sample);
+Couplings draw_sparse(const Ensemble& ensemble, int size, std::uint64_t seed, std::uint64_t sample);
+
+/// The standard normals of the pair i < j: z_ij, and z_ji with correlation η to it.
+struct PairOfNormals {
+  double forward;   ///< z_ij, for J_ij
+  double backward;  ///< z_ji = η z_ij + √(1−η²) z', for J_ji
+};
+
+/// `stream` is that of the purpose "couplings"; the size is part of the counter, so that
+/// networks of different sizes are independent.
+PairOfNormals correlated_normals(const RandomStream& stream, int size, int i, int j,
+                                 double symmetry);
+
+/// The counter of the pair (i, j).
+constexpr std::uint64_t pair_counter(int i, int j) {
+  return (static_cast<std::uint64_t>(i) << 32) | static_cast<std::uint64_t>(j);
+}
+
+/// Throws std::domain_error when couplings of this standard deviation may not fit the grid;
+/// decided by the parameters alone, never by the sample at hand.
+void require_fits_grid(double standard_deviation, int size);
+
+}  // namespace steady::network
