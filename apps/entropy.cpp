@@ -34,6 +34,9 @@ void run_entropy(const Options& options, Run& run) {
   Table table(finite ? std::vector<std::string>{"self_coupling", "symmetry", "size", "entropy",
                                                 "mean_count", "log_mean_count_per_neuron"}
                      : std::vector<std::string>{"self_coupling", "symmetry", "entropy"});
+  run.check_rows(static_cast<double>(options.self_coupling.size()) *
+                 static_cast<double>(options.symmetry.size()) *
+                 static_cast<double>(finite ? options.size.size() : 1));
   for (const double self_coupling : options.self_coupling)
     for (const double symmetry : options.symmetry) {
       const double entropy = theory::fixed_point_entropy(self_coupling, symmetry);

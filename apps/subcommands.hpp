@@ -5,11 +5,17 @@
 
 namespace steady::apps {
 
+void add_cycles(Program& program);
 void add_entropy(Program& program);
+void add_enumerate(Program& program);
+void add_pairs(Program& program);
 void add_validate(Program& program);
 
 inline void add_subcommands(Program& program) {
   add_entropy(program);
+  add_pairs(program);
+  add_cycles(program);
+  add_enumerate(program);
   add_validate(program);
 }
 

@@ -2,6 +2,7 @@
 #include <memory>
 
 #include <apps/frame/errors.hpp>
+#include <apps/frame/signals.hpp>
 #include <apps/validation/claims.hpp>
 
 #include "subcommands.hpp"

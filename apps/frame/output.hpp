@@ -5,6 +5,10 @@
 #include <string>
 #include <string_view>
 
+namespace steady {
+class AtomicFile;
+}
+
 namespace steady::apps {
 
 /// All of `text` to a file descriptor. Throws ClosedPipe when the reader went away and
@@ -14,7 +18,7 @@ void write_all(int descriptor, std::string_view text, const std::string& name);
 class Output {
  public:
   /// An empty path means standard output. A file that cannot be written is an error now, before
-  /// a long computation, not after it. Throws ResourceError naming the file.
+  /// a long computation, not after it. Throws FileError.
   explicit Output(const std::string& path);
   ~Output();  ///< Without finish(): nothing appears under the final name.
   Output(Output&&) noexcept;
@@ -24,9 +28,7 @@ class Output {
   void finish(std::string_view text);
 
  private:
-  struct File;
-  std::string path_;
-  std::unique_ptr<File> file_;
+  std::unique_ptr<AtomicFile> file_;
 };
 
 }  // namespace steady::apps

@@ -78,6 +78,10 @@ std::string footer(const About& about) {
 
 }  // namespace
 
+std::string program_version() {
+  return fmt::format("steady {} ({})", version, git_revision);
+}
+
 /// Text given on the command line is only stored while CLI11 parses, and converted afterwards,
 /// so that --help wins over a bad value and every message is ours.
 struct Command::State {
@@ -285,6 +289,16 @@ Run::Run(const Common& common_options, Provenance resolved, Output output)
       provenance(std::move(resolved)),
       output_(std::move(output)) {}
 
+void Run::check_rows(double rows) const {
+  constexpr double bytes_per_row = 1000;  // cells, their text, and the engine's row
+  const double memory =
+      static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
+  if (rows * bytes_per_row > memory)
+    throw ResourceError(fmt::format("{} rows need about {} of memory; this machine has {}",
+                                    human_count(rows), human_bytes(rows * bytes_per_row),
+                                    human_bytes(memory)));
+}
+
 void Run::write(const Table& table) {
   const std::string text = render(table, provenance, common.format);
   progress.clear();
@@ -315,7 +329,7 @@ Program::Program() : state_(std::make_unique<State>()) {
   app.name("steady");
   app.require_subcommand(0, 1);  // none is reported in our words
   app.set_help_flag("--help,-h", "Print this help");
-  app.set_version_flag("--version", fmt::format("steady {} ({})", version, git_revision));
+  app.set_version_flag("--version", program_version());
   app.get_formatter()->column_width(34);
   app.footer(
       "Ranges are 0.1, 0,0.1,0.5 or 0:1:0.05 (start:stop:step, both ends included).\n"

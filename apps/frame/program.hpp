@@ -17,6 +17,9 @@
 
 namespace steady::apps {
 
+/// Version and git revision of this program, as in the provenance.
+std::string program_version();
+
 /// The options that every subcommand takes.
 struct Common {
   std::uint64_t seed = 1;
@@ -54,6 +57,9 @@ class Run {
   const std::stop_token stop;
   ProgressMeter progress;
   Provenance provenance;  ///< more resolved parameters may be appended before write()
+
+  /// Refuses a table, or a number of tasks, that memory cannot hold: throws ResourceError.
+  void check_rows(double rows) const;
 
   /// Renders the table as asked and puts it where it belongs. Call once, at the end.
   void write(const Table& table);

@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
+#include <steady/numerics/sampling/progress.hpp>
+
 #include <cmath>
 #include <cstdio>
 
@@ -53,21 +54,14 @@ ProgressMeter::ProgressMeter(ProgressMode mode) {
   shown_ = mode == ProgressMode::always || (mode == ProgressMode::automatic && terminal_);
 }
 
-void ProgressMeter::update(double share, std::size_t done, std::size_t total, double seconds,
-                           std::string_view unit) {
+void ProgressMeter::update(const sampling::Progress& progress) {
   if (!shown_) return;
   const auto now = Clock::now();
-  const bool last = done == total;
+  const bool last = progress.done >= progress.total;
   const auto pause = terminal_ ? std::chrono::milliseconds(200) : std::chrono::seconds(5);
   if (!last && now - last_ < pause) return;
   last_ = now;
-  share = std::clamp(share, 0.0, 1.0);
-  const double rate = seconds > 0 ? static_cast<double>(done) / seconds : 0.0;
-  const std::string left =
-      share > 0 ? human_time(seconds * (1 - share) / share) : std::string("unknown");
-  const std::string line =
-      fmt::format("steady: {:5.1f} % | {} of {} {} | {:.3g}/s | {}", 100 * share, done, total, unit,
-                  rate, last ? "done in " + human_time(seconds) : "left: " + left);
+  const std::string line = "steady: " + sampling::progress_line(progress);
   // \033[K erases what a longer line left behind.
   to_stderr(terminal_ ? "\r" + line + "\033[K" : line + "\n");
   on_screen_ = terminal_;

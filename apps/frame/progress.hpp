@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include <steady/numerics/sampling/tasks.hpp>
+
 namespace steady::apps {
 
 enum class ProgressMode { automatic, always, never };
@@ -34,10 +36,8 @@ class ProgressMeter {
 
   bool shown() const { return shown_; }
 
-  /// `share` of the expected work in [0,1]; `done` of `total` tasks; `seconds` since the start.
   /// Prints a few times a second on a terminal, every few seconds elsewhere.
-  void update(double share, std::size_t done, std::size_t total, double seconds,
-              std::string_view unit = "networks");
+  void update(const sampling::Progress& progress);
 
   /// Removes the meter from a terminal.
   void clear();
