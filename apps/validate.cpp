@@ -46,8 +46,7 @@ void run_validation(const std::string& level, Run& run) {
   options.threads = run.common.threads;
   options.stop = run.stop;
   options.on_progress = [&](const sampling::Progress& progress) {
-    run.progress.update(progress.work_done, progress.done, progress.total, progress.seconds,
-                        "batches");
+    run.progress.update(progress);
   };
   const auto report = judge(experiments, family_wise_significance, options);
   check_stop();
