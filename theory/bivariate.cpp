@@ -1,6 +1,5 @@
 // The bivariate normal cdf: quadrature over the correlation or Owen's T function for the value,
-// quadrature in log space for the tails
-// (docs/theory.md, appendix A.2, A.3).
+// quadrature in log space for the tails (docs/theory.md, appendix A.2, A.3).
 #include <algorithm>
 #include <boost/math/quadrature/gauss.hpp>
 #include <boost/math/special_functions/owens_t.hpp>
