@@ -51,7 +51,7 @@ double normal_density(double x) {
 double log_normal_cdf(double x) {
   if (x > 0.0) return std::log1p(-normal_cdf(-x));
   if (x > -8.0) return std::log(normal_cdf(x));
-  if (std::isinf(x)) return x;
+  if (x < -1e154) return -std::numeric_limits<double>::infinity();  // x² overflows
   // ln Φ(x) = ln erfc(|x|/√2) − ln 2
   return gsl_value(gsl_sf_log_erfc_e, -x * kInvSqrt2Hi) - std::numbers::ln2;
 }
