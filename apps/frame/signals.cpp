@@ -65,6 +65,7 @@ void install_signal_handlers() {
   handle(SIGTERM, true);
   handle(SIGHUP, false);
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
 }
 
 std::stop_token stop_requested() {
