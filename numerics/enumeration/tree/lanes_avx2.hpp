@@ -20,6 +20,10 @@ struct Avx2 {
     return {_mm256_load_si256(reinterpret_cast<const __m256i*>(p)),
             _mm256_load_si256(reinterpret_cast<const __m256i*>(p + 8))};
   }
+  static void store(std::int32_t* p, Ints x) {
+    _mm256_store_si256(reinterpret_cast<__m256i*>(p), x.lo);
+    _mm256_store_si256(reinterpret_cast<__m256i*>(p + 8), x.hi);
+  }
   static Floats load(const float* p) { return {_mm256_load_ps(p), _mm256_load_ps(p + 8)}; }
   static void store(float* p, Floats x) {
     _mm256_store_ps(p, x.lo);
@@ -35,6 +39,9 @@ struct Avx2 {
     return {_mm256_sub_epi32(a.lo, b.lo), _mm256_sub_epi32(a.hi, b.hi)};
   }
   static Ints abs(Ints a) { return {_mm256_abs_epi32(a.lo), _mm256_abs_epi32(a.hi)}; }
+  static Mask at_least(Ints a, Ints b) {
+    return 0xffffu & ~negative(Ints{_mm256_cmpgt_epi32(b.lo, a.lo), _mm256_cmpgt_epi32(b.hi, a.hi)});
+  }
   static Mask negative(Ints a) {
     return negative(Floats{_mm256_castsi256_ps(a.lo), _mm256_castsi256_ps(a.hi)});
   }

@@ -3,6 +3,7 @@
 
 #include <steady/numerics/enumeration/tree/branching.hpp>
 #include <steady/numerics/enumeration/tree/dual.hpp>
+#include <steady/numerics/enumeration/tree/leaf.hpp>
 #include <steady/numerics/enumeration/tree/rows.hpp>
 
 namespace steady::enumeration::detail::tree {
@@ -16,6 +17,10 @@ struct Search {
 
   static State& at(const Stack& s, int index) {
     return reinterpret_cast<State*>(s.memory)[index];
+  }
+
+  static STEADY_INLINE bool is_leaf(const Problem& p, const State& n) {
+    return __builtin_popcountll(n.open(p)) <= leaf_spins;
   }
 
   /// Everything that follows from `which` = `values` without branching. False: no fixed point.
@@ -32,7 +37,7 @@ struct Search {
       which = forced.which;
       values = forced.values;
       if (which != 0) continue;
-      if (n.assigned == p.all) return true;
+      if (is_leaf(p, n)) return true;
       for (;;) {
         bound(p, n, best);
         const float slop = margin * n.weight_sum;
@@ -78,9 +83,8 @@ struct Search {
       ++progress.nodes;
       Slacks<S, V> slack;
       if (!settle(p, n, which, values, slack)) continue;
-      if (n.assigned == p.all) {
-        ++progress.count;
-        if (s.found != nullptr) s.found[progress.states++] = n.up;
+      if (is_leaf(p, n)) {
+        Leaf<S, V>(p, n).enumerate(slack, s, progress);
         continue;
       }
       n.branch = choose_branch(p, n, slack);
