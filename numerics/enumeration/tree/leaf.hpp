@@ -83,7 +83,8 @@ class Leaf {
   STEADY_INLINE void by_block(int i, int sign_bit, std::int32_t* need) const {
     Ints sum = S::fill(0);
     const int first = high_ < 4 ? high_ : 4;
-    for (int k = 0; k < first; ++k) sum = S::add(sum, S::negate_if(lane_bit[k], high(i, k, sign_bit)));
+    for (int k = 0; k < first; ++k)
+      sum = S::add(sum, S::negate_if(lane_bit[k], high(i, k, sign_bit)));
     for (int k = 4; k < high_; ++k) sum = S::add(sum, high(i, k, sign_bit));
     S::store(need, sum);
     for (int k = 4; k < high_; ++k) {
