@@ -16,9 +16,13 @@ struct Fields {
   __m256i part[2];
 
   static Fields load(const std::int32_t* p) { return {{load256(p), load256(p + 8)}}; }
-  void store(std::int32_t* p) const {
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), part[0]);
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(p + 8), part[1]);
+  /// Cut off to [least, most] and counted from `least`.
+  void store_clamped(std::uint32_t* p, const std::int32_t* least, const std::int32_t* most) const {
+    for (int k = 0; k < 2; ++k) {
+      const __m256i low = load256(least + 8 * k);
+      const __m256i cut = _mm256_min_epi32(_mm256_max_epi32(part[k], low), load256(most + 8 * k));
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(p + 8 * k), _mm256_sub_epi32(cut, low));
+    }
   }
   Fields operator+(const Fields& other) const {
     return {{_mm256_add_epi32(part[0], other.part[0]), _mm256_add_epi32(part[1], other.part[1])}};
@@ -51,15 +55,6 @@ struct Set {
       part[k] = _mm256_and_si256(part[k], _mm256_xor_si256(load256(mask + 4 * k), all));
     }
   }
-  void keep_select(const std::uint64_t* where, const std::uint64_t* at,
-                   const std::uint64_t* not_at) {
-    for (int k = 0; k < Words / 4; ++k) {
-      const __m256i here = load256(where + 4 * k);
-      const __m256i yes = _mm256_and_si256(part[k], _mm256_and_si256(here, load256(at + 4 * k)));
-      const __m256i gone = _mm256_or_si256(here, load256(not_at + 4 * k));
-      part[k] = _mm256_or_si256(yes, _mm256_andnot_si256(gone, part[k]));
-    }
-  }
   bool empty() const {
     __m256i any = part[0];
     for (int k = 1; k < Words / 4; ++k) any = _mm256_or_si256(any, part[k]);
@@ -79,10 +74,6 @@ struct Set<1> {
 
   explicit Set(const std::uint64_t* p) : word(*p) {}
   void keep(const std::uint64_t* mask, std::uint64_t flip) { word &= *mask ^ flip; }
-  void keep_select(const std::uint64_t* where, const std::uint64_t* at,
-                   const std::uint64_t* not_at) {
-    word &= (*where & *at) | ~(*where | *not_at);
-  }
   bool empty() const { return word == 0; }
   void store(std::uint64_t* p) const { *p = word; }
 };

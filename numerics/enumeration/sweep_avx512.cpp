@@ -12,7 +12,14 @@ struct Fields {
   __m512i part;
 
   static Fields load(const std::int32_t* p) { return {_mm512_loadu_si512(p)}; }
-  void store(std::int32_t* p) const { _mm512_storeu_si512(p, part); }
+  /// Cut off to [least, most] and counted from `least`.
+  void store_clamped(std::uint32_t* p, const std::int32_t* least, const std::int32_t* most) const {
+    const __m512i low = _mm512_loadu_si512(least);
+    // Spelled with a full mask: GCC 12 warns falsely about the plain minimum and maximum.
+    const __m512i raised = _mm512_maskz_max_epi32(0xffff, part, low);
+    const __m512i cut = _mm512_maskz_min_epi32(0xffff, raised, _mm512_loadu_si512(most));
+    _mm512_storeu_si512(p, _mm512_sub_epi32(cut, low));
+  }
   Fields operator+(const Fields& other) const { return {_mm512_add_epi32(part, other.part)}; }
   std::uint64_t above(const std::int32_t* bound) const {
     return _mm512_cmpgt_epi32_mask(part, _mm512_loadu_si512(bound));
@@ -20,9 +27,8 @@ struct Fields {
   std::uint64_t positive() const { return _mm512_cmpgt_epi32_mask(part, _mm512_setzero_si512()); }
 };
 
-// Truth tables of vpternlog over (alive, mask, flip) and (where, at, not_at).
+// Truth table of vpternlog over (alive, mask, flip).
 inline constexpr int and_xor = 0x60;
-inline constexpr int select_or_not = 0xC5;
 
 /// A set of 512 block states.
 template <int Words>
@@ -34,12 +40,6 @@ struct Set {
   void keep(const std::uint64_t* mask, std::uint64_t flip) {
     part = _mm512_ternarylogic_epi64(part, _mm512_loadu_si512(mask),
                                      _mm512_set1_epi64(static_cast<long long>(flip)), and_xor);
-  }
-  void keep_select(const std::uint64_t* where, const std::uint64_t* at,
-                   const std::uint64_t* not_at) {
-    part = _mm512_and_si512(
-        part, _mm512_ternarylogic_epi64(_mm512_loadu_si512(where), _mm512_loadu_si512(at),
-                                        _mm512_loadu_si512(not_at), select_or_not));
   }
   bool empty() const { return _mm512_test_epi64_mask(part, part) == 0; }
   void store(std::uint64_t* p) const { _mm512_storeu_si512(p, part); }
@@ -58,11 +58,6 @@ struct Set<4> {
     part = _mm256_ternarylogic_epi64(part, load(mask),
                                      _mm256_set1_epi64x(static_cast<long long>(flip)), and_xor);
   }
-  void keep_select(const std::uint64_t* where, const std::uint64_t* at,
-                   const std::uint64_t* not_at) {
-    part = _mm256_and_si256(
-        part, _mm256_ternarylogic_epi64(load(where), load(at), load(not_at), select_or_not));
-  }
   bool empty() const { return _mm256_testz_si256(part, part) != 0; }
   void store(std::uint64_t* p) const { _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), part); }
 };
@@ -74,10 +69,6 @@ struct Set<1> {
 
   explicit Set(const std::uint64_t* p) : word(*p) {}
   void keep(const std::uint64_t* mask, std::uint64_t flip) { word &= *mask ^ flip; }
-  void keep_select(const std::uint64_t* where, const std::uint64_t* at,
-                   const std::uint64_t* not_at) {
-    word &= (*where & *at) | ~(*where | *not_at);
-  }
   bool empty() const { return word == 0; }
   void store(std::uint64_t* p) const { *p = word; }
 };

@@ -12,15 +12,14 @@ namespace steady::enumeration::detail {
 /// Lanes that every per-row array is padded to.
 inline constexpr int sweep_lanes = 16;
 
-/// For one row i: which of the 2^m block states x have an inner field c_i(x) ≥ θ, for any θ.
-/// masks + rank(θ)·words is that set, where rank(θ) counts the distinct values below θ.
+/// For one row i: which of the 2^m block states x satisfy it, for any θ_i. The set changes where
+/// θ passes one of the `values`; masks + rank(θ)·words is the set, where rank(θ) is the number of
+/// values below θ. θ and the values are counted from the smallest value.
 struct RankTable {
-  const std::int32_t* values;    ///< the distinct c_i(x), ascending, then two sentinels
-  const std::uint16_t* first;    ///< rank of the lower edge of each bucket of θ
-  const std::uint64_t* masks;    ///< one set per rank
-  const std::uint64_t* aligned;  ///< block rows: the x with s_i = +1; outer rows: null
-  std::int32_t reach;            ///< max |c_i(x)|
-  std::int32_t shift;            ///< the bucket of θ is (θ + reach) >> shift
+  const std::uint32_t* values;  ///< distinct, ascending, then a sentinel above every θ
+  const std::uint16_t* first;   ///< rank of the lower edge of each bucket of θ
+  const std::uint64_t* masks;   ///< one set per rank (outer row: for s_i = +1, else complement)
+  std::int32_t shift;           ///< the bucket of θ is θ >> shift
 };
 
 /// Set in RankTable::first where a bucket holds more than two distinct values.
@@ -37,7 +36,6 @@ struct SweepPlan {
   std::uint64_t all_rows;    ///< bit per row
   std::uint64_t outer_rows;  ///< bit per row outside the block
   std::uint64_t known_rows;  ///< the same without the inner spins
-  std::int32_t twist;        ///< θ of a block row for s_i = −1 minus that for +1
   /// Outer row: θ above `high` admits no x when s_i = +1 and every x when s_i = −1; θ not above
   /// `low` the other way round. Block row: every x is admitted unless θ is above `high` or not
   /// above `low`.
@@ -45,6 +43,8 @@ struct SweepPlan {
   const std::int32_t* low;
   const std::int32_t* group_high;  ///< the same bounds for θ before the inner spins are known
   const std::int32_t* group_low;
+  const std::int32_t* least;  ///< the smallest value of a row's table; below it and above `most`
+  const std::int32_t* most;   ///< the set does not change any more, so θ is cut off there
   const std::int32_t* inner_shift;   ///< [inner_count][padded]: what a pattern adds to θ
   const std::uint64_t* inner_rows;   ///< [inner_count]: rows that a pattern sets up
   const std::uint64_t* inner_state;  ///< the same as neurons

@@ -6,14 +6,13 @@
 // must reach. With t the stability threshold and H_i the field of the spins outside the block:
 //   s_i = +1:  θ_i = t − H_i,      the row holds for x with c_i(x) ≥ θ_i
 //   s_i = −1:  θ_i = 1 − t − H_i,  the row holds for x with c_i(x) < θ_i
-// A row of the block itself keeps the first form and gets the second by adding `twist`.
+// A row of the block itself has the first form, and sets that know both cases.
 
 namespace steady::enumeration::detail {
 namespace {
 
-inline std::uint64_t rank_of(const RankTable& table, std::int32_t theta) {
-  const auto bucket = static_cast<std::uint32_t>(theta + table.reach) >> table.shift;
-  std::uint64_t rank = table.first[bucket];
+inline std::uint64_t rank_of(const RankTable& table, std::uint32_t theta) {
+  std::uint64_t rank = table.first[theta >> table.shift];
   if (__builtin_expect(rank & crowded_bucket, 0)) {
     rank &= crowded_bucket - 1;
     while (theta > table.values[rank]) ++rank;
@@ -24,47 +23,42 @@ inline std::uint64_t rank_of(const RankTable& table, std::int32_t theta) {
   return rank;
 }
 
-/// θ of a block row may lie anywhere; outside the reach all ranks are the same.
-inline std::int32_t within_reach(std::int32_t theta, std::int32_t reach) {
-  if (theta < -reach) return -reach;
-  return theta > reach ? reach + 1 : theta;
-}
-
 template <int Words>
-inline void keep_outer_row(isa::Set<Words>& alive, const SweepPlan& plan, const std::int32_t* theta,
-                           std::uint64_t up, int row) {
+inline void keep_row(isa::Set<Words>& alive, const SweepPlan& plan, const std::uint32_t* theta,
+                     std::uint64_t up, int row) {
   const RankTable& table = plan.tables[row];
   const std::uint64_t rank = rank_of(table, theta[row]);
   alive.keep(table.masks + rank * Words, ((up >> row) & 1) - 1);
 }
 
-template <int Words>
-inline void keep_block_row(isa::Set<Words>& alive, const SweepPlan& plan, const std::int32_t* theta,
-                           int row) {
-  const RankTable& table = plan.tables[row];
-  const auto twisted = static_cast<std::int32_t>(static_cast<std::uint32_t>(theta[row]) +
-                                                 static_cast<std::uint32_t>(plan.twist));
-  const std::uint64_t up = rank_of(table, within_reach(theta[row], table.reach));
-  const std::uint64_t down = rank_of(table, within_reach(twisted, table.reach));
-  alive.keep_select(table.aligned, table.masks + up * Words, table.masks + down * Words);
-}
+/// Takes rows out of two sets of rows, the first set first. When both are used up it repeats the
+/// last row, which is harmless.
+struct RowPicker {
+  std::uint64_t first;
+  std::uint64_t then;
+  std::uint64_t last = 0;
 
-/// The block states that satisfy every row, tightest rows first.
+  bool done() const { return (first | then) == 0; }
+  int next() {
+    std::uint64_t from = then != 0 ? then : last;
+    from = first != 0 ? first : from;
+    last = from & (~from + 1);
+    first &= ~last;
+    then &= ~last;
+    return __builtin_ctzll(last);
+  }
+};
+
+/// Leaves the block states that satisfy the rows `first` and `then`; false if there are none.
+/// Rows go in batches: their look-ups overlap, and a wrongly guessed exit costs more than a
+/// superfluous row.
 template <int Words>
-inline bool filter(isa::Set<Words>& alive, const SweepPlan& plan, const std::int32_t* theta,
-                   std::uint64_t up, std::uint64_t open, std::uint64_t positive) {
-  const std::uint64_t outer = open & plan.outer_rows;
-  const std::uint64_t tight = outer & ~(positive ^ up);
-  for (std::uint64_t left = tight; left != 0; left &= left - 1) {
-    keep_outer_row(alive, plan, theta, up, __builtin_ctzll(left));
-    if (alive.empty()) return false;
-  }
-  for (std::uint64_t left = outer & ~tight; left != 0; left &= left - 1) {
-    keep_outer_row(alive, plan, theta, up, __builtin_ctzll(left));
-    if (alive.empty()) return false;
-  }
-  for (std::uint64_t left = open & ~plan.outer_rows; left != 0; left &= left - 1) {
-    keep_block_row(alive, plan, theta, __builtin_ctzll(left));
+inline bool filter(isa::Set<Words>& alive, const SweepPlan& plan, const std::uint32_t* theta,
+                   std::uint64_t up, std::uint64_t first, std::uint64_t then) {
+  constexpr int batch = 4;
+  RowPicker rows{first, then};
+  while (!rows.done()) {
+    for (int k = 0; k < batch; ++k) keep_row(alive, plan, theta, up, rows.next());
     if (alive.empty()) return false;
   }
   return true;
@@ -95,7 +89,7 @@ inline std::uint64_t collect(const isa::Set<Words>& alive, const SweepPlan& plan
 template <int Words, int Vectors>
 inline std::uint64_t sweep_group(const SweepPlan& plan, SweepChunk& chunk,
                                  const isa::Fields (&outer)[Vectors]) {
-  alignas(64) std::int32_t theta[sweep_lanes * Vectors];
+  alignas(64) std::uint32_t theta[sweep_lanes * Vectors];
   std::uint64_t count = 0;
   for (int pattern = 0; pattern < plan.inner_count; ++pattern) {
     const std::int32_t* shift = plan.inner_shift + pattern * plan.padded;
@@ -111,12 +105,14 @@ inline std::uint64_t sweep_group(const SweepPlan& plan, SweepChunk& chunk,
     if ((hopeless & plan.outer_rows) != 0) continue;
     for (int v = 0; v < Vectors; ++v) {
       positive |= fields[v].positive() << (sweep_lanes * v);
-      fields[v].store(theta + sweep_lanes * v);
+      fields[v].store_clamped(theta + sweep_lanes * v, plan.least + sweep_lanes * v,
+                              plan.most + sweep_lanes * v);
     }
     // Outer rows are settled when either bound is crossed, block rows when none is.
     const std::uint64_t open = ((above_high | ~above_low) ^ plan.outer_rows) & plan.all_rows;
+    const std::uint64_t tight = open & plan.outer_rows & ~(positive ^ up);
     isa::Set<Words> alive(plan.allowed);
-    if (!filter(alive, plan, theta, up, open, positive)) continue;
+    if (!filter(alive, plan, theta, up | ~plan.outer_rows, tight, open & ~tight)) continue;
     count += collect(alive, plan, chunk.state | plan.inner_state[pattern], chunk);
   }
   return count;

@@ -37,10 +37,12 @@ std::int32_t clamp_threshold(const network::Couplings& couplings, std::int32_t t
 
 }  // namespace
 
-SweepLayout sweep_layout(int size, SimdLevel) {
-  constexpr int max_inner = 3;
-  constexpr int max_gray = 12;
-  const int wanted = size >= 20 ? 8 : 6;
+// A larger block makes fewer, longer set operations but costs N·2^block to prepare; beyond nine
+// spins the sets no longer fit a core's second-level cache.
+SweepLayout sweep_layout(int size) {
+  constexpr int inner_spins = 3;
+  constexpr int gray_spins = 12;  // a chunk takes about a millisecond: soon enough for a stop
+  const int block = size <= 20 ? 6 : size <= 24 ? 8 : 9;
   SweepLayout layout{};
   int left = size - 1;
   const auto take = [&left](int most) {
@@ -48,10 +50,10 @@ SweepLayout sweep_layout(int size, SimdLevel) {
     left -= taken;
     return taken;
   };
-  layout.words = wanted == 8 ? 4 : 1;
-  layout.block = take(wanted);
-  layout.inner = take(max_inner);
-  layout.gray = take(max_gray);
+  layout.words = 1 << (block - 6);
+  layout.block = take(block);
+  layout.inner = take(inner_spins);
+  layout.gray = take(gray_spins);
   layout.chunks = left;
   return layout;
 }
@@ -78,7 +80,6 @@ PreparedSweep::PreparedSweep(const network::Couplings& couplings, std::int32_t t
   plan_.all_rows = low_bits(plan_.rows);
   plan_.outer_rows = low_bits(outer_);
   plan_.known_rows = plan_.outer_rows & ~low_bits(layout_.inner);
-  plan_.twist = 1 - 2 * threshold_;
 }
 
 std::uint64_t PreparedSweep::states_per_chunk() const {
@@ -120,21 +121,29 @@ void PreparedSweep::build_start() {
 }
 
 void PreparedSweep::build_rank_tables() {
-  const auto words = index(layout_.words);
+  const std::int64_t twist = 1 - 2 * std::int64_t{threshold_};
   std::vector<std::int32_t> to_block(index(layout_.block));
-  aligned_ = AlignedArray<std::uint64_t>(words * to_block.size(), 0);
+  least_ = AlignedArray<std::int32_t>(padded_, 0);
+  most_ = AlignedArray<std::int32_t>(padded_, 0);
   for (int row = 0; row < couplings_.size(); ++row) {
     for (int b = 0; b < layout_.block; ++b) to_block[index(b)] = coupling(row, outer_ + b);
-    rank_tables_.build(row, to_block);
-    if (row < outer_) continue;
-    const int b = row - outer_;
-    std::uint64_t* aligned = aligned_.data() + index(b) * words;
-    for (std::uint64_t x = 0; x < bit(layout_.block); ++x) {
-      if ((x >> b) & 1) aligned[x / 64] |= std::uint64_t{1} << (x % 64);
+    if (row < outer_) {
+      rank_tables_.build_outer(row, to_block);
+    } else {
+      rank_tables_.build_block(row, to_block, row - outer_, twist);
     }
-    rank_tables_.table(row).aligned = aligned;
+    least_[index(row)] = rank_tables_.least(row);
+    most_[index(row)] = rank_tables_.most(row);
   }
   plan_.tables = rank_tables_.tables().data();
+  plan_.least = least_.data();
+  plan_.most = most_.data();
+}
+
+std::int64_t PreparedSweep::reach(int row) const {
+  std::int64_t sum = 0;
+  for (int spin = outer_; spin < couplings_.size(); ++spin) sum += std::abs(coupling(row, spin));
+  return sum;
 }
 
 void PreparedSweep::build_bounds() {
@@ -142,23 +151,21 @@ void PreparedSweep::build_bounds() {
   low_ = AlignedArray<std::int32_t>(padded_, int_min);
   group_high_ = AlignedArray<std::int32_t>(padded_, int_max);
   group_low_ = AlignedArray<std::int32_t>(padded_, int_min);
-  for (int row = 0; row < couplings_.size(); ++row) {
-    const std::int64_t reach = rank_tables_.table(row).reach;
-    if (row >= outer_) {
-      high_[index(row)] = saturated(-reach);
-      low_[index(row)] = saturated(reach - 1 + 2 * std::int64_t{threshold_});
-      continue;
-    }
-    high_[index(row)] = saturated(reach);
-    low_[index(row)] = saturated(-reach);
+  for (int row = outer_; row < couplings_.size(); ++row) {
+    high_[index(row)] = saturated(-reach(row));
+    low_[index(row)] = saturated(reach(row) - 1 + 2 * std::int64_t{threshold_});
+  }
+  for (int row = 0; row < outer_; ++row) {
+    high_[index(row)] = saturated(reach(row));
+    low_[index(row)] = saturated(-reach(row));
     if (row < layout_.inner) continue;  // its own spin is not known to the group
-    std::int64_t least = 0, most = 0;   // of what the inner spins can add to θ
+    std::int64_t fall = 0, rise = 0;    // of θ, at most, by the inner spins
     for (int spin = 0; spin < layout_.inner; ++spin) {
-      least += std::min(0, shift_when_up(row, spin));
-      most += std::max(0, shift_when_up(row, spin));
+      fall -= std::min(0, shift_when_up(row, spin));
+      rise += std::max(0, shift_when_up(row, spin));
     }
-    group_high_[index(row)] = saturated(reach - least);
-    group_low_[index(row)] = saturated(-reach - most);
+    group_high_[index(row)] = saturated(reach(row) + fall);
+    group_low_[index(row)] = saturated(-reach(row) - rise);
   }
   plan_.high = high_.data();
   plan_.low = low_.data();

@@ -7,7 +7,6 @@
 #include <steady/numerics/enumeration/rank_tables.hpp>
 #include <steady/numerics/enumeration/sweep_kernel.hpp>
 #include <steady/numerics/network/couplings.hpp>
-#include <steady/numerics/simd.hpp>
 #include <vector>
 
 namespace steady::enumeration::detail {
@@ -21,7 +20,7 @@ struct SweepLayout {
   int chunks;  ///< spins that number the chunks
 };
 
-SweepLayout sweep_layout(int size, SimdLevel simd);
+SweepLayout sweep_layout(int size);
 
 /// Owns every table of a SweepPlan.
 class PreparedSweep {
@@ -43,6 +42,7 @@ class PreparedSweep {
  private:
   std::int32_t coupling(int row, int column) const;
   std::int32_t shift_when_up(int row, int spin) const;
+  std::int64_t reach(int row) const;
   void order_neurons();
   void build_start();
   void build_rank_tables();
@@ -58,10 +58,10 @@ class PreparedSweep {
   std::size_t padded_;
   std::vector<int> neuron_;  // of each row
   RankTables rank_tables_;
-  AlignedArray<std::int32_t> all_down_, high_, low_, group_high_, group_low_;
+  AlignedArray<std::int32_t> all_down_, high_, low_, group_high_, group_low_, least_, most_;
   AlignedArray<std::int32_t> inner_shift_, gray_shift_;
   std::vector<std::uint64_t> inner_rows_, inner_state_, gray_row_, gray_state_;
-  AlignedArray<std::uint64_t> aligned_, allowed_;
+  AlignedArray<std::uint64_t> allowed_;
   std::vector<std::uint64_t> block_state_;
   SweepPlan plan_{};
 };

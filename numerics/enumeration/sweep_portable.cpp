@@ -6,6 +6,7 @@ namespace {
 namespace isa {
 
 using Quad = std::int32_t __attribute__((vector_size(16)));
+using UnsignedQuad = std::uint32_t __attribute__((vector_size(16)));
 
 /// 16 integers, one per row.
 struct Fields {
@@ -16,7 +17,16 @@ struct Fields {
     __builtin_memcpy(f.part, p, sizeof f.part);
     return f;
   }
-  void store(std::int32_t* p) const { __builtin_memcpy(p, part, sizeof part); }
+  /// Cut off to [least, most] and counted from `least`.
+  void store_clamped(std::uint32_t* p, const std::int32_t* least, const std::int32_t* most) const {
+    const Fields low = load(least), high = load(most);
+    for (int k = 0; k < 4; ++k) {
+      const Quad raised = part[k] < low.part[k] ? low.part[k] : part[k];
+      const Quad cut = raised > high.part[k] ? high.part[k] : raised;
+      const UnsignedQuad distance = UnsignedQuad(cut) - UnsignedQuad(low.part[k]);
+      __builtin_memcpy(p + 4 * k, &distance, sizeof distance);
+    }
+  }
   Fields operator+(const Fields& other) const {
     Fields sum;
     for (int k = 0; k < 4; ++k) sum.part[k] = part[k] + other.part[k];
@@ -40,10 +50,6 @@ struct Set {
   explicit Set(const std::uint64_t* p) { __builtin_memcpy(word, p, sizeof word); }
   void keep(const std::uint64_t* mask, std::uint64_t flip) {
     for (int w = 0; w < Words; ++w) word[w] &= mask[w] ^ flip;
-  }
-  void keep_select(const std::uint64_t* where, const std::uint64_t* at,
-                   const std::uint64_t* not_at) {
-    for (int w = 0; w < Words; ++w) word[w] &= (where[w] & at[w]) | ~(where[w] | not_at[w]);
   }
   bool empty() const {
     std::uint64_t any = 0;

@@ -33,9 +33,9 @@ double median(std::vector<double> values) {
 }
 
 struct Cost {
-  double seconds;       // median over instances
-  double log2_nodes;    // mean over instances
-  double ns_per_node;   // pooled
+  double seconds;      // median over instances
+  double log2_nodes;   // mean over instances
+  double ns_per_node;  // pooled
 };
 
 Cost tree_cost(int size, double self_coupling, int instances, int threads,
@@ -89,8 +89,8 @@ void simple_ratio(int size, double self_coupling, int instances) {
     std::fflush(stdout);
     if (count != summary.count) std::exit(1);
   }
-  std::printf("  N = %d, J_D = %g: %.0f times the simple tree (median of %d)\n", size, self_coupling,
-              median(ratios), instances);
+  std::printf("  N = %d, J_D = %g: %.0f times the simple tree (median of %d)\n", size,
+              self_coupling, median(ratios), instances);
 }
 
 void growth(double self_coupling, int first, int last, int step, int instances) {

@@ -1,0 +1,65 @@
+// steady entropy: how many fixed points there are, in closed form.
+#include <cmath>
+#include <memory>
+#include <steady/theory/entropy.hpp>
+
+#include "subcommands.hpp"
+
+namespace steady::apps {
+namespace {
+
+struct Options {
+  std::vector<double> self_coupling;
+  std::vector<double> symmetry{0.0};
+  std::vector<int> size;
+};
+
+const About about{
+    "How many fixed points a network has: the annealed entropy, in closed form",
+    "(2.1), (2.3)  Σ(J_D, η) = ln 2 + max_u [ −u²/2 + ln Φ(J_D + √η u) ]; at η = 0, ln[2 Φ(J_D)]\n"
+    "  (2.2), (2.4)  E[#] at finite N, exact: 2^N ∫Dz Φ((J_D + z √(η/N)) / √((N−1−η)/N))^N",
+    "steady entropy --self-coupling 0:1:0.05 --symmetry 0,0.5,1 --size 40",
+    {{"self_coupling", "J_D, the diagonal coupling of every neuron to itself"},
+     {"symmetry", "η = corr(J_ij, J_ji): 0 asymmetric, 1 symmetric (the SK model)"},
+     {"size", "N, the number of neurons (only with --size)"},
+     {"entropy", "Σ = lim (1/N) ln E[#], nats per neuron; # is the number of fixed points"},
+     {"mean_count", "E[#] at this N, exact; `inf` beyond 1.8e308 (only with --size)"},
+     {"log_mean_count_per_neuron",
+      "(1/N) ln E[#] at this N, exact, always finite (only with --size)"}},
+    "Rows: self_coupling varies slowest, then symmetry, then size. Annealed means ln of the mean;\n"
+    "the typical entropy E[ln #]/N is lower and measured by `steady enumerate`."};
+
+void run_entropy(const Options& options, Run& run) {
+  const bool finite = !options.size.empty();
+  Table table(finite ? std::vector<std::string>{"self_coupling", "symmetry", "size", "entropy",
+                                                "mean_count", "log_mean_count_per_neuron"}
+                     : std::vector<std::string>{"self_coupling", "symmetry", "entropy"});
+  run.check_rows(static_cast<double>(options.self_coupling.size()) *
+                 static_cast<double>(options.symmetry.size()) *
+                 static_cast<double>(finite ? options.size.size() : 1));
+  for (const double self_coupling : options.self_coupling)
+    for (const double symmetry : options.symmetry) {
+      const double entropy = theory::fixed_point_entropy(self_coupling, symmetry);
+      if (!finite) table.add({self_coupling, symmetry, entropy});
+      for (const int size : options.size) {
+        const double log_mean = theory::log_mean_fixed_points(size, self_coupling, symmetry);
+        table.add({self_coupling, symmetry, std::int64_t{size}, entropy, std::exp(log_mean),
+                   log_mean / size});
+      }
+    }
+  run.write(table);
+}
+
+}  // namespace
+
+void add_entropy(Program& program) {
+  auto options = std::make_shared<Options>();
+  program.add("entropy", about)
+      .range("--self-coupling", options->self_coupling, {}, "J_D, any finite numbers")
+      .range("--symmetry", options->symmetry, {0, 1}, "η in [0,1]", "0")
+      .optional_integers("--size", options->size, {2, 1e9},
+                         "N: also the exact mean count at this size")
+      .action([options](Run& run) { run_entropy(*options, run); });
+}
+
+}  // namespace steady::apps

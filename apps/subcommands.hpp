@@ -1,0 +1,22 @@
+// The list of subcommands: a new one is one file and one line here.
+#pragma once
+
+#include <apps/frame/program.hpp>
+
+namespace steady::apps {
+
+void add_cycles(Program& program);
+void add_entropy(Program& program);
+void add_enumerate(Program& program);
+void add_pairs(Program& program);
+void add_validate(Program& program);
+
+inline void add_subcommands(Program& program) {
+  add_entropy(program);
+  add_pairs(program);
+  add_cycles(program);
+  add_enumerate(program);
+  add_validate(program);
+}
+
+}  // namespace steady::apps

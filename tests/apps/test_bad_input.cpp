@@ -1,0 +1,181 @@
+// Whatever goes wrong ends with one clear line, the right exit code, and never a half-written file.
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include <sys/stat.h>
+
+#include <tests/catch.hpp>
+
+#include "program_runner.hpp"
+
+using namespace steady::tests;
+
+namespace {
+
+struct Bad {
+  const char* arguments;
+  const char* named;  ///< must appear in the message: the option or the file
+};
+
+void check_refused(const Bad& bad, int code) {
+  INFO("steady " << bad.arguments);
+  const auto outcome = steady(bad.arguments);
+  INFO(outcome.err);
+  CHECK(outcome.code == code);
+  CHECK(outcome.out.empty());
+  CHECK(lines(outcome.err).size() == 1);
+  CHECK_THAT(outcome.err, Catch::Matchers::StartsWith("steady: "));
+  CHECK_THAT(outcome.err, Catch::Matchers::Contains(bad.named));
+}
+
+/// Long enough to be interrupted; needs no forecast to be right.
+const std::string long_run =
+    "enumerate --size 30 --method sweep --self-coupling 0 --samples 100000 --max-time 1e15";
+
+void wait_for_temporary(const Folder& folder, std::size_t files = 1) {
+  for (int i = 0; i < 1000 && folder.names().size() < files; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+}
+
+}  // namespace
+
+TEST_CASE("bad usage exits with 2 and names the option") {
+  const std::vector<Bad> all{
+      {"", "SUBCOMMAND"},
+      {"conquer", "conquer"},
+      {"--frobnicate", "--frobnicate"},
+      {"entropy", "--self-coupling"},
+      {"entropy --frobnicate 1", "--frobnicate"},
+      {"entropy --self-coupling 0 --frobnicate", "--frobnicate"},
+      {"entropy --self-coupling 0 stray", "stray"},
+      {"entropy --self-coupling", "--self-coupling"},
+      {"entropy --self-coupling 0 --self-coupling 1", "--self-coupling"},
+      {"entropy --self-coupling=", "--self-coupling"},
+      {"entropy --self-coupling nan", "--self-coupling"},
+      {"entropy --self-coupling inf", "--self-coupling"},
+      {"entropy --self-coupling -inf", "--self-coupling"},
+      {"entropy --self-coupling 1:0:0.1", "--self-coupling"},
+      {"entropy --self-coupling 0:1", "--self-coupling"},
+      {"entropy --self-coupling 0:1:0", "--self-coupling"},
+      {"entropy --self-coupling 0,,1", "--self-coupling"},
+      {"entropy --self-coupling x", "--self-coupling"},
+      {"entropy --self-coupling 0 --symmetry 1.0001", "--symmetry"},
+      {"entropy --self-coupling 0 --symmetry -0.1", "--symmetry"},
+      {"entropy --self-coupling 0 --size 1", "--size"},
+      {"entropy --self-coupling 0 --format xml", "--format"},
+      {"entropy --self-coupling 0 --progress maybe", "--progress"},
+      {"entropy --self-coupling 0 --seed -1", "--seed"},
+      {"entropy --self-coupling 0 --seed 1.5", "--seed"},
+      {"entropy --self-coupling 0 --out=", "--out"},
+      {"pairs --self-coupling 0", "--overlap"},
+      {"pairs --self-coupling 0 --overlap 0 --size 10", "--size"},
+      {"pairs --self-coupling 0 --overlap 1.5", "--overlap"},
+      {"pairs --self-coupling 0 --size 1", "--size"},
+      {"cycles --self-coupling 0", "--size"},
+      {"cycles --size 10", "--self-coupling"},
+      {"enumerate --self-coupling 0", "--size"},
+      {"enumerate --size 65 --self-coupling 0", "--size"},
+      {"enumerate --size 1 --self-coupling 0", "--size"},
+      {"enumerate --size 10.5 --self-coupling 0", "--size"},
+      {"enumerate --size 10 --self-coupling nan", "--self-coupling"},
+      {"enumerate --size 10 --self-coupling 0 --symmetry 2", "--symmetry"},
+      {"enumerate --size 10 --self-coupling 0 --samples 0", "--samples"},
+      {"enumerate --size 10 --self-coupling 0 --threads 0", "--threads"},
+      {"enumerate --size 10 --self-coupling 0 --threads -3", "--threads"},
+      {"enumerate --size 10 --self-coupling 0 --method magic", "--method"},
+      {"enumerate --size 10 --self-coupling 0 --simd sse9", "--simd"},
+      {"enumerate --size 10 --self-coupling 0 --max-time nan", "--max-time"},
+      {"enumerate --size 10 --self-coupling 0 --mean-degree 9.5", "--mean-degree"},
+      {"enumerate --size 10 --self-coupling 0 --mean-degree 0", "--mean-degree"},
+  };
+  for (const auto& bad : all) check_refused(bad, 2);
+}
+
+TEST_CASE("files that cannot be written exit with 3, name the file, and cost no computation") {
+  const Folder folder;
+  const auto in_nowhere = folder.file("nowhere/x.csv"), directory = folder.file("");
+  std::ofstream(folder.file("plain")) << "x";
+  const auto below_file = folder.file("plain/x.csv");
+  for (const std::string& name : {in_nowhere, below_file, directory, std::string("/dev/full")}) {
+    const auto entropy = "entropy --self-coupling 0:1:0.1 --out " + name;
+    check_refused({entropy.c_str(), name.c_str()}, 3);
+  }
+  const auto never_started = long_run + " --out " + in_nowhere;
+  check_refused({never_started.c_str(), in_nowhere.c_str()}, 3);
+  const auto states = "enumerate --size 10 --self-coupling 0 --states " + in_nowhere;
+  check_refused({states.c_str(), in_nowhere.c_str()}, 3);
+  CHECK(folder.names() == std::vector<std::string>{"plain"});
+}
+
+TEST_CASE("what would take too long or not fit in memory is refused with 3") {
+  check_refused({"enumerate --size 64 --method sweep --self-coupling 0", "--max-time"}, 3);
+  check_refused({"enumerate --size 24 --self-coupling 0 --max-time 0", "--max-time"}, 3);
+  check_refused({"enumerate --size 8 --self-coupling 0 --samples 1000000000000000", "memory"}, 3);
+  check_refused({"entropy --self-coupling 0:9:0.00001 --symmetry 0:1:0.00001", "memory"}, 3);
+}
+
+TEST_CASE("a full disk leaves the old file alone and nothing else") {
+  const Folder folder;
+  const auto file = folder.file("table.csv");
+  std::ofstream(file) << "old";
+  RunSetup limited;
+  limited.file_size_limit = 4096;
+  const auto outcome = steady("entropy --self-coupling 0:9:0.001 --out " + file, limited);
+  CHECK(outcome.code == 3);
+  CHECK(lines(outcome.err).size() == 1);
+  CHECK_THAT(outcome.err, Catch::Matchers::Contains(file));
+  CHECK(folder.names() == std::vector<std::string>{"table.csv"});
+  CHECK(folder.read("table.csv") == "old");
+}
+
+TEST_CASE("a full disk behind standard output exits with 3") {
+  RunSetup full;
+  full.stdout_file = "/dev/full";
+  for (const char* arguments :
+       {"entropy --self-coupling 0", "--help", "entropy --help", "--version"}) {
+    const auto outcome = steady(arguments, full);
+    CHECK(outcome.code == 3);
+    CHECK(lines(outcome.err).size() == 1);
+    CHECK_THAT(outcome.err, Catch::Matchers::Contains("standard output"));
+  }
+}
+
+TEST_CASE("a closed pipe ends quietly, as SIGPIPE would") {
+  RunSetup closed;
+  closed.close_stdout_reader = true;
+  for (const char* arguments : {"entropy --self-coupling 0:9:0.001", "--help"}) {
+    const auto outcome = steady(arguments, closed);
+    CHECK(outcome.code == 128 + SIGPIPE);
+    CHECK(outcome.err.empty());
+  }
+}
+
+TEST_CASE("devices are written to, never replaced") {
+  const auto outcome = steady("entropy --self-coupling 0 --out /dev/null");
+  CHECK(outcome.code == 0);
+  CHECK(std::filesystem::is_character_file("/dev/null"));
+}
+
+TEST_CASE("Ctrl-C exits with 130 and leaves nothing behind") {
+  for (const auto& [signal, code] : {std::pair{SIGINT, 130}, std::pair{SIGTERM, 143}})
+    for (const char* with_states : {"", " --states "}) {
+      const Folder folder;
+      RunSetup setup;
+      const bool states = *with_states != '\0';
+      setup.meanwhile = [&, number = signal](pid_t child) {
+        wait_for_temporary(folder, states ? 2 : 1);
+        kill(child, number);
+      };
+      const auto outcome =
+          steady(long_run + " --progress never --out " + folder.file("table.csv") + with_states +
+                     (states ? folder.file("states.h5") : std::string()),
+                 setup);
+      INFO(outcome.err);
+      CHECK(outcome.code == code);
+      CHECK_THAT(lines(outcome.err).back(), Catch::Matchers::Contains("interrupted"));
+      CHECK(folder.names().empty());
+    }
+}
