@@ -159,6 +159,22 @@ TEST_CASE("devices are written to, never replaced") {
   CHECK(std::filesystem::is_character_file("/dev/null"));
 }
 
+TEST_CASE("Ctrl-C also ends a long table of closed forms") {
+  const Folder folder;
+  RunSetup setup;
+  setup.meanwhile = [&](pid_t child) {
+    wait_for_temporary(folder);
+    kill(child, SIGINT);
+  };
+  const auto begin = std::chrono::steady_clock::now();
+  const auto outcome = run_steady(
+      "pairs --self-coupling 0.1,0.2 --size 1000000 --out " + folder.file("table.csv"), setup);
+  CHECK(outcome.code == 130);
+  CHECK(lines(outcome.err).size() == 1);
+  CHECK(folder.names().empty());
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(2));
+}
+
 TEST_CASE("Ctrl-C exits with 130 and leaves nothing behind") {
   for (const auto& [signal, code] : {std::pair{SIGINT, 130}, std::pair{SIGTERM, 143}})
     for (const char* with_states : {"", " --states "}) {
