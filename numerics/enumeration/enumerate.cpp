@@ -3,6 +3,7 @@
 #include <steady/numerics/enumeration/engine.hpp>
 #include <steady/numerics/enumeration/enumerate.hpp>
 #include <steady/numerics/enumeration/sweep.hpp>
+#include <steady/numerics/enumeration/tree.hpp>
 #include <string>
 
 namespace steady::enumeration {
@@ -50,11 +51,10 @@ Summary enumerate_fixed_points(const network::Couplings& couplings, double self_
   Options resolved = options;
   resolved.simd = std::min(options.simd, best_simd_level());
   if (options.method == Method::automatic) resolved.method = Method::sweep;
-  if (resolved.method == Method::tree) {
-    throw std::logic_error("the tree engine is not part of this build");
-  }
   const detail::Sink sink(visitor, couplings.size());
-  Summary summary = detail::enumerate_sweep(couplings, threshold, resolved, sink);
+  Summary summary = resolved.method == Method::tree
+                        ? detail::enumerate_tree(couplings, threshold, resolved, sink)
+                        : detail::enumerate_sweep(couplings, threshold, resolved, sink);
   summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return summary;
 }

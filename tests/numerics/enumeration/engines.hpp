@@ -9,7 +9,7 @@
 
 namespace steady::tests {
 
-inline constexpr std::array engines{enumeration::Method::sweep};
+inline constexpr std::array engines{enumeration::Method::sweep, enumeration::Method::tree};
 
 /// Every engine, SIMD level of this machine and 1 to `most_threads` threads.
 inline std::vector<enumeration::Options> all_ways(int most_threads = 3) {

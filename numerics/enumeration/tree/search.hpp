@@ -1,0 +1,101 @@
+// Depth-first search: one kernel per instruction set and number of vectors.
+#pragma once
+
+#include <steady/numerics/enumeration/tree/branching.hpp>
+#include <steady/numerics/enumeration/tree/dual.hpp>
+#include <steady/numerics/enumeration/tree/rows.hpp>
+
+namespace steady::enumeration::detail::tree {
+
+/// Rounding errors of the dual bound stay below margin · Σ w (proof in docs/enumeration.md).
+inline constexpr float margin = 0x1p-15f;
+
+template <class S, int V>
+struct Search {
+  using State = Node<S, V>;
+
+  static State& at(const Stack& s, int index) {
+    return reinterpret_cast<State*>(s.memory)[index];
+  }
+
+  /// Everything that follows from `which` = `values` without branching. False: no fixed point.
+  static STEADY_INLINE bool settle(const Problem& p, State& n, Bits which, Bits values,
+                                   Slacks<S, V>& slack) {
+    int steps = dual_steps;
+    Best<S, V> best;
+    for (;;) {
+      n.assign(p, which, values);
+      Forced forced = bound_rows(p, n, slack);
+      if (forced.dead) return false;
+      if (forced.which == 0) forced = force_in_tight_rows(p, n, slack);
+      if (forced.dead) return false;
+      which = forced.which;
+      values = forced.values;
+      if (which != 0) continue;
+      if (n.assigned == p.all) return true;
+      for (;;) {
+        bound(p, n, best);
+        const float slop = margin * n.weight_sum;
+        if (best.value < -slop) return false;
+        which = n.weight_sum > 0.0f ? decided(p, n, best.value + slop) : 0;
+        values = n.preferred;
+        if (which != 0) break;
+        if (steps-- == 0) return true;
+        improve_weights(p, n, best);
+      }
+    }
+  }
+
+  static void start(const Problem& p, Stack& s) {
+    State& n = at(s, 0);
+    for (int v = 0; v < V; ++v) {
+      n.field[v] = n.best_field[v] = S::fill(0);
+      n.reach[v] = S::load(p.reach + lanes * v);
+      n.weight[v] = n.pull[v] = S::fill(0.0f);
+      for (int j = 0; j < p.size; ++j) {
+        n.best_field[v] =
+            S::add(n.best_field[v], S::load(p.columns + (2 * j + 1) * State::stride + lanes * v));
+      }
+    }
+    n.assigned = n.up = 0;
+    n.preferred = p.all;
+    n.weight_sum = 0.0f;
+    n.branch = 0;  // one of each ± pair: s_0 = +1 is the only child
+    n.last_child = true;
+    s.bottom = 0;
+    s.top = 1;
+  }
+
+  static void run(const Problem& p, Stack& s, Progress& progress, int budget) {
+    for (; budget > 0 && s.top > s.bottom; --budget) {
+      if (s.found != nullptr && progress.states >= s.found_capacity) return;
+      State& parent = at(s, s.top - 1);
+      const Bits which = Bits{1} << parent.branch;
+      const Bits values = parent.last_child ? parent.preferred : ~parent.preferred;
+      s.top -= parent.last_child;
+      parent.last_child = true;
+      State n = parent;
+      ++progress.nodes;
+      Slacks<S, V> slack;
+      if (!settle(p, n, which, values, slack)) continue;
+      if (n.assigned == p.all) {
+        ++progress.count;
+        if (s.found != nullptr) s.found[progress.states++] = n.up;
+        continue;
+      }
+      n.branch = choose_branch(p, n, slack);
+      n.last_child = false;
+      at(s, s.top++) = n;
+    }
+  }
+};
+
+/// The kernels of one instruction set, for 1…4 vectors.
+template <class S>
+inline constexpr Kernel kernels[] = {
+    {sizeof(Node<S, 1>), Search<S, 1>::start, Search<S, 1>::run},
+    {sizeof(Node<S, 2>), Search<S, 2>::start, Search<S, 2>::run},
+    {sizeof(Node<S, 3>), Search<S, 3>::start, Search<S, 3>::run},
+    {sizeof(Node<S, 4>), Search<S, 4>::start, Search<S, 4>::run}};
+
+}  // namespace steady::enumeration::detail::tree
