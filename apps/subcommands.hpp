@@ -9,12 +9,14 @@ void add_cycles(Program& program);
 void add_entropy(Program& program);
 void add_enumerate(Program& program);
 void add_pairs(Program& program);
+void add_validate(Program& program);
 
 inline void add_subcommands(Program& program) {
   add_entropy(program);
   add_pairs(program);
   add_cycles(program);
   add_enumerate(program);
+  add_validate(program);
 }
 
 }  // namespace steady::apps

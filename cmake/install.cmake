@@ -7,9 +7,18 @@ set(STEADY_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/steady)
 
 install(TARGETS steady_theory steady_numerics EXPORT steadyTargets
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development)
+# Headers are public unless named here: those that need third-party headers, and in the engine
+# room all but the two faces of it. The consumer test compiles what is installed.
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/theory ${PROJECT_SOURCE_DIR}/numerics
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/steady COMPONENT development
-  FILES_MATCHING PATTERN "*.hpp")
+  FILES_MATCHING PATTERN "*.hpp"
+  PATTERN "hdf5_layer.hpp" EXCLUDE
+  PATTERN "ensemble_kinds.hpp" EXCLUDE
+  PATTERN "enumeration" EXCLUDE)
+install(FILES
+  ${PROJECT_SOURCE_DIR}/numerics/enumeration/enumerate.hpp
+  ${PROJECT_SOURCE_DIR}/numerics/enumeration/states_file.hpp
+  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/steady/numerics/enumeration COMPONENT development)
 
 # A static library hands its own libraries on to whoever links it, so the package configuration
 # has to find them again. The list below is checked against what the targets really link: a new

@@ -19,9 +19,8 @@ herr_t keep_first(unsigned depth, const H5E_error2_t* error, void* data) {
   return 0;
 }
 
-void replace_attribute(const Checker& c, hid_t object, const char* name, hid_t file_type,
-                       hid_t memory_type, const void* value) {
-  if (has_attribute(object, name)) c.check(H5Adelete(object, name));
+void create_attribute(const Checker& c, hid_t object, const char* name, hid_t file_type,
+                      hid_t memory_type, const void* value) {
   const auto space = c.own(H5Screate(H5S_SCALAR), H5Sclose);
   auto attribute =
       c.own(H5Acreate2(object, name, file_type, space.get(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
@@ -113,22 +112,22 @@ bool has_attribute(hid_t object, const char* name) {
 }
 
 void write_attribute(const Checker& c, hid_t object, const char* name, std::int64_t value) {
-  replace_attribute(c, object, name, H5T_STD_I64LE, H5T_NATIVE_INT64, &value);
+  create_attribute(c, object, name, H5T_STD_I64LE, H5T_NATIVE_INT64, &value);
 }
 
 void write_attribute(const Checker& c, hid_t object, const char* name, std::uint64_t value) {
-  replace_attribute(c, object, name, H5T_STD_U64LE, H5T_NATIVE_UINT64, &value);
+  create_attribute(c, object, name, H5T_STD_U64LE, H5T_NATIVE_UINT64, &value);
 }
 
 void write_attribute(const Checker& c, hid_t object, const char* name, double value) {
-  replace_attribute(c, object, name, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, &value);
+  create_attribute(c, object, name, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, &value);
 }
 
 void write_attribute(const Checker& c, hid_t object, const char* name, const std::string& value) {
   const auto type = c.own(H5Tcopy(H5T_C_S1), H5Tclose);
   c.check(H5Tset_size(type.get(), value.size() + 1));
   c.check(H5Tset_cset(type.get(), H5T_CSET_UTF8));
-  replace_attribute(c, object, name, type.get(), type.get(), value.c_str());
+  create_attribute(c, object, name, type.get(), type.get(), value.c_str());
 }
 
 std::int64_t read_integer(const Checker& c, hid_t object, const char* name) {

@@ -350,8 +350,11 @@ Command Program::add(const std::string& name, const About& about, Traits traits)
   Command command(state);
   auto* s = state.get();
   const std::string idle = traits.random ? "" : ", unused here: nothing is random";
+  const bool samples = traits.random && !traits.fixed_samples;
+  const std::string idle_samples = traits.fixed_samples ? ", unused here" : idle;
   command.integer("--seed", s->seed, {0, max_integer}, "Master seed of all random numbers" + idle)
-      .integer("--samples", s->samples, {1, max_integer}, "Networks per parameter point" + idle)
+      .integer("--samples", s->samples, {1, max_integer},
+               "Networks per parameter point" + idle_samples)
       .integer("--threads", s->threads, {1, max_threads},
                "Threads (default: all); results do not depend on it")
       .choice("--format", s->format, {"csv", "json"}, "How the table is written")
@@ -366,7 +369,7 @@ Command Program::add(const std::string& name, const About& about, Traits traits)
   for (const auto& argument : s->arguments) {
     argument->handle->group("Common options");
     const bool parameter =
-        argument->option == "--seed" || (argument->option == "--samples" && traits.random);
+        argument->option == "--seed" || (argument->option == "--samples" && samples);
     if (!parameter) argument->shown = [] { return std::optional<Cell>(); };
   }
   return command;

@@ -44,6 +44,7 @@ struct About {
 /// What a subcommand does with the common options.
 struct Traits {
   bool random = false;            ///< uses --seed, --samples
+  bool fixed_samples = false;     ///< random, but not with --samples networks
   bool out_is_directory = false;  ///< --out is not the file of the table
 };
 

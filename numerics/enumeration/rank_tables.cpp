@@ -1,6 +1,5 @@
-#include <steady/numerics/enumeration/rank_tables.hpp>
-
 #include <limits>
+#include <steady/numerics/enumeration/rank_tables.hpp>
 
 namespace steady::enumeration::detail {
 
@@ -9,7 +8,9 @@ namespace {
 // A block state x and the value of θ where it enters or leaves the set, in one word that sorts
 // by the value.
 constexpr std::int64_t value_unit = 1 << 16;
-constexpr std::size_t state_of(std::int64_t key) { return static_cast<std::size_t>(key & 0xffff); }
+constexpr std::size_t state_of(std::int64_t key) {
+  return static_cast<std::size_t>(key & 0xffff);
+}
 
 // No θ is as large as this, so what lies beyond may be moved here.
 constexpr std::int64_t value_limit = (std::int64_t{1} << 31) - (1 << 24);
@@ -20,7 +21,9 @@ constexpr std::int32_t value_of(std::int64_t key) {
 // Fine enough that the bell-shaped values rarely put three into one bucket.
 constexpr std::size_t buckets_per_state = 4;
 
-std::size_t round_up(std::size_t n, std::size_t unit) { return (n + unit - 1) / unit * unit; }
+std::size_t round_up(std::size_t n, std::size_t unit) {
+  return (n + unit - 1) / unit * unit;
+}
 
 }  // namespace
 

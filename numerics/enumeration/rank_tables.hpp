@@ -33,7 +33,7 @@ class RankTables {
   void add_spin(std::size_t spin, std::int64_t rise);
   void fill(int row, int own);
 
-  std::size_t states_;   // 2^spins
+  std::size_t states_;  // 2^spins
   std::size_t words_;
   std::size_t buckets_;
   AlignedArray<std::uint32_t> values_;

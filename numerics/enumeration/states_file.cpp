@@ -1,6 +1,8 @@
 #include <steady/numerics/enumeration/states_file.hpp>
 
 #include <algorithm>
+#include <atomic>
+#include <mutex>
 #include <set>
 #include <stdexcept>
 #include <utility>
@@ -76,10 +78,11 @@ struct StatesFile::Impl {
   Handle file;
   Handle states;
   Handle couplings;
-  std::mutex names_mutex;  // guards the following
+  std::mutex names_mutex;  // guards the two sets
   std::set<std::string> names;
   std::set<std::string> coupling_names;
-  int open_networks = 0;
+  std::atomic<int> open_networks = 0;
+  std::atomic<bool> broken = false;
 };
 
 /// States gather in a buffer and go to the file one chunk at a time; the data set is made with the
@@ -89,14 +92,11 @@ struct StatesFile::Network::Impl {
       : file(owner), key(network), name(states_format::states_name(network)) {}
 
   ~Impl() {
-    if (!finished) {
-      try {
-        finish(false);
-      } catch (...) {  // the file reports its own trouble in close()
-      }
+    if (finished) return;
+    try {
+      finish(false);
+    } catch (...) {  // file.broken makes close() fail
     }
-    const std::lock_guard lock(file.names_mutex);
-    --file.open_networks;
   }
 
   void append(std::span<const PackedState> batch) {
@@ -114,16 +114,33 @@ struct StatesFile::Network::Impl {
   void finish(bool complete) {
     if (finished) throw std::logic_error("StatesFile: finish twice");
     finished = true;
-    const Session session;
-    flush();
-    const auto& c = file.checker;
-    write_attribute(c, data.get(), "count", count);
-    write_attribute(c, data.get(), "complete", static_cast<std::int64_t>(complete));
-    c.close(data);
+    --file.open_networks;
+    guarded([&] {
+      write_buffer();
+      const auto& c = file.checker;
+      write_attribute(c, data.get(), "count", count);
+      write_attribute(c, data.get(), "complete", static_cast<std::int64_t>(complete));
+      c.close(data);
+    });
   }
 
   void flush() {
+    guarded([&] { write_buffer(); });
+  }
+
+  // After a failed write the file is no good, whatever the caller makes of the exception.
+  template <class Write>
+  void guarded(const Write& write) {
     const Session session;
+    try {
+      write();
+    } catch (...) {
+      file.broken = true;
+      throw;
+    }
+  }
+
+  void write_buffer() {
     if (!data) create();
     if (buffer.empty()) return;
     const auto& c = file.checker;
@@ -154,8 +171,6 @@ struct StatesFile::Network::Impl {
     write_attribute(c, data.get(), "symmetry", key.symmetry);
     write_attribute(c, data.get(), "seed", key.seed);
     write_attribute(c, data.get(), "sample", key.sample);
-    write_attribute(c, data.get(), "count", std::uint64_t{0});
-    write_attribute(c, data.get(), "complete", std::int64_t{0});
   }
 
   StatesFile::Impl& file;
@@ -206,13 +221,11 @@ StatesFile::Network StatesFile::begin_network(const NetworkKey& key,
 }
 
 void StatesFile::close() {
-  {
-    const std::lock_guard lock(impl_->names_mutex);
-    if (impl_->open_networks != 0) {
-      throw std::logic_error(
-          fmt::format("StatesFile: close() with {} open networks", impl_->open_networks));
-    }
+  if (impl_->open_networks != 0) {
+    throw std::logic_error(
+        fmt::format("StatesFile: close() with {} open networks", impl_->open_networks.load()));
   }
+  if (impl_->broken) impl_->checker.fail("an earlier write failed");
   const Session session;
   if (!impl_->file) throw std::logic_error("StatesFile: close() twice");
   const auto& c = impl_->checker;

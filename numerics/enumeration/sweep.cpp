@@ -82,7 +82,7 @@ class SweepRun {
 
 Summary enumerate_sweep(const network::Couplings& couplings, std::int32_t threshold,
                         const Options& options, const Sink& sink) {
-  const PreparedSweep prepared(couplings, threshold, sweep_layout(couplings.size(), options.simd));
+  const PreparedSweep prepared(couplings, threshold, sweep_layout(couplings.size()));
   SweepRun run(prepared, kernel_for(options.simd), options.stop, sink);
   {
     std::vector<std::jthread> others;

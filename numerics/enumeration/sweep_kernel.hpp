@@ -43,8 +43,8 @@ struct SweepPlan {
   const std::int32_t* low;
   const std::int32_t* group_high;  ///< the same bounds for θ before the inner spins are known
   const std::int32_t* group_low;
-  const std::int32_t* least;        ///< the smallest value of a row's table; below it and above `most`
-  const std::int32_t* most;         ///< the set does not change any more, so θ is cut off there
+  const std::int32_t* least;  ///< the smallest value of a row's table; below it and above `most`
+  const std::int32_t* most;   ///< the set does not change any more, so θ is cut off there
   const std::int32_t* inner_shift;   ///< [inner_count][padded]: what a pattern adds to θ
   const std::uint64_t* inner_rows;   ///< [inner_count]: rows that a pattern sets up
   const std::uint64_t* inner_state;  ///< the same as neurons

@@ -37,10 +37,12 @@ std::int32_t clamp_threshold(const network::Couplings& couplings, std::int32_t t
 
 }  // namespace
 
-SweepLayout sweep_layout(int size, SimdLevel) {
-  constexpr int max_inner = 3;
-  constexpr int max_gray = 12;
-  const int wanted = size >= 20 ? 9 : 6;
+// A larger block makes fewer, longer set operations but costs N·2^block to prepare; beyond nine
+// spins the sets no longer fit a core's second-level cache.
+SweepLayout sweep_layout(int size) {
+  constexpr int inner_spins = 3;
+  constexpr int gray_spins = 12;  // a chunk takes about a millisecond: soon enough for a stop
+  const int block = size <= 20 ? 6 : size <= 24 ? 8 : 9;
   SweepLayout layout{};
   int left = size - 1;
   const auto take = [&left](int most) {
@@ -48,10 +50,10 @@ SweepLayout sweep_layout(int size, SimdLevel) {
     left -= taken;
     return taken;
   };
-  layout.words = wanted == 9 ? 8 : 1;
-  layout.block = take(wanted);
-  layout.inner = take(max_inner);
-  layout.gray = take(max_gray);
+  layout.words = 1 << (block - 6);
+  layout.block = take(block);
+  layout.inner = take(inner_spins);
+  layout.gray = take(gray_spins);
   layout.chunks = left;
   return layout;
 }

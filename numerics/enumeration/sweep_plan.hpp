@@ -7,7 +7,6 @@
 #include <steady/numerics/enumeration/rank_tables.hpp>
 #include <steady/numerics/enumeration/sweep_kernel.hpp>
 #include <steady/numerics/network/couplings.hpp>
-#include <steady/numerics/simd.hpp>
 #include <vector>
 
 namespace steady::enumeration::detail {
@@ -21,7 +20,7 @@ struct SweepLayout {
   int chunks;  ///< spins that number the chunks
 };
 
-SweepLayout sweep_layout(int size, SimdLevel simd);
+SweepLayout sweep_layout(int size);
 
 /// Owns every table of a SweepPlan.
 class PreparedSweep {

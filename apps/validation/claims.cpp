@@ -1,0 +1,35 @@
+#include <apps/validation/claims.hpp>
+
+#include <steady/theory/cycles.hpp>
+#include <steady/theory/entropy.hpp>
+#include <steady/theory/pairs.hpp>
+
+namespace steady::apps {
+
+ClosedForms ClosedForms::of_the_library() {
+  return {theory::log_mean_fixed_points, theory::log_mean_fixed_points_sparse,
+          theory::log_mean_pairs, theory::log_mean_square_fixed_points,
+          theory::log_mean_two_cycles};
+}
+
+std::vector<Experiment> all_experiments(const ClosedForms& closed, Level level,
+                                        std::uint64_t seed) {
+  std::vector<Experiment> all;
+  for (const auto& group :
+       {mean_count_experiments(closed, level, seed), pair_experiments(closed, level, seed),
+        fluctuation_experiments(closed, level, seed), two_cycle_experiments(closed, level, seed),
+        engine_experiments(level, seed)}) {
+    all.insert(all.end(), group.begin(), group.end());
+  }
+  // Each experiment gets its own range of sample indices, so that no two share a network.
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const std::uint64_t first = static_cast<std::uint64_t>(i) << 32;
+    all[i].measure = [first, measure = std::move(all[i].measure)](std::uint64_t network,
+                                                                  std::span<double> values) {
+      measure(first + network, values);
+    };
+  }
+  return all;
+}
+
+}  // namespace steady::apps

@@ -1,0 +1,46 @@
+// The claims of `steady validate`: which networks, which closed forms.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include <apps/validation/experiment.hpp>
+
+namespace steady::apps {
+
+/// The closed forms under test. Tests replace one by a wrong one and expect a failure.
+struct ClosedForms {
+  std::function<double(int size, double self_coupling, double symmetry)> log_mean_fixed_points;
+  std::function<double(int size, double self_coupling, double mean_degree)>
+      log_mean_fixed_points_sparse;
+  std::function<double(int size, double self_coupling, int hamming_distance)> log_mean_pairs;
+  std::function<double(int size, double self_coupling)> log_mean_square_fixed_points;
+  std::function<double(int size, double self_coupling)> log_mean_two_cycles;
+
+  /// Those of theory/.
+  static ClosedForms of_the_library();
+};
+
+enum class Level { quick, full };
+
+/// E[#] against exact enumeration, eqs. (2.2), (2.4), (2.6).
+std::vector<Experiment> mean_count_experiments(const ClosedForms&, Level, std::uint64_t seed);
+
+/// E[ordered pairs] at every Hamming distance, eq. (3.1).
+std::vector<Experiment> pair_experiments(const ClosedForms&, Level, std::uint64_t seed);
+
+/// E[#²], the fluctuation of the count, eq. (3.4).
+std::vector<Experiment> fluctuation_experiments(const ClosedForms&, Level, std::uint64_t seed);
+
+/// E[2-cycles] against the exhaustive parallel map, eq. (6.1).
+std::vector<Experiment> two_cycle_experiments(const ClosedForms&, Level, std::uint64_t seed);
+
+/// Engine against engine: the counts of tree and sweep differ by exactly zero, and every fixed
+/// point of the tree is one by direct evaluation.
+std::vector<Experiment> engine_experiments(Level, std::uint64_t seed);
+
+/// All of the above, with networks that no two experiments share.
+std::vector<Experiment> all_experiments(const ClosedForms&, Level, std::uint64_t seed);
+
+}  // namespace steady::apps

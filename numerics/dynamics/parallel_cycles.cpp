@@ -1,0 +1,88 @@
+#include <array>
+#include <bit>
+#include <stdexcept>
+#include <steady/numerics/dynamics/parallel_cycles.hpp>
+#include <string>
+
+namespace steady::dynamics {
+namespace {
+
+constexpr std::size_t lanes = max_exhaustive_size;
+using Column = std::array<std::int32_t, lanes>;
+
+// The neurons that flip from `state`: those with s_i h_i below the threshold. Unused lanes hold
+// zero fields and are masked by the caller.
+std::uint32_t unstable_neurons(const Column& field, std::uint32_t state, std::int32_t threshold) {
+  std::uint32_t unstable = 0;
+  for (std::size_t i = 0; i < lanes; ++i) {
+    const std::int32_t sign = static_cast<std::int32_t>((state >> i) & 1U) * 2 - 1;
+    unstable |= static_cast<std::uint32_t>(sign * field[i] < threshold) << i;
+  }
+  return unstable;
+}
+
+void add(Column& field, const Column& column, std::int32_t factor) {
+  for (std::size_t i = 0; i < lanes; ++i) field[i] += factor * column[i];
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> parallel_map(const network::Couplings& couplings, double self_coupling) {
+  const int size = couplings.size();
+  if (size > max_exhaustive_size) {
+    throw std::domain_error("size must be at most " + std::to_string(max_exhaustive_size) +
+                            " for the exhaustive parallel map, got " + std::to_string(size));
+  }
+  const std::int32_t threshold = network::stability_threshold(self_coupling);
+  std::array<Column, lanes> columns{};
+  Column field{};
+  for (int j = 0; j < size; ++j) {
+    for (int i = 0; i < size; ++i) {
+      columns[static_cast<std::size_t>(j)][static_cast<std::size_t>(i)] = couplings.grid(i, j);
+    }
+    add(field, columns[static_cast<std::size_t>(j)], -1);  // the walk starts at all spins down
+  }
+
+  const std::uint32_t states = 1U << size;
+  const std::uint32_t used = states - 1;
+  std::vector<std::uint32_t> successor(states);
+  std::uint32_t state = 0;
+  for (std::uint32_t step = 1;; ++step) {
+    successor[state] = state ^ (unstable_neurons(field, state, threshold) & used);
+    if (step == states) return successor;
+    const int neuron = std::countr_zero(step);
+    state ^= 1U << neuron;
+    add(field, columns[static_cast<std::size_t>(neuron)], 2 * network::spin(state, neuron));
+  }
+}
+
+CycleCensus cycle_census(const std::vector<std::uint32_t>& successor) {
+  // Walk from every unvisited state, stamping it with the walk's number and its position; a
+  // walk that meets its own stamp has closed a new cycle.
+  struct Stamp {
+    std::uint32_t walk = 0;
+    std::uint32_t position = 0;
+  };
+  std::vector<Stamp> stamps(successor.size());
+  CycleCensus census;
+  std::uint32_t walk = 0;
+  for (std::uint32_t start = 0; start < successor.size(); ++start) {
+    if (stamps[start].walk != 0) continue;
+    ++walk;
+    std::uint32_t position = 0;
+    std::uint32_t state = start;
+    for (; stamps[state].walk == 0; state = successor[state]) stamps[state] = {walk, position++};
+    if (stamps[state].walk == walk) ++census[position - stamps[state].position];
+  }
+  return census;
+}
+
+std::uint64_t count_two_cycles(const std::vector<std::uint32_t>& successor) {
+  std::uint64_t members = 0;
+  for (std::uint32_t state = 0; state < successor.size(); ++state) {
+    members += successor[state] != state && successor[successor[state]] == state ? 1 : 0;
+  }
+  return members / 2;
+}
+
+}  // namespace steady::dynamics

@@ -1,0 +1,233 @@
+#include <cmath>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <stdexcept>
+#include <vector>
+
+#include <tests/catch.hpp>
+
+#include <steady/numerics/network/streams.hpp>
+#include <steady/numerics/sampling/estimators.hpp>
+#include <steady/numerics/sampling/significance.hpp>
+
+using namespace steady::sampling;
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+
+double plain_mean(const std::vector<double>& x) {
+  double sum = 0.0;
+  for (const double value : x) sum += value;
+  return sum / static_cast<double>(x.size());
+}
+
+double plain_variance(const std::vector<double>& x) {
+  const double m = plain_mean(x);
+  double sum = 0.0;
+  for (const double value : x) sum += (value - m) * (value - m);
+  return sum / (static_cast<double>(x.size()) - 1.0);
+}
+
+/// The definition: recompute the statistic with each sample left out (Efron 1982).
+struct Jackknifed {
+  double corrected;
+  double error;
+};
+Jackknifed leave_one_out(const std::vector<double>& x,
+                         const std::function<double(const std::vector<double>&)>& statistic) {
+  std::vector<double> replicas;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    auto rest = x;
+    rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(i));
+    replicas.push_back(statistic(rest));
+  }
+  const double n = static_cast<double>(x.size());
+  const double centre = plain_mean(replicas);
+  const double spread = plain_variance(replicas) * (n - 1.0);
+  return {n * statistic(x) - (n - 1.0) * centre, std::sqrt((n - 1.0) / n * spread)};
+}
+
+/// Like counts of fixed points: positive, strongly skewed, with zeros.
+std::vector<double> skewed_counts(std::size_t n, std::uint64_t seed) {
+  const steady::network::RandomStream stream(seed, "counts", 0);
+  std::vector<double> counts(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    counts[i] = std::floor(std::exp(1.5 * stream.normal_pair(i).first));
+  }
+  return counts;
+}
+
+}  // namespace
+
+TEST_CASE("Mean and its error") {
+  const std::vector<double> x = {1, 2, 3, 4};
+  const auto estimate = mean(x);
+  CHECK(estimate.value == 2.5);
+  CHECK(estimate.error == Approx(std::sqrt(5.0 / 3.0 / 4.0)).epsilon(1e-15));
+  CHECK(std::isnan(mean(std::vector<double>{7.0}).error));
+  CHECK_THROWS_AS(mean(std::vector<double>{}), std::invalid_argument);
+}
+
+TEST_CASE("A large common offset costs no digits") {
+  std::vector<double> x(1000);
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] = 1e9 + static_cast<double>(i % 10);
+  CHECK(mean(x).value == 1e9 + 4.5);
+  CHECK(mean(x).error == Approx(std::sqrt(8.25 / 999.0)).epsilon(1e-12));
+  CHECK(variance(x).value == Approx(8.25 * 1000.0 / 999.0).epsilon(1e-12));
+}
+
+TEST_CASE("The jackknifed log of a mean is the definition's") {
+  for (const std::size_t n : {2U, 3U, 10U, 200U}) {
+    auto x = skewed_counts(n, 3);
+    x[0] = 2;
+    x[1] = 5;
+    const auto expected =
+        leave_one_out(x, [](const auto& part) { return std::log(plain_mean(part)); });
+    const auto estimate = log_mean(x);
+    CHECK(estimate.value == Approx(expected.corrected).epsilon(1e-12));
+    CHECK(estimate.error == Approx(expected.error).epsilon(1e-10));
+  }
+}
+
+TEST_CASE("The jackknife removes the leading bias of the logarithm") {
+  // ⟨ln m⟩ is below ln ⟨m⟩ by about Var/(2 n m²) = 1/(2n) for exponential samples.
+  const steady::network::RandomStream stream(4, "exponentials", 0);
+  constexpr int n = 10;
+  constexpr std::uint64_t repeats = 20000;
+  std::vector<double> corrected;
+  std::vector<double> plain;
+  for (std::uint64_t k = 0; k < repeats; ++k) {
+    std::vector<double> x;
+    for (std::uint64_t i = 0; i < n; ++i) {
+      x.push_back(-std::log(steady::network::open_uniform(stream.block(i, k)[0])));
+    }
+    corrected.push_back(log_mean(x).value);
+    plain.push_back(std::log(plain_mean(x)));
+  }
+  // Exactly, for the mean of n exponentials: ⟨ln m⟩ = ψ(n) − ln n = −0.0508 at n = 10.
+  CHECK(std::abs(mean(plain).value + 0.0508325) < 4.9 * mean(plain).error);
+  CHECK(std::abs(mean(corrected).value) < 0.1 * 0.0508);
+}
+
+TEST_CASE("Logs of means at the edges") {
+  const auto none = log_mean(std::vector<double>{0, 0, 0});
+  CHECK(none.value == -infinity);
+  CHECK(std::isnan(none.error));
+  const auto lone = log_mean(std::vector<double>{0, 8, 0, 0});
+  CHECK(lone.value == Approx(std::log(2.0)));
+  CHECK(std::isnan(lone.error));
+  CHECK(log_mean(std::vector<double>{3, 3, 3}).value == Approx(std::log(3.0)).epsilon(1e-15));
+  CHECK(log_mean(std::vector<double>{3, 3, 3}).error == 0.0);
+  CHECK_THROWS_AS(log_mean(std::vector<double>{1, -1}), std::domain_error);
+  CHECK_THROWS_AS(log_mean(std::vector<double>{1, not_a_number}), std::domain_error);
+  CHECK_THROWS_AS(log_mean(std::vector<double>{}), std::invalid_argument);
+}
+
+TEST_CASE("The jackknife error of the variance, in closed form, is the definition's") {
+  for (const std::size_t n : {3U, 4U, 50U}) {
+    const auto x = skewed_counts(n, 9);
+    const auto expected = leave_one_out(x, plain_variance);
+    CHECK(variance(x).value == Approx(plain_variance(x)).epsilon(1e-13));
+    CHECK(variance(x).error == Approx(expected.error).epsilon(1e-11));
+    // s² has no bias, so the jackknife's correction is zero.
+    CHECK(expected.corrected == Approx(plain_variance(x)).epsilon(1e-10));
+  }
+  CHECK(std::isnan(variance(std::vector<double>{1, 2}).error));
+  CHECK(std::isnan(variance(std::vector<double>{1}).value));
+}
+
+TEST_CASE("The jackknifed ratio is the definition's") {
+  const auto b = skewed_counts(40, 1);
+  auto a = skewed_counts(40, 2);
+  for (std::size_t i = 0; i < a.size(); ++i) a[i] += 0.5 * b[i];
+  std::vector<double> index(a.size());
+  for (std::size_t i = 0; i < index.size(); ++i) index[i] = static_cast<double>(i);
+  const auto expected = leave_one_out(index, [&](const auto& part) {
+    double sums[2] = {};
+    for (const double i : part) {
+      sums[0] += a[static_cast<std::size_t>(i)];
+      sums[1] += b[static_cast<std::size_t>(i)];
+    }
+    return sums[0] / sums[1];
+  });
+  CHECK(ratio(a, b).value == Approx(expected.corrected).epsilon(1e-12));
+  CHECK(ratio(a, b).error == Approx(expected.error).epsilon(1e-10));
+  CHECK_THROWS_AS(ratio(a, std::vector<double>{1}), std::invalid_argument);
+}
+
+TEST_CASE("Wilson intervals agree with published tables") {
+  // Newcombe, Statist. Med. 17, 857 (1998), table I, method 3, 95 %.
+  struct Row {
+    std::uint64_t successes, trials;
+    double low, high;
+  };
+  for (const auto& row : {Row{81, 263, 0.2553, 0.3662}, Row{15, 148, 0.0624, 0.1605},
+                          Row{0, 20, 0.0, 0.1611}, Row{1, 29, 0.0061, 0.1718}}) {
+    const auto interval = wilson(row.successes, row.trials, 1.959964);
+    CHECK(std::abs(interval.low - row.low) < 6e-5);
+    CHECK(std::abs(interval.high - row.high) < 6e-5);
+  }
+}
+
+TEST_CASE("Wilson limits are the fractions whose deviation is z standard errors") {
+  for (const std::uint64_t k : {0U, 1U, 7U, 20U}) {
+    for (const double z : {0.5, 1.0, 3.0}) {
+      const auto interval = wilson(k, 20, z);
+      CHECK(interval.estimate == k / 20.0);
+      for (const double f : {interval.low, interval.high}) {
+        if (f == 0.0 || f == 1.0) continue;
+        CHECK(std::abs(interval.estimate - f) ==
+              Approx(z * std::sqrt(f * (1 - f) / 20.0)).epsilon(1e-12));
+      }
+    }
+  }
+  CHECK(wilson(0, 5).low == 0.0);
+  CHECK(wilson(5, 5).high == 1.0);
+  CHECK_THROWS_AS(wilson(0, 0), std::invalid_argument);
+  CHECK_THROWS_AS(wilson(6, 5), std::invalid_argument);
+  CHECK_THROWS_AS(wilson(1, 5, not_a_number), std::invalid_argument);
+}
+
+TEST_CASE("Wilson intervals cover the truth about as often as they say") {
+  // Exact coverage, averaged over the true fraction, for 95 % intervals of 30 trials.
+  constexpr int n = 30;
+  double covered = 0.0;
+  constexpr int grid = 2000;
+  for (int g = 0; g < grid; ++g) {
+    const double truth = (g + 0.5) / grid;
+    for (int k = 0; k <= n; ++k) {
+      const auto interval = wilson(static_cast<std::uint64_t>(k), n, 1.959964);
+      if (truth < interval.low || truth > interval.high) continue;
+      covered += std::exp(std::lgamma(n + 1.0) - std::lgamma(k + 1.0) - std::lgamma(n - k + 1.0) +
+                          k * std::log(truth) + (n - k) * std::log1p(-truth)) /
+                 grid;
+    }
+  }
+  CHECK(covered > 0.945);
+  CHECK(covered < 0.96);
+}
+
+TEST_CASE("From deviations to verdicts") {
+  CHECK(two_sided_p_value(0.0) == 1.0);
+  CHECK(two_sided_p_value(1.959963984540054) == Approx(0.05).epsilon(1e-14));
+  CHECK(two_sided_p_value(-5.0) == Approx(5.733031437583869e-7).epsilon(1e-13));
+  CHECK(two_sided_p_value(30.0) == Approx(9.813427854297537e-198).epsilon(1e-12));
+  CHECK(two_sided_p_value(infinity) == 0.0);
+  CHECK(std::isnan(two_sided_p_value(not_a_number)));
+
+  CHECK(z_score({3.0, 0.5}, 2.0) == 2.0);
+  CHECK(z_score({2.0, 0.0}, 2.0) == 0.0);
+  CHECK(z_score({2.5, 0.0}, 2.0) == infinity);
+  CHECK(std::isnan(z_score({2.5, not_a_number}, 2.0)));
+
+  // 1 − (1 − t)^m is the family's significance again.
+  const double threshold = family_wise_threshold(1e-4, 250);
+  CHECK(-std::expm1(250 * std::log1p(-threshold)) == Approx(1e-4).epsilon(1e-13));
+  CHECK(family_wise_threshold(0.05, 1) == Approx(0.05).epsilon(1e-15));
+  CHECK_THROWS_AS(family_wise_threshold(0.0, 3), std::domain_error);
+  CHECK_THROWS_AS(family_wise_threshold(not_a_number, 3), std::domain_error);
+  CHECK_THROWS_AS(family_wise_threshold(0.1, 0), std::domain_error);
+}
