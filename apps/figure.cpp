@@ -167,9 +167,10 @@ class Studio {
       for (const auto& file : files_of_format(name, format)) {
         const std::string bytes = read_file(workshop / file);
         if (!complete_file(bytes, fs::path(file).extension().string()))
-          throw ResourceError(fmt::format("{}: gnuplot wrote an incomplete file (is the disk "
-                                          "full?)",
-                                          (folder_ / file).string()));
+          throw ResourceError(
+              fmt::format("{}: gnuplot wrote an incomplete file (is the disk "
+                          "full?)",
+                          (folder_ / file).string()));
         publish(file, bytes);
       }
   }

@@ -30,8 +30,8 @@ struct Plot {
   /// Commands between `set output` and `unset output`. They read the table from the file `data`
   /// and write symbols through the variables of preamble.gp (see layout.cpp).
   std::string commands;
-  double height;              ///< cm; the width is one column, 8.6 cm
-  Provenance provenance = {}; ///< more lines above the table
+  double height;               ///< cm; the width is one column, 8.6 cm
+  Provenance provenance = {};  ///< more lines above the table
 };
 
 struct Figure {

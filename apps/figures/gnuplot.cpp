@@ -70,9 +70,8 @@ pid_t spawn(const std::filesystem::path& folder, const std::string& script, int 
   const int error =
       posix_spawnp(&child, "gnuplot", &setup.actions, &setup.attributes, argv, environ);
   if (error == ENOENT || error == ENOTDIR || error == EACCES)
-    throw GnuplotMissing(fmt::format(
-        "gnuplot: {} on PATH (install the package gnuplot-nox)",
-        error == EACCES ? "not executable" : "not found"));
+    throw GnuplotMissing(fmt::format("gnuplot: {} on PATH (install the package gnuplot-nox)",
+                                     error == EACCES ? "not executable" : "not found"));
   if (error != 0) fail("cannot be started", error);
   return child;
 }
@@ -108,8 +107,8 @@ std::string run_gnuplot(const std::filesystem::path& folder, const std::string& 
   if (WIFSIGNALED(status))
     throw ResourceError(fmt::format("gnuplot: ended by signal {} in {}", WTERMSIG(status), script));
   if (WEXITSTATUS(status) != 0)
-    throw ResourceError(fmt::format("gnuplot: exit code {} in {}: {}", WEXITSTATUS(status), script,
-                                    words));
+    throw ResourceError(
+        fmt::format("gnuplot: exit code {} in {}: {}", WEXITSTATUS(status), script, words));
   return words;
 }
 

@@ -22,30 +22,37 @@ if (!exists("font")) font = "DejaVu Sans"
 if (!exists("size")) size = 8               # pt
 data = "@name@.csv"
 
-set datafile separator comma
-set datafile columnheaders
-set encoding utf8
-
 # Dark to light, so that grey prints keep the order; safe for colour-blind readers.
 c1 = "#2d1160"; c2 = "#0072b2"; c3 = "#d55e00"; c4 = "#e69f00"
 grey = "#808080"
 
+# cairo counts 72 points an inch in lengths but 96 in fonts, and rounds pages down to whole points.
+points(cm) = floor(cm / 2.54 * 72 + 0.5) + 0.01
 do for [format in formats] {
+  reset
+  set datafile separator comma
+  set datafile columnheaders
+  set encoding utf8
+  set minussign
+  set pointintervalbox 0
+  set errorbars 0.6
+  set border linewidth 0.7
+  set tics scale 0.8,0.4
   tex = format eq "latex"
   if (format eq "pdf") {
-    set terminal pdfcairo enhanced color size width*1cm,height*1cm font sprintf("%s,%g", font, size) fontscale 1 linewidth 1 rounded
+    set terminal pdfcairo enhanced color size points(width)/72.,points(height)/72. font sprintf("%s,%g", font, size) fontscale 0.75 rounded
     set output "@name@.pdf"
   }
   if (format eq "svg") {
-    set terminal svg enhanced size width/2.54*96,height/2.54*96 font font fontscale size/9.0 linewidth 1 rounded
+    set terminal svg enhanced size width/2.54*96,height/2.54*96 font sprintf("%s,%g", font, size*96/72.) linewidth 1 rounded
     set output "@name@.svg"
   }
   if (format eq "png") {
-    set terminal pngcairo enhanced color size width/2.54*300,height/2.54*300 font sprintf("%s,%g", font, size) fontscale 300/72. linewidth 300/72. pointscale 300/72. rounded
+    set terminal pngcairo enhanced color size width/2.54*300,height/2.54*300 font sprintf("%s,%g", font, size) fontscale 300/96. linewidth 300/96. pointscale 300/96. rounded
     set output "@name@.png"
   }
   if (tex) {
-    set terminal cairolatex pdf input colourtext size width*1cm,height*1cm fontscale 1 linewidth 1 rounded
+    set terminal cairolatex pdf input colortext size points(width)/72.,points(height)/72. rounded
     set output "@name@-latex.tex"
   }
   # Symbols: LaTeX writes them itself.
@@ -57,17 +64,10 @@ do for [format in formats] {
   meanln = tex ? "$\\langle\\ln\\#\\rangle/N$" : "⟨ln #⟩/{/:Italic N}"
   minus = tex ? "$-$" : "−"
   times = tex ? "$\\times 10^3$" : "×10^3"
-  reset_margins = 0
 @commands@
   unset output
 }
 )gnuplot";
-
-std::string replaced(std::string text, std::string_view key, std::string_view value) {
-  for (auto at = text.find(key); at != std::string::npos; at = text.find(key, at + value.size()))
-    text.replace(at, key.size(), value);
-  return text;
-}
 
 std::string indented(const std::string& text) {
   std::string result;
@@ -82,6 +82,12 @@ std::string indented(const std::string& text) {
 }
 
 }  // namespace
+
+std::string replaced(std::string text, std::string_view key, std::string_view value) {
+  for (auto at = text.find(key); at != std::string::npos; at = text.find(key, at + value.size()))
+    text.replace(at, key.size(), value);
+  return text;
+}
 
 const std::vector<std::string>& known_formats() {
   static const std::vector<std::string> formats{"pdf", "svg", "png"};

@@ -13,6 +13,9 @@ const std::vector<std::string>& known_formats();
 /// `pdf,svg` → {pdf, svg}. Throws UsageError for an unknown, repeated or empty list.
 std::vector<std::string> parse_formats(std::string_view text);
 
+/// `text` with every `key` replaced by `value`.
+std::string replaced(std::string text, std::string_view key, std::string_view value);
+
 /// The files that the script writes for a format (`latex` makes two).
 std::vector<std::string> files_of_format(const std::string& name, const std::string& format);
 

@@ -12,7 +12,8 @@
 namespace steady::apps {
 namespace {
 
-constexpr std::uint64_t fewest_networks = 10;  // an error bar from fewer is no error bar
+constexpr double fewest_networks = 50;  // at effort 1
+constexpr double fewest_of_all = 10;    // an error bar from fewer is no error bar
 
 CountRequest request_for(const Measurement& point, const FigureRequest& request) {
   CountRequest result;
@@ -30,8 +31,8 @@ std::uint64_t networks_for(const CountPoint& at, double error, const FigureReque
   const double relative_variance =
       std::expm1(theory::log_mean_square_fixed_points(at.size, at.self_coupling) -
                  2.0 * theory::log_mean_fixed_points(at.size, at.self_coupling));
-  const double networks = request.effort * relative_variance / std::pow(at.size * error, 2);
-  return std::max(fewest_networks, static_cast<std::uint64_t>(std::ceil(networks)));
+  const double wanted = std::max(fewest_networks, relative_variance / std::pow(at.size * error, 2));
+  return static_cast<std::uint64_t>(std::ceil(std::max(fewest_of_all, request.effort * wanted)));
 }
 
 std::vector<Measurement> affordable(std::vector<Measurement> points, double seconds,
@@ -75,6 +76,12 @@ std::vector<CountEstimates> measure(const std::vector<Measurement>& points,
     seconds_before = whole.seconds;
   }
   return estimates;
+}
+
+std::vector<double> grid(double first, double last, int steps) {
+  std::vector<double> values;
+  for (int i = 0; i <= steps; ++i) values.push_back((first * (steps - i) + last * i) / steps);
+  return values;
 }
 
 }  // namespace steady::apps
