@@ -4,6 +4,7 @@
 
 #include <steady/theory/cycles.hpp>
 
+#include "frame/signals.hpp"
 #include "subcommands.hpp"
 
 namespace steady::apps {
@@ -40,6 +41,7 @@ void add_cycles(Program& program) {
         Table table({"size", "self_coupling", "mean_two_cycles", "log_mean_two_cycles"});
         for (const int size : options->size)
           for (const double self_coupling : options->self_coupling) {
+            check_stop();
             const double log_mean = theory::log_mean_two_cycles(size, self_coupling);
             table.add({std::int64_t{size}, self_coupling, std::exp(log_mean), log_mean});
           }

@@ -3,6 +3,7 @@
 #include <memory>
 #include <steady/theory/entropy.hpp>
 
+#include "frame/signals.hpp"
 #include "subcommands.hpp"
 
 namespace steady::apps {
@@ -39,6 +40,7 @@ void run_entropy(const Options& options, Run& run) {
                  static_cast<double>(finite ? options.size.size() : 1));
   for (const double self_coupling : options.self_coupling)
     for (const double symmetry : options.symmetry) {
+      check_stop();
       const double entropy = theory::fixed_point_entropy(self_coupling, symmetry);
       if (!finite) table.add({self_coupling, symmetry, entropy});
       for (const int size : options.size) {

@@ -4,6 +4,7 @@
 
 #include <steady/theory/pairs.hpp>
 
+#include "frame/signals.hpp"
 #include "subcommands.hpp"
 
 namespace steady::apps {
@@ -44,10 +45,12 @@ double rows(const Options& options) {
 Table asymptotic_pairs(const Options& options) {
   Table table({"self_coupling", "overlap", "distance", "entropy", "entropy_given_typical"});
   for (const double self_coupling : options.self_coupling)
-    for (const double overlap : options.overlap)
+    for (const double overlap : options.overlap) {
+      check_stop();
       table.add({self_coupling, overlap, (1 - overlap) / 2,
                  theory::pair_entropy(self_coupling, overlap),
                  theory::pair_entropy_given_typical(self_coupling, overlap)});
+    }
   return table;
 }
 
@@ -56,6 +59,7 @@ Table finite_pairs(const Options& options) {
   for (const double self_coupling : options.self_coupling)
     for (const int size : options.size)
       for (int k = 0; k <= size; ++k) {
+        check_stop();
         const double log_mean = theory::log_mean_pairs(size, self_coupling, k);
         table.add(
             {self_coupling, std::int64_t{size}, std::int64_t{k}, std::exp(log_mean), log_mean});

@@ -45,9 +45,7 @@ void run_validation(const std::string& level, Run& run) {
   sampling::RunOptions options;
   options.threads = run.common.threads;
   options.stop = run.stop;
-  options.on_progress = [&](const sampling::Progress& progress) {
-    run.progress.update(progress);
-  };
+  options.on_progress = [&run](const auto& progress) { run.progress.update(progress); };
   const auto report = judge(experiments, family_wise_significance, options);
   check_stop();
   run.provenance.emplace_back("significance", family_wise_significance);

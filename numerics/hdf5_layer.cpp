@@ -56,6 +56,10 @@ herr_t collect_name(hid_t, const char* name, const H5L_info_t*, void* names) {
 }  // namespace
 
 Session::Session() : lock_(library_mutex()) {
+  // After a failed write (full disk) HDF5's clean-up at exit crashes (seen with 1.10.8). It is not
+  // needed: every identifier here has an owner. Only effective before the first use of HDF5.
+  static const herr_t no_clean_up_at_exit = H5dont_atexit();
+  static_cast<void>(no_clean_up_at_exit);
   H5Eget_auto2(H5E_DEFAULT, &printer_, &printer_data_);
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
 }

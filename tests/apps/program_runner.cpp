@@ -63,7 +63,7 @@ void drain(int out, int err, Outcome& outcome) {
 
 }  // namespace
 
-Outcome steady(const std::string& arguments, const RunSetup& setup) {
+Outcome run_steady(const std::string& arguments, const RunSetup& setup) {
   const auto words = split(arguments, ' ');
   int out[2], err[2];
   if (pipe2(out, O_CLOEXEC) != 0 || pipe2(err, O_CLOEXEC) != 0)

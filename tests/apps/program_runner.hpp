@@ -26,7 +26,7 @@ struct RunSetup {
 };
 
 /// `steady` with the arguments, which are separated by single blanks.
-Outcome steady(const std::string& arguments, const RunSetup& setup = {});
+Outcome run_steady(const std::string& arguments, const RunSetup& setup = {});
 
 /// A new, empty folder, removed with everything in it at the end.
 class Folder {

@@ -22,7 +22,7 @@ struct Bad {
 
 void check_refused(const Bad& bad, int code) {
   INFO("steady " << bad.arguments);
-  const auto outcome = steady(bad.arguments);
+  const auto outcome = run_steady(bad.arguments);
   INFO(outcome.err);
   CHECK(outcome.code == code);
   CHECK(outcome.out.empty());
@@ -123,7 +123,7 @@ TEST_CASE("a full disk leaves the old file alone and nothing else") {
   std::ofstream(file) << "old";
   RunSetup limited;
   limited.file_size_limit = 4096;
-  const auto outcome = steady("entropy --self-coupling 0:9:0.001 --out " + file, limited);
+  const auto outcome = run_steady("entropy --self-coupling 0:9:0.001 --out " + file, limited);
   CHECK(outcome.code == 3);
   CHECK(lines(outcome.err).size() == 1);
   CHECK_THAT(outcome.err, Catch::Matchers::Contains(file));
@@ -136,7 +136,7 @@ TEST_CASE("a full disk behind standard output exits with 3") {
   full.stdout_file = "/dev/full";
   for (const char* arguments :
        {"entropy --self-coupling 0", "--help", "entropy --help", "--version"}) {
-    const auto outcome = steady(arguments, full);
+    const auto outcome = run_steady(arguments, full);
     CHECK(outcome.code == 3);
     CHECK(lines(outcome.err).size() == 1);
     CHECK_THAT(outcome.err, Catch::Matchers::Contains("standard output"));
@@ -147,16 +147,32 @@ TEST_CASE("a closed pipe ends quietly, as SIGPIPE would") {
   RunSetup closed;
   closed.close_stdout_reader = true;
   for (const char* arguments : {"entropy --self-coupling 0:9:0.001", "--help"}) {
-    const auto outcome = steady(arguments, closed);
+    const auto outcome = run_steady(arguments, closed);
     CHECK(outcome.code == 128 + SIGPIPE);
     CHECK(outcome.err.empty());
   }
 }
 
 TEST_CASE("devices are written to, never replaced") {
-  const auto outcome = steady("entropy --self-coupling 0 --out /dev/null");
+  const auto outcome = run_steady("entropy --self-coupling 0 --out /dev/null");
   CHECK(outcome.code == 0);
   CHECK(std::filesystem::is_character_file("/dev/null"));
+}
+
+TEST_CASE("Ctrl-C also ends a long table of closed forms") {
+  const Folder folder;
+  RunSetup setup;
+  setup.meanwhile = [&](pid_t child) {
+    wait_for_temporary(folder);
+    kill(child, SIGINT);
+  };
+  const auto begin = std::chrono::steady_clock::now();
+  const auto outcome = run_steady(
+      "pairs --self-coupling 0.1,0.2 --size 1000000 --out " + folder.file("table.csv"), setup);
+  CHECK(outcome.code == 130);
+  CHECK(lines(outcome.err).size() == 1);
+  CHECK(folder.names().empty());
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(2));
 }
 
 TEST_CASE("Ctrl-C exits with 130 and leaves nothing behind") {
@@ -170,9 +186,9 @@ TEST_CASE("Ctrl-C exits with 130 and leaves nothing behind") {
         kill(child, number);
       };
       const auto outcome =
-          steady(long_run + " --progress never --out " + folder.file("table.csv") + with_states +
-                     (states ? folder.file("states.h5") : std::string()),
-                 setup);
+          run_steady(long_run + " --progress never --out " + folder.file("table.csv") +
+                         with_states + (states ? folder.file("states.h5") : std::string()),
+                     setup);
       INFO(outcome.err);
       CHECK(outcome.code == code);
       CHECK_THAT(lines(outcome.err).back(), Catch::Matchers::Contains("interrupted"));

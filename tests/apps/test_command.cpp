@@ -20,7 +20,7 @@ using Names = std::vector<std::string>;
 namespace {
 
 CsvTable table_of(const std::string& arguments) {
-  const auto outcome = steady(arguments);
+  const auto outcome = run_steady(arguments);
   INFO("steady " << arguments << "\n" << outcome.err);
   REQUIRE(outcome.code == 0);
   CHECK(outcome.err.empty());
@@ -63,7 +63,7 @@ TEST_CASE("columns are the published interface") {
 
 TEST_CASE("provenance says how the table was made, and the command in it makes it again") {
   const std::string arguments = "enumerate --size 8,10 --self-coupling 0:0.4:0.2 --samples 5";
-  const auto run = steady(arguments + " --seed 42");
+  const auto run = run_steady(arguments + " --seed 42");
   const auto table = parse_csv(run.out);
   CHECK_THAT(table.provenance.at("program"), StartsWith("steady "));
   CHECK(table.provenance.count("revision") == 1);
@@ -74,8 +74,8 @@ TEST_CASE("provenance says how the table was made, and the command in it makes i
   CHECK(table.provenance.at("symmetry") == "0");
   const auto command = table.provenance.at("command");
   REQUIRE_THAT(command, StartsWith("steady "));
-  CHECK(steady(command.substr(7)).out == run.out);
-  CHECK(without_command(steady(arguments + " --seed 43").out) != without_command(run.out));
+  CHECK(run_steady(command.substr(7)).out == run.out);
+  CHECK(without_command(run_steady(arguments + " --seed 43").out) != without_command(run.out));
 }
 
 TEST_CASE("JSON holds what CSV holds") {
@@ -85,7 +85,7 @@ TEST_CASE("JSON holds what CSV holds") {
         "enumerate --size 4:8:2 --self-coupling -2,0,1 --samples 1"}) {
     INFO(arguments);
     const auto csv = table_of(arguments);
-    const auto json = nlohmann::json::parse(steady(arguments + " --format json").out);
+    const auto json = nlohmann::json::parse(run_steady(arguments + " --format json").out);
     REQUIRE(json["rows"].size() == csv.rows.size());
     for (std::size_t r = 0; r < csv.rows.size(); ++r) {
       REQUIRE(json["rows"][r].size() == csv.header.size());
@@ -107,12 +107,12 @@ TEST_CASE("JSON holds what CSV holds") {
 TEST_CASE("--out writes the same bytes as standard output and nothing beside") {
   const Folder folder;
   const auto file = folder.file("a b,c.csv").substr(0, folder.file("").size()) + "table.csv";
-  const auto outcome = steady("entropy --self-coupling 0:1:0.1 --out " + file);
+  const auto outcome = run_steady("entropy --self-coupling 0:1:0.1 --out " + file);
   CHECK(outcome.code == 0);
   CHECK(outcome.out.empty());
   CHECK(folder.names() == Names{"table.csv"});
   CHECK(without_command(folder.read("table.csv")) ==
-        without_command(steady("entropy --self-coupling 0:1:0.1").out));
+        without_command(run_steady("entropy --self-coupling 0:1:0.1").out));
 }
 
 TEST_CASE("closed forms are printed with every digit") {
@@ -141,14 +141,14 @@ TEST_CASE("counts do not depend on threads, engine, vector instructions or --sta
       "enumerate --size 9,14 --self-coupling 0,0.5 --symmetry 0,0.7"
       " --samples 6 --per-sample";
   const auto rows = [&](const std::string& extra) {
-    const auto outcome = steady(base + extra);
+    const auto outcome = run_steady(base + extra);
     INFO(outcome.err);
     CHECK(outcome.code == 0);
     return parse_csv(outcome.out).rows;
   };
-  const auto one = steady(base + " --threads 1");
+  const auto one = run_steady(base + " --threads 1");
   for (const char* threads : {" --threads 2", " --threads 3", " --threads 64"})
-    CHECK(without_command(steady(base + threads).out) == without_command(one.out));
+    CHECK(without_command(run_steady(base + threads).out) == without_command(one.out));
   const auto expected = parse_csv(one.out).rows;
   REQUIRE(expected.size() == 48);
   for (const char* extra : {" --method sweep", " --method tree", " --simd portable"})
@@ -213,7 +213,7 @@ TEST_CASE("what cannot be known is nan: errors from one network, logarithms of n
 
 TEST_CASE("times appear only when asked for") {
   const std::string base = "enumerate --size 8 --self-coupling 0 --samples 3";
-  CHECK_THAT(steady(base).out, !Contains("seconds"));
+  CHECK_THAT(run_steady(base).out, !Contains("seconds"));
   const auto timed = table_of(base + " --timing");
   CHECK(timed.numbers("mean_seconds")[0] > 0);
   CHECK(table_of(base + " --timing --per-sample").numbers("nodes")[0] > 0);
@@ -221,35 +221,35 @@ TEST_CASE("times appear only when asked for") {
 
 TEST_CASE("the meter shows rate and time left on standard error only") {
   const std::string base = "enumerate --size 8 --self-coupling 0 --samples 3";
-  const auto shown = steady(base + " --progress always");
+  const auto shown = run_steady(base + " --progress always");
   CHECK(shown.code == 0);
   CHECK_THAT(shown.err, Contains("3/3") && Contains("/s"));
-  CHECK(without_command(shown.out) == without_command(steady(base).out));
+  CHECK(without_command(shown.out) == without_command(run_steady(base).out));
 }
 
 TEST_CASE("help names the equation, an example and every column") {
   for (const char* name : {"entropy", "pairs", "cycles", "enumerate"}) {
-    const auto help = steady(std::string(name) + " --help");
+    const auto help = run_steady(std::string(name) + " --help");
     CHECK(help.code == 0);
     CHECK(help.err.empty());
     CHECK_THAT(help.out, Contains("Equation:") && Contains("Columns:") && Contains("Example:"));
-    CHECK_THAT(steady("--help").out, Contains(name));
+    CHECK_THAT(run_steady("--help").out, Contains(name));
   }
-  const auto help = steady("enumerate --help").out;
+  const auto help = run_steady("enumerate --help").out;
   for (const auto& column : table_of("enumerate --size 4 --self-coupling 0 --samples 2").header)
     CHECK_THAT(help, Contains("  " + column + " "));
-  CHECK_THAT(steady("--version").out, StartsWith("steady "));
+  CHECK_THAT(run_steady("--version").out, StartsWith("steady "));
   // Help wins over mistakes elsewhere on the line.
-  CHECK(steady("entropy --self-coupling nonsense --help").code == 0);
+  CHECK(run_steady("entropy --self-coupling nonsense --help").code == 0);
 }
 
 TEST_CASE("every example in the help runs") {
   for (const char* name : {"entropy", "pairs", "cycles"}) {
-    const auto text = lines(steady(std::string(name) + " --help").out);
+    const auto text = lines(run_steady(std::string(name) + " --help").out);
     int examples = 0;
     for (const auto& line : text) {
       if (line.rfind("  steady ", 0) != 0) continue;
-      CHECK(steady(line.substr(9)).code == 0);
+      CHECK(run_steady(line.substr(9)).code == 0);
       ++examples;
     }
     CHECK(examples >= 1);
