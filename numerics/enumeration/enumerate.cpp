@@ -1,27 +1,15 @@
+#include <algorithm>
 #include <chrono>
 #include <stdexcept>
 #include <steady/numerics/enumeration/engine.hpp>
 #include <steady/numerics/enumeration/enumerate.hpp>
+#include <steady/numerics/enumeration/forecast.hpp>
 #include <steady/numerics/enumeration/sweep.hpp>
 #include <steady/numerics/enumeration/tree.hpp>
+#include <steady/numerics/enumeration/validation.hpp>
 #include <string>
 
 namespace steady::enumeration {
-
-namespace {
-
-void check(int size, const Options& options) {
-  if (size < 2 || size > network::max_packed_size) {
-    throw std::domain_error("enumeration needs 2 to 64 neurons, got size = " +
-                            std::to_string(size));
-  }
-  if (options.threads < 1) {
-    throw std::invalid_argument("threads must be at least 1, got " +
-                                std::to_string(options.threads));
-  }
-}
-
-}  // namespace
 
 Method parse_method(std::string_view name) {
   if (name == "auto") return Method::automatic;
@@ -45,12 +33,14 @@ std::string_view to_string(Method method) {
 
 Summary enumerate_fixed_points(const network::Couplings& couplings, double self_coupling,
                                const Options& options, const Visitor& visitor) {
-  check(couplings.size(), options);
+  detail::check_arguments(couplings.size(), self_coupling, options);
   const auto begin = std::chrono::steady_clock::now();
   const std::int32_t threshold = network::stability_threshold(self_coupling);
   Options resolved = options;
   resolved.simd = std::min(options.simd, best_simd_level());
-  if (options.method == Method::automatic) resolved.method = Method::sweep;
+  if (options.method == Method::automatic) {
+    resolved.method = detail::faster_method(couplings, self_coupling, resolved);
+  }
   const detail::Sink sink(visitor, couplings.size());
   Summary summary = resolved.method == Method::tree
                         ? detail::enumerate_tree(couplings, threshold, resolved, sink)

@@ -80,7 +80,7 @@ TEST_CASE("what a visitor throws ends the run and comes out") {
 }
 
 TEST_CASE("batches never overlap, and none is empty") {
-  const Couplings couplings = oracles::gaussian_network(28, 0.0, 2);
+  const Couplings couplings = oracles::gaussian_network(24, 0.0, 2);
   for (const auto& options : all_ways()) {
     if (options.threads == 1) continue;
     std::atomic<int> inside = 0;
