@@ -8,6 +8,7 @@ namespace steady::apps {
 void add_cycles(Program& program);
 void add_entropy(Program& program);
 void add_enumerate(Program& program);
+void add_figure(Program& program);
 void add_pairs(Program& program);
 void add_validate(Program& program);
 
@@ -16,6 +17,7 @@ inline void add_subcommands(Program& program) {
   add_pairs(program);
   add_cycles(program);
   add_enumerate(program);
+  add_figure(program);
   add_validate(program);
 }
 

@@ -1,0 +1,55 @@
+// The list of figures: a new one is one file and one line in figures() below.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <apps/frame/table.hpp>
+#include <steady/numerics/sampling/tasks.hpp>
+
+namespace steady::apps {
+
+/// How much is simulated, and with which random numbers.
+struct FigureRequest {
+  /// 1 draws the figure of the paper in well under a minute; statistical errors fall as its square
+  /// root. Every figure states in its `samples` column how many networks that meant.
+  double effort = 1.0;
+  std::uint64_t seed = 1;
+  int threads = 1;
+  std::stop_token stop;
+  std::function<void(const sampling::Progress&)> on_progress;
+};
+
+/// A figure without its files: the numbers and the gnuplot commands that draw them.
+struct Plot {
+  Table table;
+  /// Commands between `set output` and `unset output`. They read the table from the file `data`
+  /// and write symbols through the variables of preamble.gp (see layout.cpp).
+  std::string commands;
+  double height;               ///< cm; the width is one column, 8.6 cm
+  Provenance provenance = {};  ///< more lines above the table
+};
+
+struct Figure {
+  std::string_view name;
+  std::string_view summary;  ///< one line, starts with what is on the axes
+  Plot (*compute)(const FigureRequest&);
+};
+
+Plot entropy_figure(const FigureRequest&);
+Plot pairs_figure(const FigureRequest&);
+Plot symmetry_figure(const FigureRequest&);
+
+inline const std::vector<Figure>& figures() {
+  static const std::vector<Figure> list{
+      {"entropy", "Σ(J_D): closed form and exact enumeration of finite networks", entropy_figure},
+      {"pairs", "S₂(d): pairs of fixed points at distance d, and the overlap gap", pairs_figure},
+      {"symmetry", "Σ(η): from asymmetric to symmetric networks", symmetry_figure}};
+  return list;
+}
+
+}  // namespace steady::apps
