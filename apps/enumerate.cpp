@@ -112,9 +112,9 @@ void check_cost(const Options& options, const CountRequest& request,
                 const CountForecast& forecast) {
   if (!(forecast.seconds <= options.max_time))
     throw ResourceError(fmt::format(
-        "expected to take about {}, more than --max-time {} (= {} s): fewer --samples, a smaller "
+        "expected to take about {}, more than --max-time {} s: fewer --samples, a smaller "
         "--size or --self-coupling, or a larger --max-time",
-        human_time(forecast.seconds), human_time(options.max_time), options.max_time));
+        human_time(forecast.seconds), options.max_time));
   if (options.states.empty()) return;
   const double needed = states_bytes(request, forecast);
   const auto folder = std::filesystem::absolute(options.states).parent_path();
