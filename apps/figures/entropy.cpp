@@ -32,8 +32,8 @@ set label 1 "(a)" right at graph 0.97,0.06
 set key at graph 0.03,0.97 left top Left reverse samplen 1.6 spacing 1.15 height 0.2
 plot 0 with lines lc rgb grey lw 0.6 dt (6,4) notitle, \
   data using (is("closed_form") ? column("self_coupling") : NaN):(column("entropy")) with lines lc rgb "black" lw 1.6 title Sigma."(".JD."), closed form", \
-  for [i=1:4] data using (at(word(sizes,i)+0)):(column("annealed_entropy")):(column("annealed_entropy_error")) with yerrorbars pt 0 lw 0.8 lc rgb word(shade,i) notitle, \
-  for [i=1:4] data using (shown(word(sizes,i)+0)):(column("typical_entropy")):(column("typical_entropy_error")) with yerrorbars pt 0 lw 0.8 lc rgb word(shade,i) notitle, \
+  for [i=1:4] data using (at(word(sizes,i)+0)):(column("annealed_entropy")-column("annealed_entropy_error")):(0):(2*column("annealed_entropy_error")) with vectors heads size screen 0.008,90 nofilled lw 0.8 lc rgb word(shade,i) notitle, \
+  for [i=1:4] data using (shown(word(sizes,i)+0)):(column("typical_entropy")-column("typical_entropy_error")):(0):(2*column("typical_entropy_error")) with vectors heads size screen 0.008,90 nofilled lw 0.8 lc rgb word(shade,i) notitle, \
   for [i=1:4] data using (at(word(sizes,i)+0)):(column("annealed_entropy")) with points pt (word(full,i)+0) ps 0.4 lc rgb word(shade,i) notitle, \
   for [i=1:4] data using (shown(word(sizes,i)+0)):(column("typical_entropy")) with points pt (word(open,i)+0) ps 0.75 lw 0.8 lc rgb word(shade,i) notitle, \
   NaN with points pt 7 ps 0.4 lc rgb grey title lnmean, \
@@ -49,7 +49,7 @@ set label 2 "(b)" right at graph 0.97,0.9
 set key at graph 0.42,0.04 left bottom Left reverse samplen 1.6 spacing 1.05 maxrows 2 width 1
 plot 0 with lines lc rgb "black" lw 1.2 notitle, \
   for [i=1:4] data using (line_at(word(sizes,i)+0)):(1e3*(column("finite_size_entropy")-column("entropy"))) with lines lc rgb word(shade,i) lw 0.8 notitle, \
-  for [i=1:4] data using (at(word(sizes,i)+0)):(1e3*(column("annealed_entropy")-column("entropy"))):(1e3*column("annealed_entropy_error")) with yerrorbars pt 0 lw 0.8 lc rgb word(shade,i) notitle, \
+  for [i=1:4] data using (at(word(sizes,i)+0)):(1e3*(column("annealed_entropy")-column("entropy"))-1e3*column("annealed_entropy_error")):(0):(2*1e3*column("annealed_entropy_error")) with vectors heads size screen 0.008,90 nofilled lw 0.8 lc rgb word(shade,i) notitle, \
   for [i=1:4] data using (at(word(sizes,i)+0)):(1e3*(column("annealed_entropy")-column("entropy"))) with points pt (word(full,i)+0) ps 0.5 lc rgb word(shade,i) title Ntext." = ".word(sizes,i)
 unset label 2
 unset multiplot

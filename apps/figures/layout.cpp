@@ -34,7 +34,6 @@ do for [format in formats] {
   set datafile columnheaders
   set encoding utf8
   set minussign
-  set errorbars 0.6
   set border linewidth 0.7
   set tics scale 0.8,0.4
   tex = format eq "latex"

@@ -13,6 +13,7 @@ namespace steady::apps {
 namespace {
 
 constexpr double fewest_networks = 50;  // at effort 1
+constexpr double most_networks = 1e5;   // at effort 1
 constexpr double fewest_of_all = 10;    // an error bar from fewer is no error bar
 
 CountRequest request_for(const Measurement& point, const FigureRequest& request) {
@@ -31,7 +32,8 @@ std::uint64_t networks_for(const CountPoint& at, double error, const FigureReque
   const double relative_variance =
       std::expm1(theory::log_mean_square_fixed_points(at.size, at.self_coupling) -
                  2.0 * theory::log_mean_fixed_points(at.size, at.self_coupling));
-  const double wanted = std::max(fewest_networks, relative_variance / std::pow(at.size * error, 2));
+  const double wanted =
+      std::clamp(relative_variance / std::pow(at.size * error, 2), fewest_networks, most_networks);
   return static_cast<std::uint64_t>(std::ceil(std::max(fewest_of_all, request.effort * wanted)));
 }
 

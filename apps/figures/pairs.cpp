@@ -45,7 +45,7 @@ set label 2 "(b)" right at graph 0.97,0.08
 set key at graph 0.6,0.05 center bottom Left reverse samplen 2
 plot 0 with lines lc rgb grey lw 0.6 dt (6,4) notitle, \
   for [i=1:4] data using (is("finite_size", word(couplings,i)+0)):(column("entropy")) with lines lc rgb word(shade,i) lw 0.8 notitle, \
-  for [i=1:4] data using (is("enumeration", word(couplings,i)+0)):(column("entropy")):(column("entropy_error")) with yerrorbars pt 0 lw 0.8 lc rgb word(shade,i) notitle, \
+  for [i=1:4] data using (is("enumeration", word(couplings,i)+0)):(column("entropy")-column("entropy_error")):(0):(2*column("entropy_error")) with vectors heads size screen 0.008,90 nofilled lw 0.8 lc rgb word(shade,i) notitle, \
   for [i=1:4] data using (is("enumeration", word(couplings,i)+0)):(column("entropy")) with points pt (word(full,i)+0) ps 0.5 lc rgb word(shade,i) notitle, \
   NaN with lines lc rgb "black" lw 0.8 title Ntext." = @size@, exact mean", \
   NaN with points pt 7 ps 0.5 lc rgb "black" title Ntext." = @size@, enumeration"
