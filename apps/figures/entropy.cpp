@@ -44,7 +44,7 @@ set tmargin at screen 0.385; set bmargin at screen 0.11
 set yrange [-28:17]; set ytics 10; set mytics 2
 set format x "%g"
 set xlabel "self-coupling ".JD offset 0,0.4
-set ylabel "(".lnmean." ".minus." ".Sigma.") ".times offset 0.6,0
+set ylabel "(".lnmean." ".minus." ".Sigma.") ".times offset -0.6,0
 set label 2 "(b)" right at graph 0.97,0.9
 set key at graph 0.42,0.04 left bottom Left reverse samplen 1.6 spacing 1.05 maxrows 2 width 1
 plot 0 with lines lc rgb "black" lw 1.2 notitle, \
@@ -83,10 +83,10 @@ Plot entropy_figure(const FigureRequest& request) {
   const auto found = measure(measured, request);
 
   CountsTable table;
-  for (const double self_coupling : grid(-0.55, 1.55, 210))
+  for (const double self_coupling : parse_range("J_D", "-0.55:1.55:0.01"))
     table.add_closed_form(self_coupling, 0.0);
   for (const int size : {12, 20, 28, 36})
-    for (const double self_coupling : grid(-0.55, 1.55, 105))
+    for (const double self_coupling : parse_range("J_D", "-0.55:1.55:0.02"))
       table.add_finite_size({size, self_coupling});
   for (std::size_t p = 0; p < measured.size(); ++p) table.add_enumeration(measured[p], found[p]);
   return {table.table(), commands, 10.0, CountsTable::notes(left_out)};

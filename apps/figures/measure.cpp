@@ -82,7 +82,7 @@ std::vector<CountEstimates> measure(const std::vector<Measurement>& points,
 
 std::vector<double> grid(double first, double last, int steps) {
   std::vector<double> values;
-  for (int i = 0; i <= steps; ++i) values.push_back((first * (steps - i) + last * i) / steps);
+  for (int i = 0; i <= steps; ++i) values.push_back(first + (last - first) * i / steps);
   return values;
 }
 

@@ -37,7 +37,7 @@ unset label 1
 
 # (b) Exact at finite N, against pairs counted in networks.
 set tmargin at screen 0.53; set bmargin at screen 0.105
-set yrange [-0.3:0.23]; set ytics 0.1
+set yrange [-0.25:0.23]; set ytics 0.1
 set format x "%g"
 set xlabel "distance ".(tex ? "$d=k/N$" : "{/:Italic d} = {/:Italic k}/{/:Italic N}") offset 0,0.4
 set ylabel (tex ? "$\\ln\\langle\\mathrm{pairs}\\rangle/N$" : "ln⟨pairs⟩/{/:Italic N}") offset 0.6,0
