@@ -26,7 +26,7 @@ double count(const network::Ensemble& ensemble, const Point& point, std::uint64_
 
 // Relative cost of enumerating one network: a constant for drawing it, then exponential.
 double cost(int size) {
-  return 1.0 + std::exp2(0.6 * size - 10.0);
+  return 1.0 + std::exp2(0.55 * size - 7.5);
 }
 
 Experiment mean_count(const network::Ensemble& ensemble, const Point& point, std::string claim,
@@ -57,10 +57,10 @@ std::vector<Experiment> mean_count_experiments(const ClosedForms& closed, Level 
       {2, -0.4, 20000}, {2, 0.6, 20000},  {8, -0.3, 100000}, {8, 0.0, 100000},
       {8, 0.1, 100000}, {8, 0.5, 50000},  {8, 1.5, 20000},   {16, -0.1, 50000},
       {16, 0.0, 50000}, {16, 0.1, 50000}, {16, 0.5, 20000},  {24, 0.0, 10000},
-      {24, 0.1, 10000}, {24, 0.3, 5000},  {32, 0.0, 1000},   {32, 0.1, 1000}};
+      {24, 0.1, 10000}, {24, 0.3, 5000},  {32, 0.0, 300},   {32, 0.1, 300}};
   std::vector<Point> correlated = {{8, -0.1, 50000}, {8, 0.5, 50000},  {16, 0.0, 50000},
-                                   {16, 0.2, 20000}, {24, 0.0, 10000}, {28, 0.0, 2000}};
-  std::vector<Point> sparse = {{10, 0.3, 50000}, {20, 0.0, 10000}, {24, -0.2, 10000}};
+                                   {16, 0.2, 20000}, {24, 0.0, 3000}, {28, 0.0, 500}};
+  std::vector<Point> sparse = {{10, 0.3, 50000}, {20, 0.0, 10000}, {24, -0.2, 5000}};
   if (level == Level::full) {
     for (auto* list : {&points, &correlated, &sparse}) {
       for (auto& point : *list) point.networks *= 10;
