@@ -1,6 +1,5 @@
 // The bivariate normal cdf: quadrature over the correlation or Owen's T function for the value,
-// quadrature in log space for the tails
-// (docs/theory.md, appendix A.2, A.3).
+// quadrature in log space for the tails (docs/theory.md, appendix A.2, A.3).
 #include <algorithm>
 #include <boost/math/quadrature/gauss.hpp>
 #include <boost/math/special_functions/owens_t.hpp>
@@ -106,7 +105,7 @@ double log_by_quadrature(double a, double b, double correlation) {
     return a - v + correlation / root * inverse_mills_ratio(argument(v));
   };
   const double start = slope(0.0);
-  double scale = 1.0 / (1.0 + std::abs(start));
+  double scale = std::max(1e-280, 1.0 / (1.0 + std::abs(start)));
   double peak = 0.0;
   if (start > 0.0) {
     peak = detail::find_peak(slope, 0.0, scale);
@@ -114,10 +113,8 @@ double log_by_quadrature(double a, double b, double correlation) {
   }
   const double bend = correlation == 0.0 ? 0.0 : -offset / correlation;
   const double width = correlation == 0.0 ? 1.0 : root / std::abs(correlation);
-  const double rounding =
-      8.0 * std::numeric_limits<double>::epsilon() * std::abs(log_density(peak));
   return detail::log_integral(log_density, peak, scale, 0.0,
-                              std::numeric_limits<double>::infinity(), bend, width, rounding) -
+                              std::numeric_limits<double>::infinity(), bend, width) -
          0.5 * a * a - 0.5 * std::log(2.0 * std::numbers::pi);
 }
 

@@ -23,8 +23,9 @@ inline std::runtime_error gsl_failure(const char* reason, double argument) {
   return std::runtime_error(message.str());
 }
 
-inline void require_finite(const char* argument, double value) {
-  if (!std::isfinite(value)) throw outside(argument, value, "the finite numbers");
+/// Beyond 1e100 squares overflow; J_D is of order one.
+inline void require_self_coupling(double value) {
+  if (!(std::abs(value) <= 1e100)) throw outside("self_coupling", value, "[-1e100,1e100]");
 }
 
 inline void require_size(int size) {

@@ -43,7 +43,7 @@ double maximiser(double alpha, double beta, double power) {
 }  // namespace
 
 double fixed_point_entropy(double self_coupling, double symmetry) {
-  detail::require_finite("self_coupling", self_coupling);
+  detail::require_self_coupling(self_coupling);
   require_symmetry(symmetry);
   if (symmetry == 0.0) return log_twice_normal_cdf(self_coupling);
   const double root = std::sqrt(symmetry);
@@ -53,7 +53,7 @@ double fixed_point_entropy(double self_coupling, double symmetry) {
 
 double log_mean_fixed_points(int size, double self_coupling, double symmetry) {
   detail::require_size(size);
-  detail::require_finite("self_coupling", self_coupling);
+  detail::require_self_coupling(self_coupling);
   require_symmetry(symmetry);
   const double n = size;
   if (symmetry == 0.0) return n * log_twice_normal_cdf(self_coupling * std::sqrt(n / (n - 1.0)));
@@ -72,10 +72,9 @@ double log_mean_fixed_points(int size, double self_coupling, double symmetry) {
   const double mills = inverse_mills_ratio(x);
   const double fall = std::clamp(mills * (mills + x), 0.0, 1.0);
   const double width = 1.0 / std::sqrt(1.0 + n * beta * beta * fall);
-  const double rounding = 4.0 * kEpsilon * (std::abs(log_density(peak)) + peak * peak);
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
   return detail::log_integral(log_density, peak, width, -kInfinity, kInfinity, -alpha / beta,
-                              1.0 / beta, rounding) -
+                              1.0 / beta) -
          0.5 * std::log(2.0 * std::numbers::pi);
 }
 

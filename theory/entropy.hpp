@@ -4,7 +4,7 @@
 namespace steady::theory {
 
 /// Σ(J_D, η) in nats per neuron: lim (1/N) ln E[number of fixed points], eqs. (2.1), (2.3).
-/// Domain: finite self_coupling, symmetry η ∈ [0,1]; otherwise std::domain_error.
+/// Domain: |self_coupling| ≤ 1e100, symmetry η ∈ [0,1]; otherwise std::domain_error.
 double fixed_point_entropy(double self_coupling, double symmetry = 0.0);
 
 /// ln E[number of fixed points] of a network of `size` neurons, exact at any size ≥ 2,

@@ -1,6 +1,7 @@
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_sf_erf.h>
 
+#include <algorithm>
 #include <boost/math/quadrature/gauss.hpp>
 #include <cmath>
 #include <limits>
@@ -50,7 +51,7 @@ double normal_density(double x) {
 double log_normal_cdf(double x) {
   if (x > 0.0) return std::log1p(-normal_cdf(-x));
   if (x > -8.0) return std::log(normal_cdf(x));
-  if (std::isinf(x)) return x;
+  if (x < -1e154) return -std::numeric_limits<double>::infinity();  // x² overflows
   // ln Φ(x) = ln erfc(|x|/√2) − ln 2
   return gsl_value(gsl_sf_log_erfc_e, -x * kInvSqrt2Hi) - std::numbers::ln2;
 }
@@ -68,8 +69,9 @@ double inverse_mills_ratio(double x) {
 
 double log_normal_cdf_ratio(double a, double b) {
   if (a == b) return 0.0;
-  if (std::abs(a - b) < 1.0) {
-    // ∫_b^a λ(t) dt; λ is analytic within 2.8 of the real line, so ten nodes reach rounding.
+  if (std::abs(a - b) * (1.0 + std::max({a, b, 0.0})) < 1.0) {
+    // ∫_b^a λ(t) dt. λ is analytic within 2.8 of the real line and falls like e^(−t²/2) for t > 0:
+    // on so short an interval ten nodes reach rounding.
     return boost::math::quadrature::gauss<double, 10>::integrate(inverse_mills_ratio, b, a);
   }
   if (a < 0.0 && b < 0.0 && std::isfinite(a + b)) {

@@ -9,7 +9,7 @@ double normal_cdf(double x);
 /// φ(x), the standard normal density.
 double normal_density(double x);
 
-/// ln Φ(x) for any finite x; no underflow (x = -1e8 gives about -5e15).
+/// ln Φ(x); no underflow (x = -1e8 gives about -5e15), −∞ only where x² overflows.
 double log_normal_cdf(double x);
 
 /// ln H(x) = ln ∫_x^∞ Dz = ln Φ(−x), the Gaussian tail.

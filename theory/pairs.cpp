@@ -47,14 +47,14 @@ double log_sum_exp(const std::vector<double>& terms) {
 
 double scaled_threshold(int size, double self_coupling) {
   detail::require_size(size);
-  detail::require_finite("self_coupling", self_coupling);
+  detail::require_self_coupling(self_coupling);
   return self_coupling * std::sqrt(size / (size - 1.0));
 }
 
 }  // namespace
 
 double pair_entropy(double self_coupling, double overlap) {
-  detail::require_finite("self_coupling", self_coupling);
+  detail::require_self_coupling(self_coupling);
   if (!(overlap >= -1.0 && overlap <= 1.0)) throw detail::outside("overlap", overlap, "[-1,1]");
   if (std::abs(overlap) == 1.0) return fixed_point_entropy(self_coupling);
   const double distance = 0.5 * (1.0 - overlap);

@@ -38,7 +38,7 @@ class LogSum {
 
 double log_mean_fixed_points_sparse(int size, double self_coupling, double mean_degree) {
   detail::require_size(size);
-  detail::require_finite("self_coupling", self_coupling);
+  detail::require_self_coupling(self_coupling);
   const int others = size - 1;
   if (!(mean_degree > 0.0 && mean_degree <= others)) {
     throw detail::outside("mean_degree", mean_degree, "(0, size - 1]");

@@ -27,10 +27,14 @@ constexpr Measured measured[] = {
     {2.00, 30.8, 0.95, 34.2},  {3.00, 32.0, 1.00, 35.5},  {5.00, 32.0, 1.00, 36.5},
 };
 
-// Seconds per node of the tree, and what preparing one row costs the sweep.
-constexpr double seconds_per_node = 0.26e-6;
-constexpr double seconds_per_row[] = {1.0e-6, 4.5e-6, 10.5e-6};  // blocks of 6, 8, 9 spins
-constexpr double small_block_rate = 0.35;                        // of a block of 6 spins
+// Seconds per node of the tree, less in small networks.
+double seconds_per_node(int size) {
+  return 0.26e-6 * std::clamp(0.4 + 0.03 * (size - 12), 0.4, 1.0);
+}
+
+// What preparing one row costs the sweep, and what its blocks of 6 spins lose in rate.
+constexpr double seconds_per_row[] = {1.5e-6, 5.0e-6, 10.5e-6};  // blocks of 6, 8, 9 spins
+constexpr double small_block_rate = 0.35;
 
 constexpr double tree_slowdown(SimdLevel simd) {
   return simd == SimdLevel::avx512 ? 1.0 : simd == SimdLevel::avx2 ? 1.3 : 3.0;
@@ -66,7 +70,8 @@ double tree_seconds(int size, double self_coupling, double symmetry, const Optio
   const double log2_nodes =
       std::clamp(std::max(bounded, log2_mean_fixed_points(size, self_coupling, symmetry)), 0.0,
                  static_cast<double>(size));
-  return seconds_per_node * std::exp2(log2_nodes) * tree_slowdown(options.simd) / options.threads;
+  return seconds_per_node(size) * std::exp2(log2_nodes) * tree_slowdown(options.simd) /
+         options.threads;
 }
 
 double sweep_seconds(int size, double self_coupling, const Options& options) {

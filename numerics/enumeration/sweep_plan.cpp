@@ -20,6 +20,11 @@ std::uint64_t low_bits(int count) {
   return network::all_up(count);
 }
 
+// Differences of two θ may leave 32 bits and come back when they are added to a θ.
+std::int32_t wrapping_sum(std::int32_t a, std::int32_t b) {
+  return static_cast<std::int32_t>(static_cast<std::uint32_t>(a) + static_cast<std::uint32_t>(b));
+}
+
 std::int32_t saturated(std::int64_t value) {
   return static_cast<std::int32_t>(std::clamp<std::int64_t>(value, int_min, int_max));
 }
@@ -184,7 +189,8 @@ void PreparedSweep::build_inner() {
       if (((pattern >> spin) & 1) == 0) continue;
       inner_state_[pattern] |= bit(neuron_[index(spin)]);
       for (int row = 0; row < couplings_.size(); ++row) {
-        inner_shift_[pattern * padded_ + index(row)] += shift_when_up(row, spin);
+        std::int32_t& shift = inner_shift_[pattern * padded_ + index(row)];
+        shift = wrapping_sum(shift, shift_when_up(row, spin));
       }
     }
   }

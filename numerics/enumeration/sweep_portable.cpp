@@ -29,7 +29,9 @@ struct Fields {
   }
   Fields operator+(const Fields& other) const {
     Fields sum;
-    for (int k = 0; k < 4; ++k) sum.part[k] = part[k] + other.part[k];
+    for (int k = 0; k < 4; ++k) {
+      sum.part[k] = Quad(UnsignedQuad(part[k]) + UnsignedQuad(other.part[k]));
+    }
     return sum;
   }
   std::uint64_t above(const Fields& bound) const {

@@ -46,8 +46,7 @@ class Worker {
         memory_(static_cast<std::size_t>(run.kernel.node_bytes) *
                 static_cast<std::size_t>(run.problem.size + 2)),
         found_(run.sink.wanted() ? found_capacity + tree::found_reserve : 0),
-        stack_{memory_.data(), 0, 0, run.sink.wanted() ? found_.data() : nullptr, found_capacity} {
-  }
+        stack_{memory_.data(), 0, 0, run.sink.wanted() ? found_.data() : nullptr, found_capacity} {}
 
   /// The first worker begins with the root, the others with what they are given.
   void work(bool root) {

@@ -21,9 +21,10 @@ inline std::vector<network::PackedState> fixed_points_by_definition(
 }
 
 /// The plain Gray-code loop in double: one column of J per step, then a look at every neuron.
-/// Exact too, because the couplings are multiples of 2^-20. `size` < 64.
+/// Exact too, because the couplings are multiples of 2^-20. `size` < 64. With `states` (for
+/// timing) it ends after that many.
 inline std::uint64_t count_by_plain_gray_code(const network::Couplings& couplings,
-                                              double self_coupling) {
+                                              double self_coupling, std::uint64_t states = 0) {
   const auto size = static_cast<std::size_t>(couplings.size());
   std::vector<double> column(size * size), field(size, 0.0), spin(size, -1.0);
   for (std::size_t j = 0; j < size; ++j) {
@@ -33,7 +34,7 @@ inline std::uint64_t count_by_plain_gray_code(const network::Couplings& coupling
     }
   }
   std::uint64_t count = 0;
-  const std::uint64_t states = std::uint64_t{1} << size;
+  if (states == 0) states = std::uint64_t{1} << size;
   for (std::uint64_t step = 1;; ++step) {
     bool fixed = true;
     for (std::size_t i = 0; i < size && fixed; ++i) {

@@ -40,9 +40,10 @@ STEADY_INLINE int choose_branch(const Problem& p, const Node<S, V>& n, const Sla
   for (int v = 0; v < V; ++v) {
     const Floats c = S::load(p.scale + lanes * v);
     const Floats own = S::mul(S::abs(S::to_floats(n.field[v])), c);
-    const Floats agree = S::mul(S::to_floats(S::negate_if(part(~n.preferred, v), n.best_field[v])), c);
-    const Floats factor = S::add(S::fill(1.0f),
-                                 S::sub(S::mul(S::fill(own_row), own), S::mul(S::fill(opposition), agree)));
+    const Floats agree =
+        S::mul(S::to_floats(S::negate_if(part(~n.preferred, v), n.best_field[v])), c);
+    const Floats factor = S::add(
+        S::fill(1.0f), S::sub(S::mul(S::fill(own_row), own), S::mul(S::fill(opposition), agree)));
     score[v] = S::keep_if(part(open, v), S::mul(score[v], S::max(factor, S::fill(least_factor))));
     best = S::max(best, score[v]);
   }

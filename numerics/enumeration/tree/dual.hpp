@@ -42,6 +42,20 @@ STEADY_INLINE Bits decided(const Problem& p, const Node<S, V>& n, float value) {
   return heavy & n.open(p);
 }
 
+/// The bound is homogeneous in w, floats are not: keeps Σ w far from overflow and from denormal
+/// numbers. Weights that have run away (or are NaN) are forgotten: w = 0 proves nothing, safely.
+template <class S, int V>
+STEADY_INLINE void keep_in_range(Node<S, V>& n) {
+  if (n.weight_sum > 0x1p-20f && n.weight_sum < 0x1p20f) return;
+  const float factor = n.weight_sum < 1.0f ? 0x1p20f : 0x1p-20f;
+  const bool lost = !(n.weight_sum > 0x1p-40f && n.weight_sum < 0x1p40f);
+  for (int v = 0; v < V; ++v) {
+    n.weight[v] = lost ? S::fill(0.0f) : S::mul(n.weight[v], S::fill(factor));
+    n.pull[v] = lost ? S::fill(0.0f) : S::mul(n.pull[v], S::fill(factor));
+  }
+  n.weight_sum = lost ? 0.0f : n.weight_sum * factor;
+}
+
 /// g, then x and F, after a change of the weights.
 template <class S, int V>
 STEADY_INLINE void follow_weights(const Problem& p, Node<S, V>& n) {
@@ -69,15 +83,7 @@ STEADY_INLINE void follow_weights(const Problem& p, Node<S, V>& n) {
   n.preferred ^= turned;
   n.turn(p, turned);
   n.weight_sum = S::sum(total);
-  // The bound is homogeneous in w, denormal numbers are not: keep Σ w near one.
-  if (!(n.weight_sum > 0x1p-20f && n.weight_sum < 0x1p20f) && n.weight_sum > 0.0f) {
-    const float factor = n.weight_sum < 1.0f ? 0x1p20f : 0x1p-20f;
-    for (int v = 0; v < V; ++v) {
-      n.weight[v] = S::mul(n.weight[v], S::fill(factor));
-      n.pull[v] = S::mul(n.pull[v], S::fill(factor));
-    }
-    n.weight_sum *= factor;
-  }
+  keep_in_range(n);
 }
 
 /// One relaxed projection of w onto the half-space Σ w_i r_i ≤ 0, kept non-negative.

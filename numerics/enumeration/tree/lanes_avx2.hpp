@@ -20,6 +20,10 @@ struct Avx2 {
     return {_mm256_load_si256(reinterpret_cast<const __m256i*>(p)),
             _mm256_load_si256(reinterpret_cast<const __m256i*>(p + 8))};
   }
+  static void store(std::int32_t* p, Ints x) {
+    _mm256_store_si256(reinterpret_cast<__m256i*>(p), x.lo);
+    _mm256_store_si256(reinterpret_cast<__m256i*>(p + 8), x.hi);
+  }
   static Floats load(const float* p) { return {_mm256_load_ps(p), _mm256_load_ps(p + 8)}; }
   static void store(float* p, Floats x) {
     _mm256_store_ps(p, x.lo);
@@ -35,6 +39,10 @@ struct Avx2 {
     return {_mm256_sub_epi32(a.lo, b.lo), _mm256_sub_epi32(a.hi, b.hi)};
   }
   static Ints abs(Ints a) { return {_mm256_abs_epi32(a.lo), _mm256_abs_epi32(a.hi)}; }
+  static Mask at_least(Ints a, Ints b) {
+    return 0xffffu &
+           ~negative(Ints{_mm256_cmpgt_epi32(b.lo, a.lo), _mm256_cmpgt_epi32(b.hi, a.hi)});
+  }
   static Mask negative(Ints a) {
     return negative(Floats{_mm256_castsi256_ps(a.lo), _mm256_castsi256_ps(a.hi)});
   }
@@ -73,8 +81,8 @@ struct Avx2 {
            (static_cast<Mask>(_mm256_movemask_ps(a.hi)) << 8);
   }
   static Mask greater(Floats a, Floats b) {
-    return negative(Floats{_mm256_cmp_ps(a.lo, b.lo, _CMP_GT_OQ),
-                           _mm256_cmp_ps(a.hi, b.hi, _CMP_GT_OQ)});
+    return negative(
+        Floats{_mm256_cmp_ps(a.lo, b.lo, _CMP_GT_OQ), _mm256_cmp_ps(a.hi, b.hi, _CMP_GT_OQ)});
   }
   static Floats negate_if(Mask m, Floats a) {
     const __m256 sign = _mm256_set1_ps(-0.0f);

@@ -15,7 +15,6 @@ struct Avx512 {
   using Mask = std::uint32_t;  // bit k: lane k; only the low 16 bits are used
 
   static Ints load(const std::int32_t* p) { return _mm512_load_si512(p); }
-  static void store(std::int32_t* p, Ints x) { _mm512_store_si512(p, x); }
   static Floats load(const float* p) { return _mm512_load_ps(p); }
   static void store(float* p, Floats x) { _mm512_store_ps(p, x); }
   static Ints fill(std::int32_t x) { return _mm512_set1_epi32(x); }
@@ -24,6 +23,8 @@ struct Avx512 {
   static Ints add(Ints a, Ints b) { return _mm512_add_epi32(a, b); }
   static Ints sub(Ints a, Ints b) { return _mm512_sub_epi32(a, b); }
   static Ints abs(Ints a) { return _mm512_abs_epi32(a); }
+  static void store(std::int32_t* p, Ints x) { _mm512_store_si512(p, x); }
+  static Mask at_least(Ints a, Ints b) { return _mm512_cmpge_epi32_mask(a, b); }
   static Mask negative(Ints a) { return _mm512_movepi32_mask(a); }
   static Ints select(Mask m, Ints yes, Ints no) {
     return _mm512_mask_mov_epi32(no, static_cast<__mmask16>(m), yes);

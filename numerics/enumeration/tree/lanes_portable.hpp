@@ -25,6 +25,9 @@ struct Portable {
   static void store(float* p, Floats x) {
     for (int k = 0; k < width; ++k) p[k] = x.lane[k];
   }
+  static void store(std::int32_t* p, const Ints& x) {
+    for (int k = 0; k < width; ++k) p[k] = x.lane[k];
+  }
   static Ints fill(std::int32_t x) {
     return make<Ints>([x](int) { return x; });
   }
@@ -40,6 +43,11 @@ struct Portable {
   }
   static Ints abs(const Ints& a) {
     return make<Ints>([&](int k) { return a.lane[k] < 0 ? -a.lane[k] : a.lane[k]; });
+  }
+  static Mask at_least(const Ints& a, const Ints& b) {
+    Mask m = 0;
+    for (int k = 0; k < width; ++k) m |= static_cast<Mask>(a.lane[k] >= b.lane[k]) << k;
+    return m;
   }
   static Mask negative(const Ints& a) {
     Mask m = 0;

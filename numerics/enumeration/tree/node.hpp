@@ -11,7 +11,9 @@ namespace steady::enumeration::detail::tree {
 
 using Bits = std::uint64_t;  ///< one bit per neuron
 
-STEADY_INLINE int lowest(Bits mask) { return __builtin_ctzll(mask); }
+STEADY_INLINE int lowest(Bits mask) {
+  return __builtin_ctzll(mask);
+}
 STEADY_INLINE std::uint32_t part(Bits mask, int v) {
   return static_cast<std::uint32_t>(mask >> (lanes * v)) & 0xffffu;
 }
@@ -33,8 +35,8 @@ struct Node {
   Floats weight[V];    ///< w_i ≥ 0, zero on open rows
   Floats pull[V];      ///< g_j = Σ_i w_i s_i c_i J_ij
   Bits assigned;
-  Bits up;             ///< the assigned spins that are +1
-  Bits preferred;      ///< x: assigned spins as they are, open ones as sign g_j
+  Bits up;         ///< the assigned spins that are +1
+  Bits preferred;  ///< x: assigned spins as they are, open ones as sign g_j
   float weight_sum;
   std::int32_t branch;  ///< the next spin to assign; its children differ in its value
   bool last_child;      ///< the child x_branch = preferred has been begun

@@ -3,6 +3,7 @@
 
 #include <steady/numerics/enumeration/tree/branching.hpp>
 #include <steady/numerics/enumeration/tree/dual.hpp>
+#include <steady/numerics/enumeration/tree/leaf.hpp>
 #include <steady/numerics/enumeration/tree/rows.hpp>
 
 namespace steady::enumeration::detail::tree {
@@ -10,12 +11,16 @@ namespace steady::enumeration::detail::tree {
 /// Rounding errors of the dual bound stay below margin · Σ w (proof in docs/enumeration.md).
 inline constexpr float margin = 0x1p-15f;
 
+static_assert((1 << leaf_spins) <= found_reserve, "a leaf must fit behind Stack::found_capacity");
+
 template <class S, int V>
 struct Search {
   using State = Node<S, V>;
 
-  static State& at(const Stack& s, int index) {
-    return reinterpret_cast<State*>(s.memory)[index];
+  static State& at(const Stack& s, int index) { return reinterpret_cast<State*>(s.memory)[index]; }
+
+  static STEADY_INLINE bool is_leaf(const Problem& p, const State& n) {
+    return __builtin_popcountll(n.open(p)) <= leaf_spins;
   }
 
   /// Everything that follows from `which` = `values` without branching. False: no fixed point.
@@ -32,7 +37,7 @@ struct Search {
       which = forced.which;
       values = forced.values;
       if (which != 0) continue;
-      if (n.assigned == p.all) return true;
+      if (is_leaf(p, n)) return true;
       for (;;) {
         bound(p, n, best);
         const float slop = margin * n.weight_sum;
@@ -78,9 +83,8 @@ struct Search {
       ++progress.nodes;
       Slacks<S, V> slack;
       if (!settle(p, n, which, values, slack)) continue;
-      if (n.assigned == p.all) {
-        ++progress.count;
-        if (s.found != nullptr) s.found[progress.states++] = n.up;
+      if (is_leaf(p, n)) {
+        Leaf<S, V>(p, n).enumerate(slack, s, progress);
         continue;
       }
       n.branch = choose_branch(p, n, slack);
@@ -92,10 +96,9 @@ struct Search {
 
 /// The kernels of one instruction set, for 1…4 vectors.
 template <class S>
-inline constexpr Kernel kernels[] = {
-    {sizeof(Node<S, 1>), Search<S, 1>::start, Search<S, 1>::run},
-    {sizeof(Node<S, 2>), Search<S, 2>::start, Search<S, 2>::run},
-    {sizeof(Node<S, 3>), Search<S, 3>::start, Search<S, 3>::run},
-    {sizeof(Node<S, 4>), Search<S, 4>::start, Search<S, 4>::run}};
+inline constexpr Kernel kernels[] = {{sizeof(Node<S, 1>), Search<S, 1>::start, Search<S, 1>::run},
+                                     {sizeof(Node<S, 2>), Search<S, 2>::start, Search<S, 2>::run},
+                                     {sizeof(Node<S, 3>), Search<S, 3>::start, Search<S, 3>::run},
+                                     {sizeof(Node<S, 4>), Search<S, 4>::start, Search<S, 4>::run}};
 
 }  // namespace steady::enumeration::detail::tree

@@ -7,7 +7,9 @@
 namespace steady::enumeration::detail::tree {
 namespace {
 
-int vectors_of(int size) { return (size + lanes - 1) / lanes; }
+int vectors_of(int size) {
+  return (size + lanes - 1) / lanes;
+}
 
 std::size_t padded(const network::Couplings& couplings) {
   return static_cast<std::size_t>(lanes * vectors_of(couplings.size()));
@@ -43,16 +45,11 @@ Storage::Storage(const network::Couplings& couplings, std::int32_t threshold)
       if (row[j] > 0) positive_[i] |= std::uint64_t{1} << j;
     }
   }
-  problem_ = {couplings.size(),
-              vectors_of(couplings.size()),
-              threshold,
-              network::all_up(couplings.size()),
-              columns_.data(),
-              reach_.data(),
-              rows_.data(),
-              scale_.data(),
-              largest_.data(),
-              scaled_threshold_.data(),
+  problem_ = {couplings.size(), vectors_of(couplings.size()),
+              threshold,        network::all_up(couplings.size()),
+              columns_.data(),  reach_.data(),
+              rows_.data(),     scale_.data(),
+              largest_.data(),  scaled_threshold_.data(),
               positive_.data()};
 }
 

@@ -3,6 +3,8 @@
 
 namespace steady::enumeration::detail::tree {
 
-const Kernel* avx2_kernels() { return kernels<Avx2>; }
+const Kernel* avx2_kernels() {
+  return kernels<Avx2>;
+}
 
 }  // namespace steady::enumeration::detail::tree

@@ -3,6 +3,8 @@
 
 namespace steady::enumeration::detail::tree {
 
-const Kernel* avx512_kernels() { return kernels<Avx512>; }
+const Kernel* avx512_kernels() {
+  return kernels<Avx512>;
+}
 
 }  // namespace steady::enumeration::detail::tree

@@ -3,6 +3,8 @@
 
 namespace steady::enumeration::detail::tree {
 
-const Kernel* portable_kernels() { return kernels<Portable>; }
+const Kernel* portable_kernels() {
+  return kernels<Portable>;
+}
 
 }  // namespace steady::enumeration::detail::tree

@@ -43,7 +43,6 @@ TEST_CASE("64 neurons are accepted, and a request to stop ends the run soon") {
     const auto summary = enumerate_fixed_points(couplings, 2.0, options);
     INFO(tests::name(options));
     CHECK(summary.status == Status::stopped);
-    CHECK(summary.nodes > 0);
     CHECK(summary.seconds < 5.0);
   }
 }
