@@ -106,12 +106,13 @@ void list_figures() {
 class Studio {
  public:
   Studio(const Options& options, Run& run)
-      : run_(run), folder_(output_folder(run)), formats_(parse_formats(options.formats)) {
+      : run_(run), formats_(parse_formats(options.formats)), folder_(output_folder(run)) {
     if (options.latex) formats_.push_back("latex");
     request_.effort = static_cast<double>(run.common.samples) / 100.0;
     request_.seed = run.common.seed;
     request_.threads = run.common.threads;
     request_.stop = run.stop;
+    request_.check_rows = [&run](double rows) { run.check_rows(rows); };
     request_.on_progress = [&run](const auto& progress) { run.progress.update(progress); };
   }
 
@@ -176,8 +177,8 @@ class Studio {
   }
 
   Run& run_;
+  std::vector<std::string> formats_;  // first: bad usage leaves no folder
   fs::path folder_;
-  std::vector<std::string> formats_;
   FigureRequest request_;
   std::string written_;
   std::string gnuplot_missing_;

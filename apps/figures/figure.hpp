@@ -21,6 +21,8 @@ struct FigureRequest {
   std::uint64_t seed = 1;
   int threads = 1;
   std::stop_token stop;
+  /// Refuses more networks at a time than memory can hold; throws ResourceError.
+  std::function<void(double rows)> check_rows;
   std::function<void(const sampling::Progress&)> on_progress;
 };
 

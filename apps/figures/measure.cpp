@@ -56,6 +56,7 @@ std::vector<CountEstimates> measure(const std::vector<Measurement>& points,
   double work = 0.0;
   sampling::Progress whole;
   for (const auto& point : points) {
+    if (request.check_rows) request.check_rows(static_cast<double>(point.networks));
     forecasts.push_back(forecast_counts(request_for(point, request)));
     work += forecasts.back().seconds;
     whole.total += point.networks;

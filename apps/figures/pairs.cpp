@@ -86,6 +86,8 @@ sampling::Row count_pairs_of(double self_coupling, std::uint64_t seed, std::uint
 /// rows[self-coupling][network][Hamming distance]
 std::vector<std::vector<sampling::Row>> count_pairs(const FigureRequest& request,
                                                     std::uint64_t networks) {
+  if (request.check_rows)
+    request.check_rows(static_cast<double>(networks) * std::size(self_couplings));
   sampling::RunOptions run;
   run.threads = request.threads;
   run.stop = request.stop;

@@ -239,6 +239,17 @@ TEST_CASE("an --out that cannot be a directory exits with 3 before anything is c
   }
 }
 
+TEST_CASE("more networks than memory holds are refused") {
+  const Folder folder;
+  for (const char* figure : {"pairs", "symmetry", "entropy"}) {
+    const auto refused = run_steady(std::string("figure ") + figure +
+                                    " --samples 1000000000000 --out " + folder.file(""));
+    CHECK(refused.code == 3);
+    CHECK(contains(refused.err, "memory"));
+    CHECK(folder.names().empty());
+  }
+}
+
 TEST_CASE("Ctrl-C leaves no file of an unfinished figure") {
   const Folder folder;
   RunSetup setup;
@@ -247,7 +258,7 @@ TEST_CASE("Ctrl-C leaves no file of an unfinished figure") {
     for (int i = 0; i < 1000 && folder.names().empty(); ++i) usleep(10000);
     kill(program, SIGINT);
   };
-  const auto outcome = run_steady("figure pairs --samples 1000000 --out " + folder.file(""), setup);
+  const auto outcome = run_steady("figure pairs --samples 2000 --out " + folder.file(""), setup);
   CHECK(outcome.code == 130);
   CHECK(folder.names().empty());
 }
