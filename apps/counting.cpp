@@ -44,7 +44,8 @@ Row count_one(const CountRequest& request, std::size_t point, std::uint64_t samp
   const auto couplings =
       network::draw_couplings({at.symmetry, request.mean_degree}, at.size, request.seed, sample);
   const auto summary = count_and_keep(
-      request, {at.size, at.self_coupling, at.symmetry, request.seed, sample}, couplings, options);
+      request, {at.size, at.self_coupling, at.symmetry, request.seed, sample, request.mean_degree},
+      couplings, options);
   if (summary.status == enumeration::Status::stopped) return {};
   return {static_cast<double>(summary.count), static_cast<double>(summary.method),
           static_cast<double>(summary.nodes), summary.seconds};

@@ -169,6 +169,7 @@ struct StatesFile::Network::Impl {
     write_attribute(c, data.get(), "size", static_cast<std::int64_t>(key.size));
     write_attribute(c, data.get(), "self_coupling", key.self_coupling);
     write_attribute(c, data.get(), "symmetry", key.symmetry);
+    write_attribute(c, data.get(), "mean_degree", key.mean_degree.value_or(0.0));
     write_attribute(c, data.get(), "seed", key.seed);
     write_attribute(c, data.get(), "sample", key.sample);
   }

@@ -3,7 +3,8 @@
 //   /                     attributes program, version, content, format_version, bit_convention,
 //                         provenance
 //   /states/NAME          uint64, one fixed point each, in no particular order; chunked, deflated;
-//                         attributes size, self_coupling, symmetry, seed, sample, count, complete
+//                         attributes size, self_coupling, symmetry, mean_degree (0 for dense
+//                         networks), seed, sample, count, complete
 //   /couplings/NAME       optional, int32 (size × size), row i feeding neuron i, in units of 2^-20
 //
 // NAME is for the reader's eye (`size=20,symmetry=0,self_coupling=0.1,sample=3`); programs go by
@@ -31,6 +32,8 @@ struct NetworkKey {
   double symmetry;
   std::uint64_t seed;
   std::uint64_t sample;
+  /// Of the sparse ensemble; without a value the network is dense.
+  std::optional<double> mean_degree = {};
 };
 
 struct StatesFileInfo {
@@ -101,7 +104,7 @@ class StatesReader {
     bool complete;        ///< whether they are all
     std::string name;
   };
-  /// Ordered by size, symmetry, self-coupling, sample.
+  /// Ordered by size, symmetry, mean degree (dense first), self-coupling, sample.
   const std::vector<Record>& networks() const;
 
   std::vector<network::PackedState> read(const Record& record) const;

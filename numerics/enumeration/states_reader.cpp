@@ -17,14 +17,22 @@ using hdf5::Session;
 using network::PackedState;
 
 namespace states_format {
+namespace {
+
+std::string degree_part(const NetworkKey& key) {
+  return key.mean_degree ? fmt::format(",mean_degree={}", *key.mean_degree) : std::string();
+}
+
+}  // namespace
 
 std::string states_name(const NetworkKey& key) {
-  return fmt::format("size={},symmetry={},self_coupling={},sample={}", key.size, key.symmetry,
-                     key.self_coupling, key.sample);
+  return fmt::format("size={},symmetry={}{},self_coupling={},sample={}", key.size, key.symmetry,
+                     degree_part(key), key.self_coupling, key.sample);
 }
 
 std::string couplings_name(const NetworkKey& key) {
-  return fmt::format("size={},symmetry={},sample={}", key.size, key.symmetry, key.sample);
+  return fmt::format("size={},symmetry={}{},sample={}", key.size, key.symmetry, degree_part(key),
+                     key.sample);
 }
 
 }  // namespace states_format
@@ -62,7 +70,7 @@ struct StatesReader::Impl {
     for (const auto& name : hdf5::names_in(checker, states.get())) read_record(name);
     std::sort(records.begin(), records.end(), [](const Record& a, const Record& b) {
       const auto order = [](const NetworkKey& k) {
-        return std::tuple(k.size, k.symmetry, k.self_coupling, k.sample);
+        return std::tuple(k.size, k.symmetry, k.mean_degree, k.self_coupling, k.sample);
       };
       return order(a.key) < order(b.key);
     });
@@ -109,6 +117,8 @@ struct StatesReader::Impl {
                   hdf5::read_real(checker, data.get(), "symmetry"),
                   hdf5::read_unsigned(checker, data.get(), "seed"),
                   hdf5::read_unsigned(checker, data.get(), "sample")};
+    const double degree = hdf5::read_real(checker, data.get(), "mean_degree");
+    if (degree != 0.0) record.key.mean_degree = degree;
     record.count = hdf5::read_unsigned(checker, data.get(), "count");
     record.complete = hdf5::read_integer(checker, data.get(), "complete") != 0;
     const auto space = checker.own(H5Dget_space(data.get()), H5Sclose);

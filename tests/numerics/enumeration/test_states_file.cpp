@@ -22,7 +22,9 @@
 #if defined(__SANITIZE_ADDRESS__)
 // HDF5 1.10 forgets 4 kB of its own when a delayed write fails on a full disk.
 extern "C" const char* __lsan_default_suppressions();
-extern "C" const char* __lsan_default_suppressions() { return "leak:libhdf5"; }
+extern "C" const char* __lsan_default_suppressions() {
+  return "leak:libhdf5";
+}
 #endif
 
 namespace fs = std::filesystem;
@@ -118,6 +120,22 @@ TEST_CASE("States come back as they were written") {
   CHECK(networks[3].key.sample == ~0ULL);
   CHECK_FALSE(networks[3].complete);
   CHECK(reader.read(networks[3]) == wide_states);
+}
+
+TEST_CASE("Sparse and dense networks of one sample are kept apart") {
+  const ScratchFolder folder;
+  const auto target = folder.path() / "states.h5";
+  {
+    StatesFile file(target, info);
+    file.begin_network({12, 0.0, 0.0, 5, 2, 3.5}).finish(true);
+    file.begin_network({12, 0.0, 0.0, 5, 2}).finish(true);
+    CHECK_THROWS_AS(file.begin_network({12, 0.0, 0.0, 5, 2, 3.5}), std::invalid_argument);
+    file.close();
+  }
+  const StatesReader reader(target);
+  REQUIRE(reader.networks().size() == 2);
+  CHECK_FALSE(reader.networks()[0].key.mean_degree.has_value());
+  CHECK(reader.networks()[1].key.mean_degree == 3.5);
 }
 
 TEST_CASE("Couplings travel with the states, once for all self-couplings") {
