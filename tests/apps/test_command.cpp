@@ -104,7 +104,7 @@ TEST_CASE("JSON holds what CSV holds") {
   }
 }
 
-TEST_CASE("--out writes the same bytes as standard output and nothing beside") {
+TEST_CASE("the option --out writes the same bytes as standard output and nothing beside") {
   const Folder folder;
   const auto file = folder.file("a b,c.csv").substr(0, folder.file("").size()) + "table.csv";
   const auto outcome = run_steady("entropy --self-coupling 0:1:0.1 --out " + file);

@@ -67,7 +67,7 @@ TEST_CASE("binary entropy", "[theory]") {
   CHECK(binary_entropy(0.2) == Approx(binary_entropy(0.8)).epsilon(1e-15));
 }
 
-TEST_CASE("Phi2 splits half planes: Phi2(a,b;rho) + Phi2(a,-b;-rho) = Phi(a)", "[theory]") {
+TEST_CASE("Phi2 splits half planes: Phi2 at b and at -b with opposite correlation add up to Phi(a)", "[theory]") {
   double worst = 0.0;
   over_grid([&](double a, double b, double rho) {
     const double sum = bivariate_normal_cdf(a, b, rho) + bivariate_normal_cdf(a, -b, -rho);
