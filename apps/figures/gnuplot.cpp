@@ -8,6 +8,9 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -62,13 +65,26 @@ class SpawnSetup {
   posix_spawnattr_t attributes;
 };
 
+/// The present environment, but in UTF-8 (which the scripts are written in) and in English.
+std::vector<std::string> child_environment() {
+  std::vector<std::string> variables{"LC_ALL=C.UTF-8"};
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    if (!std::string_view(*variable).starts_with("LC_ALL=")) variables.emplace_back(*variable);
+  }
+  return variables;
+}
+
 pid_t spawn(const std::filesystem::path& folder, const std::string& script, int words) {
   const SpawnSetup setup(folder, words);
   std::string arguments[] = {"gnuplot", "-d", script};
   char* argv[] = {arguments[0].data(), arguments[1].data(), arguments[2].data(), nullptr};
+  auto variables = child_environment();
+  std::vector<char*> environment;
+  for (auto& variable : variables) environment.push_back(variable.data());
+  environment.push_back(nullptr);
   pid_t child = 0;
   const int error =
-      posix_spawnp(&child, "gnuplot", &setup.actions, &setup.attributes, argv, environ);
+      posix_spawnp(&child, "gnuplot", &setup.actions, &setup.attributes, argv, environment.data());
   if (error == ENOENT || error == ENOTDIR || error == EACCES)
     throw GnuplotMissing(fmt::format("gnuplot: {} on PATH (install the package gnuplot-nox)",
                                      error == EACCES ? "not executable" : "not found"));
