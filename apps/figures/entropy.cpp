@@ -55,7 +55,7 @@ unset label 2
 unset multiplot
 )gnuplot";
 
-constexpr double accuracy = 0.003;       // standard error of the annealed entropy
+constexpr double accuracy = 0.002;       // standard error of the annealed entropy
 constexpr double affordable_cost = 0.3;  // seconds a network on one core
 
 /// Every size has its own values of J_D, so that no symbol hides another. Small J_D need small N:

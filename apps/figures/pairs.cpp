@@ -31,8 +31,9 @@ set format x ""
 set ylabel (tex ? "$S_2$" : "{/:Italic S}_2")." (nats per neuron)" offset 0.6,0
 set label 1 "(a)" right at graph 0.97,0.08
 set key at graph 0.5,0.97 center top Left reverse samplen 3 spacing 1.1 maxrows 2 width 1
+dash(i) = i == 2 ? 3 : i == 3 ? 2 : i  # the curve that touches zero needs short dashes
 plot 0 with lines lc rgb grey lw 0.6 dt (6,4) notitle, \
-  for [i=4:1:-1] data using (is("closed_form", word(couplings,i)+0)):(column("entropy")) with lines lc rgb word(shade,i) lw 1.6 dt i title JD." = ".word(couplings,i)
+  for [i=4:1:-1] data using (is("closed_form", word(couplings,i)+0)):(column("entropy")) with lines lc rgb word(shade,i) lw 1.6 dt dash(i) title JD." = ".word(couplings,i)
 unset label 1
 
 # (b) Exact at finite N, against pairs counted in networks.
