@@ -20,7 +20,9 @@ struct Expectation {
   double theory;
   /// Exact standard deviation of one network's value, where theory knows it. Counts are heavy
   /// tailed: a sample that misses the tail has both a low mean and a small empirical error, and
-  /// the exact deviation takes that correlation out of z.
+  /// the exact deviation takes that correlation out of z. 0: the value is the same in every
+  /// network, so that a single one that differs refutes the claim (with the error of the sample it
+  /// would be one error bar away, whatever its size).
   std::optional<double> deviation;
 };
 

@@ -111,11 +111,13 @@ std::vector<Experiment> pair_experiments(const ClosedForms& closed, Level level,
   for (const auto& point : points) {
     Experiment experiment{{}, point.networks, 2.0 * cost(point.size), {}};
     for (int distance = 0; distance <= point.size; ++distance) {
-      experiment.expectations.push_back(
-          {fmt::format("mean pairs, N = {}, J_D = {}, distance {}", point.size, point.self_coupling,
-                       distance),
-           std::exp(closed.log_mean_pairs(point.size, point.self_coupling, distance)),
-           {}});
+      const double mean =
+          std::exp(closed.log_mean_pairs(point.size, point.self_coupling, distance));
+      // A count with mean zero is zero in every network.
+      const auto deviation = mean == 0.0 ? std::optional(0.0) : std::nullopt;
+      experiment.expectations.push_back({fmt::format("mean pairs, N = {}, J_D = {}, distance {}",
+                                                     point.size, point.self_coupling, distance),
+                                         mean, deviation});
     }
     experiment.measure = [=](std::uint64_t network, std::span<double> values) {
       const auto couplings = network::draw_couplings({}, point.size, seed, network);

@@ -129,7 +129,7 @@ TEST_CASE("the report does not depend on the number of threads") {
 
 TEST_CASE("an exact claim fails on a single deviation and on nothing else") {
   const auto run = [](double value) {
-    Experiment experiment{{{"exact", 0.0, {}}}, 100, 1.0, {}};
+    Experiment experiment{{{"exact", 0.0, 0.0}}, 100, 1.0, {}};
     experiment.measure = [value](std::uint64_t network, std::span<double> values) {
       values[0] = network == 42 ? value : 0.0;
     };
@@ -137,12 +137,35 @@ TEST_CASE("an exact claim fails on a single deviation and on nothing else") {
   };
   CHECK(run(0.0).passed);
   CHECK(run(0.0).p_value == 1.0);
+  for (const double deviation : {1.0, -2.0}) {
+    CHECK_FALSE(run(deviation).passed);
+    CHECK(std::isinf(run(deviation).z));
+    CHECK(run(deviation).p_value == 0.0);
+  }
   Experiment constant{{{"constant", 1.0, {}}}, 100, 1.0, {}};
   constant.measure = [](std::uint64_t, std::span<double> values) { values[0] = 2.0; };
   CHECK_FALSE(judge({constant}, significance, {}).passed());
   Experiment undefined{{{"undefined", 1.0, {}}}, 100, 1.0, {}};
   undefined.measure = [](std::uint64_t, std::span<double> values) { values[0] = std::nan(""); };
   CHECK_FALSE(judge({undefined}, significance, {}).passed());
+}
+
+TEST_CASE("one network refutes the claims that hold network by network") {
+  auto experiments = all_experiments(ClosedForms::of_the_library(), Level::quick, 1);
+  int exact = 0;
+  for (auto& experiment : experiments) {
+    for (std::size_t i = 0; i < experiment.expectations.size(); ++i) {
+      if (experiment.expectations[i].theory != 0.0) continue;
+      ++exact;
+      Experiment one_stray{{experiment.expectations[i]}, experiment.networks, 1.0, {}};
+      one_stray.measure = [](std::uint64_t network, std::span<double> values) {
+        values[0] = network == 1 ? 1.0 : 0.0;
+      };
+      INFO(experiment.expectations[i].claim);
+      CHECK_FALSE(judge({one_stray}, significance, {}).passed());
+    }
+  }
+  CHECK(exact == 8);  // both engine claims at three self-couplings, two distances without pairs
 }
 
 TEST_CASE("true claims fail as seldom as the significance says", "[statistical]") {
