@@ -52,6 +52,8 @@ double log_normal_cdf(double x) {
   if (x > 0.0) return std::log1p(-normal_cdf(-x));
   if (x > -8.0) return std::log(normal_cdf(x));
   if (x < -1e154) return -std::numeric_limits<double>::infinity();  // x² overflows
+  // Leading term, exact to 1/x²; GSL's rational function is 0/0 in doubles beyond 1e61.
+  if (x < -1e9) return -0.5 * x * x - std::log(-x / kInvSqrt2Pi);
   // ln Φ(x) = ln erfc(|x|/√2) − ln 2
   return gsl_value(gsl_sf_log_erfc_e, -x * kInvSqrt2Hi) - std::numbers::ln2;
 }

@@ -13,6 +13,7 @@ namespace steady::theory::detail {
 
 inline constexpr int kPanels = 4;            // of 20 nodes, in each piece between two cuts
 inline constexpr double kNegligible = 42.0;  // e^-42 ≈ 6e-19 of the peak
+inline constexpr double kNoShape = 1e17;     // |L| beyond which only its peak counts
 
 /// The point beyond `from`, in direction ±1, where L has fallen below its peak by kNegligible, or
 /// `limit` if that comes first. L must fall monotonically; `scale` is a first guess of the step.
@@ -61,6 +62,9 @@ template <class LogDensity>
 double log_integral(const LogDensity& log_density, double peak, double scale, double lower,
                     double upper, double bend, double bend_width) {
   const double top = log_density(peak);
+  // Neighbouring doubles are then 16 or more apart: there is no shape left to integrate, and the
+  // logarithm of the width is lost in the rounding of the peak.
+  if (!(std::abs(top) < kNoShape)) return top;
   const double left = end_of_support(log_density, peak, top, scale, lower, -1.0);
   const double right = end_of_support(log_density, peak, top, scale, upper, 1.0);
   std::array<double, 6> cut = {left,

@@ -174,6 +174,24 @@ TEST_CASE("finite size tends to the thermodynamic limit like 1/N", "[theory]") {
   }
 }
 
+TEST_CASE("finite size: far negative self-couplings follow the leading Gaussian exponent",
+          "[theory]") {
+  // ln Φ(x) ≈ −x²/2 makes the exponent of (2.4) quadratic in z; its maximum is
+  // −N² J_D² / (2 (N − 1 − η + N η)), and the rest is of order N ln|J_D|.
+  for (const double self_coupling : {-1e7, -1e8, -1e9, -1e10, -1e15, -1e50, -1e100}) {
+    for (const double symmetry : {0.0, 0.25, 0.5, 1.0}) {
+      for (const int size : {3, 40, 1000, 1000000}) {
+        const double n = size;
+        const double leading =
+            -n * n * self_coupling * self_coupling / (2.0 * (n - 1.0 - symmetry + n * symmetry));
+        INFO("J_D " << self_coupling << ", eta " << symmetry << ", N " << size);
+        CHECK(log_mean_fixed_points(size, self_coupling, symmetry) / leading ==
+              Approx(1.0).epsilon(1e-8));
+      }
+    }
+  }
+}
+
 TEST_CASE("sparse networks: full degree is dense, rare couplings leave free spins", "[theory]") {
   for (double j : {-0.4, 0.0, 0.7}) {
     CHECK(log_mean_fixed_points_sparse(50, j, 49.0) == log_mean_fixed_points(50, j));

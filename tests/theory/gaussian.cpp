@@ -35,6 +35,10 @@ TEST_CASE("ln Phi stays finite and follows its asymptotic series far in the tail
     CHECK(log_normal_cdf(x) == Approx(series).epsilon(1e-9));
     CHECK(log_normal_tail(-x) == log_normal_cdf(x));
   }
+  for (const double x : {-1e10, -1e60, -1e65, -1e100, -1e150}) {
+    CHECK(log_normal_cdf(x) == Approx(-0.5 * x * x).epsilon(1e-14));
+  }
+  CHECK(log_normal_cdf(-1e9) == Approx(log_normal_cdf(std::nextafter(-1e9, -kInfinity))));
   CHECK(log_normal_cdf(-kInfinity) == -kInfinity);
   CHECK(log_normal_cdf(kInfinity) == 0.0);
   CHECK(std::isnan(log_normal_cdf(kNaN)));
@@ -67,7 +71,8 @@ TEST_CASE("binary entropy", "[theory]") {
   CHECK(binary_entropy(0.2) == Approx(binary_entropy(0.8)).epsilon(1e-15));
 }
 
-TEST_CASE("Phi2 splits half planes: Phi2 at b and at -b with opposite correlation add up to Phi(a)", "[theory]") {
+TEST_CASE("Phi2 splits half planes: Phi2 at b and at -b with opposite correlation add up to Phi(a)",
+          "[theory]") {
   double worst = 0.0;
   over_grid([&](double a, double b, double rho) {
     const double sum = bivariate_normal_cdf(a, b, rho) + bivariate_normal_cdf(a, -b, -rho);
