@@ -34,7 +34,7 @@ void add_cycles(Program& program) {
   auto options = std::make_shared<Options>();
   program.add("cycles", about)
       .integers("--size", options->size, {2, 1e6}, "N, the number of neurons")
-      .range("--self-coupling", options->self_coupling, {}, "J_D, any finite numbers")
+      .range("--self-coupling", options->self_coupling, self_coupling_bounds, "J_D, of either sign")
       .action([options](Run& run) {
         run.check_rows(static_cast<double>(options->size.size()) *
                        static_cast<double>(options->self_coupling.size()));

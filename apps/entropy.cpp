@@ -57,7 +57,7 @@ void run_entropy(const Options& options, Run& run) {
 void add_entropy(Program& program) {
   auto options = std::make_shared<Options>();
   program.add("entropy", about)
-      .range("--self-coupling", options->self_coupling, {}, "J_D, any finite numbers")
+      .range("--self-coupling", options->self_coupling, self_coupling_bounds, "J_D, of either sign")
       .range("--symmetry", options->symmetry, {0, 1}, "η in [0,1]", "0")
       .optional_integers("--size", options->size, {2, 1e9},
                          "N: also the exact mean count at this size")

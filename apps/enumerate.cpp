@@ -246,7 +246,7 @@ void add_enumerate(Program& program) {
   auto o = std::make_shared<Options>();
   program.add("enumerate", about, {.random = true})
       .integers("--size", o->size, {2, 64}, "N, 2 to 64")
-      .range("--self-coupling", o->self_coupling, {}, "J_D, any finite numbers")
+      .range("--self-coupling", o->self_coupling, self_coupling_bounds, "J_D, of either sign")
       .range("--symmetry", o->symmetry, {0, 1}, "η in [0,1]", "0")
       .number("--mean-degree", o->mean_degree, {1e-6, 63},
               "Sparse networks: c couplings per neuron on average")

@@ -72,7 +72,7 @@ Table finite_pairs(const Options& options) {
 void add_pairs(Program& program) {
   auto options = std::make_shared<Options>();
   program.add("pairs", about)
-      .range("--self-coupling", options->self_coupling, {}, "J_D, any finite numbers")
+      .range("--self-coupling", options->self_coupling, self_coupling_bounds, "J_D, of either sign")
       .optional_range("--overlap", options->overlap, {-1, 1}, "q in [-1,1]: the limit of large N")
       .optional_integers("--size", options->size, {2, 1e6}, "N: exact, at every Hamming distance")
       .exactly_one_of({"--overlap", "--size"})

@@ -5,6 +5,9 @@
 
 namespace steady::apps {
 
+/// J_D of either sign; beyond this its square overflows.
+inline constexpr Bounds self_coupling_bounds{-1e100, 1e100};
+
 void add_cycles(Program& program);
 void add_entropy(Program& program);
 void add_enumerate(Program& program);
