@@ -28,7 +28,7 @@ const About about{
      {"log_mean_count_per_neuron",
       "(1/N) ln E[#] at this N, exact, always finite (only with --size)"}},
     "Rows: self_coupling varies slowest, then symmetry, then size. Annealed means ln of the mean;\n"
-    "the typical entropy E[ln #]/N is lower and measured by `steady enumerate`."};
+    "the typical entropy, the mean of ln #, is measured by `steady enumerate`."};
 
 void run_entropy(const Options& options, Run& run) {
   const bool finite = !options.size.empty();

@@ -31,7 +31,7 @@ struct Options {
 const About about{
     "All fixed points of random networks, counted exactly, beside the closed form",
     "(1.2)  s is a fixed point when s_i h_i + J_D ≥ 0 for every neuron, h_i = Σ_{j≠i} J_ij s_j\n"
-    "  (2.5)  annealed ln E[#]/N and typical E[ln #]/N\n"
+    "  (2.5)  annealed ln E[#]/N and typical E[ln # | # > 0]/N\n"
     "  (2.2), (2.4), (2.6)  E[#] in closed form",
     "steady enumerate --size 12:24:4 --self-coupling 0,0.1,0.5 --samples 200",
     {{"size", "N, the number of neurons"},

@@ -8,7 +8,7 @@
 // η = 0 (γ = 1.2, 2000 repetitions of n = 200): P(z < −1.96) = 0.031 and P(z > 1.96) = 0.013
 // instead of 0.025; with the true standard deviation instead of the sampled one 0.020 and 0.026.
 // Hence for a verdict in the far tail: take the error from theory where it is known (at η = 0
-// ⟨#²⟩ = Σ_k mean_pairs(k)), else enough samples that (γ/6√n)(1 + 2x²) is small against 1/x,.
+// ⟨#²⟩ = Σ_k mean_pairs(k)), else enough samples that (γ/6√n)(1 + 2x²) is small against 1/x.
 // Where many means have one sign of z, suspect this.
 #pragma once
 
