@@ -12,6 +12,7 @@ install(TARGETS steady_theory steady_numerics EXPORT steadyTargets
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/theory ${PROJECT_SOURCE_DIR}/numerics
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/steady COMPONENT development
   FILES_MATCHING PATTERN "*.hpp"
+  PATTERN "log_integral.hpp" EXCLUDE
   PATTERN "hdf5_layer.hpp" EXCLUDE
   PATTERN "ensemble_kinds.hpp" EXCLUDE
   PATTERN "enumeration" EXCLUDE)
