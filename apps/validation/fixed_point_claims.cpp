@@ -59,7 +59,7 @@ std::vector<Experiment> mean_count_experiments(const ClosedForms& closed, Level 
       {16, 0.0, 50000}, {16, 0.1, 50000}, {16, 0.5, 20000},  {24, 0.0, 2000},
       {24, 0.1, 2000},  {24, 0.3, 2000},  {32, 0.0, 300},    {32, 0.1, 300}};
   std::vector<Point> correlated = {{8, -0.1, 50000}, {8, 0.5, 50000}, {16, 0.0, 50000},
-                                   {16, 0.2, 20000}, {24, 0.0, 3000}, {28, 0.0, 500}};
+                                   {16, 0.2, 20000}, {24, 0.0, 4000}, {20, 0.1, 10000}};
   std::vector<Point> sparse = {{10, 0.3, 50000}, {20, 0.0, 10000}, {24, -0.2, 5000}};
   if (level == Level::full) {
     for (auto* list : {&points, &correlated, &sparse}) {
@@ -105,7 +105,7 @@ std::vector<Experiment> pair_experiments(const ClosedForms& closed, Level level,
                                          std::uint64_t seed) {
   // Sizes and couplings at which every distance has either many pairs or, for J_D < 0 and
   // distance 1 or N − 1, exactly none: then one stray pair refutes the theory.
-  std::vector<Point> points = {{9, -0.2, 100000}, {12, 0.1, 100000}, {12, 0.5, 20000}};
+  std::vector<Point> points = {{9, -0.1, 200000}, {12, 0.1, 100000}, {12, 0.5, 20000}};
   if (level == Level::full) points = {{9, -0.2, 2000000}, {14, 0.1, 1000000}, {16, 0.5, 100000}};
   std::vector<Experiment> experiments;
   for (const auto& point : points) {
