@@ -5,6 +5,7 @@
 
 #include <apps/frame/errors.hpp>
 #include <steady/numerics/enumeration/enumerate.hpp>
+#include <steady/numerics/enumeration/pair_counts.hpp>
 #include <steady/numerics/network/ensembles.hpp>
 #include <steady/theory/pairs.hpp>
 
@@ -61,16 +62,6 @@ constexpr double networks_per_sample = 40.0;
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinite = std::numeric_limits<double>::infinity();
 
-/// Ordered pairs of fixed points of one network at each Hamming distance 0…N.
-sampling::Row pair_counts(const std::vector<network::PackedState>& states) {
-  sampling::Row counts(size + 1, 0.0);
-  counts[0] = static_cast<double>(states.size());
-  for (std::size_t a = 0; a < states.size(); ++a)
-    for (std::size_t b = 0; b < a; ++b)
-      counts[static_cast<std::size_t>(network::hamming_distance(states[a], states[b]))] += 2.0;
-  return counts;
-}
-
 sampling::Row count_pairs_of(double self_coupling, std::uint64_t seed, std::uint64_t sample,
                              std::stop_token stop) {
   const auto couplings = network::draw_couplings({}, size, seed, sample);
@@ -81,7 +72,7 @@ sampling::Row count_pairs_of(double self_coupling, std::uint64_t seed, std::uint
       couplings, self_coupling, options,
       [&states](auto batch) { states.insert(states.end(), batch.begin(), batch.end()); });
   if (summary.status == enumeration::Status::stopped) return {};
-  return pair_counts(states);
+  return enumeration::ordered_pairs_by_distance(states, size);
 }
 
 /// rows[self-coupling][network][Hamming distance]

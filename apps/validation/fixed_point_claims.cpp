@@ -1,4 +1,5 @@
 // Claims about fixed points: mean counts, pairs, fluctuation.
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -6,6 +7,7 @@
 
 #include <apps/validation/claims.hpp>
 #include <steady/numerics/enumeration/enumerate.hpp>
+#include <steady/numerics/enumeration/pair_counts.hpp>
 #include <steady/numerics/network/ensembles.hpp>
 
 namespace steady::apps {
@@ -37,16 +39,6 @@ Experiment mean_count(const network::Ensemble& ensemble, const Point& point, std
           [=](std::uint64_t network, std::span<double> values) {
             values[0] = count(ensemble, point, seed, network);
           }};
-}
-
-// Ordered pairs of fixed points at each Hamming distance 0…N.
-void pair_histogram(const std::vector<network::PackedState>& states, std::span<double> values) {
-  std::fill(values.begin(), values.end(), 0.0);
-  for (const auto a : states) {
-    for (const auto b : states) {
-      values[static_cast<std::size_t>(network::hamming_distance(a, b))] += 1.0;
-    }
-  }
 }
 
 }  // namespace
@@ -126,7 +118,8 @@ std::vector<Experiment> pair_experiments(const ClosedForms& closed, Level level,
                                           [&](std::span<const network::PackedState> batch) {
                                             states.insert(states.end(), batch.begin(), batch.end());
                                           });
-      pair_histogram(states, values);
+      const auto pairs = enumeration::ordered_pairs_by_distance(states, point.size);
+      std::copy(pairs.begin(), pairs.end(), values.begin());
     };
     experiments.push_back(std::move(experiment));
   }
