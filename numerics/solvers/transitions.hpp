@@ -1,0 +1,31 @@
+// The three critical self-couplings of the clusters of fixed points (docs/theory.md, section 4).
+#pragma once
+
+#include <steady/numerics/solvers/replica_entropy.hpp>
+
+namespace steady::solvers {
+
+struct TransitionOptions {
+  double tolerance = 1e-6;  ///< half-width demanded of the bracket in J_D, in [1e-10, 1e-1]
+  double lowest = -1.0;     ///< the bracket in J_D that is searched
+  double highest = 5.0;
+};
+
+struct Transition {
+  Status status;
+  double replicas;       ///< y (gap closing: the y of the largest gap; monotone: at the inflection)
+  double self_coupling;  ///< the critical J_D
+  double uncertainty;    ///< half-width of a bracket whose two ends were seen on opposite sides
+  double distance;       ///< d at which it happens
+  double criterion_low, criterion_high;  ///< the criterion at both ends of the last bracket
+  long evaluations;
+};
+
+/// J_D below which S_y(q) < 0 in some window of q, y > 1 real, eq. (4.12).
+Transition y_gap(double replicas, const TransitionOptions& options = {});
+/// The largest y-gap over y > 1, eq. (4.13).
+Transition gap_closing(const TransitionOptions& options = {});
+/// J_D from which s(d) at C = 0 is non-decreasing on (0, 1/2), eq. (4.14).
+Transition monotone(const TransitionOptions& options = {});
+
+}  // namespace steady::solvers
