@@ -29,7 +29,7 @@ double farthest_peak(double self_coupling, double overlap) {
   for (int step = 0; step < 40; ++step) {
     const double z = 0.5 * (low + high);
     const double slope =
-        1000.0 * root / width * inverse_mills_ratio((self_coupling + root * z) / width) - z;
+        1e5 * root / width * inverse_mills_ratio((self_coupling + root * z) / width) - z;
     (slope > 0.0 ? low : high) = z;
   }
   return high;
@@ -179,8 +179,7 @@ void require_moderate_self_coupling(double self_coupling) {
 }
 
 void require_replicas(double replicas) {
-  if (!(replicas >= 1.0 && replicas <= 1000.0))
-    throw detail::outside("replicas", replicas, "[1,1000]");
+  if (!(replicas >= 1.0 && replicas <= 1e5)) throw detail::outside("replicas", replicas, "[1,1e5]");
 }
 
 // One z: the logarithm of its weight and the averages over t given z.
@@ -221,20 +220,23 @@ ReplicaAction ReplicaIntegral::at(double replicas, double conjugate) const {
     throw detail::outside("conjugate", conjugate, "[0,1e4] (the integral for real y)");
   const double y = replicas;
   const TiltedAverages averages(y, conjugate);
-  // A lower bound of each slice's weight decides which slices matter; ln 2 cosh v − |v| ≤ ln 2
-  // bounds what it may miss.
-  const auto bound = [&](const Node& node) {
-    return node.log_weight + y * std::max(node.log_up + 0.5 * y * conjugate,
-                                          node.log_up - node.tilt + log_two_cosh(node.tilt));
-  };
+  // ∫Dt (2 cosh v)^y lies between the larger of (2 cosh w)^y and e^(yw + y²q̂/2), and
+  // 2 (2 cosh w)^y e^(y²q̂/2): slices that cannot matter are left out.
+  const double spread = 0.5 * y * y * conjugate;
   double top = -1e300;
-  for (const Node& node : nodes_) top = std::max(top, bound(node));
-  const double floor = top - kNegligible - y * std::numbers::ln2;
+  for (const Node& node : nodes_)
+    top = std::max(top, node.log_weight + y * node.log_up +
+                            std::max(spread, y * std::log1p(std::exp(-2.0 * node.tilt))));
+  const double floor = top - kNegligible - std::numbers::ln2;
+  const auto negligible = [&](const Node& node) {
+    return node.log_weight + y * node.log_up + y * std::log1p(std::exp(-2.0 * node.tilt)) + spread <
+           floor;
+  };
 
   std::vector<Slice> slices;
   slices.reserve(nodes_.size());
   for (const Node& node : nodes_) {
-    if (bound(node) < floor) continue;
+    if (negligible(node)) continue;
     if (averages.saturated(node.tilt)) {
       const double ell = node.log_up + y * conjugate;
       slices.push_back({node.log_weight + y * node.log_up + 0.5 * y * y * conjugate, 1.0, 1.0, ell,

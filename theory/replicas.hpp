@@ -8,7 +8,7 @@ namespace steady::theory {
 /// Where the replica action is evaluated.
 struct ReplicaPoint {
   double self_coupling;  ///< J_D, |J_D| ≤ 100
-  double replicas;       ///< y ∈ [1, 1000], need not be an integer
+  double replicas;       ///< y ∈ [1, 1e5], need not be an integer
   double overlap;        ///< q ∈ (0,1)
   double conjugate;      ///< q̂; negative values only where y is an integer
 };
@@ -34,7 +34,7 @@ class ReplicaIntegral {
   /// Throws std::domain_error for |self_coupling| > 100 or NaN, overlap outside (0,1).
   ReplicaIntegral(double self_coupling, double overlap);
 
-  /// Throws std::domain_error for replicas outside [1, 1000] or conjugate outside [0, 1e4].
+  /// Throws std::domain_error for replicas outside [1, 1e5] or conjugate outside [0, 1e4].
   ReplicaAction at(double replicas, double conjugate) const;
 
   double self_coupling() const { return self_coupling_; }
