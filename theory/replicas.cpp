@@ -68,12 +68,13 @@ struct Moments {
   double tanh2_log_cosh = 0.0;
 };
 
-// A grid v_j = jΔ with ln 2 cosh v and tanh v: common to all z, because only the Gaussian weight
+// What is averaged, on the grid v_j = jΔ, j ≥ 0: common to all z, because only the Gaussian weight
 // exp(−(v−w)²/2q̂) knows z.
-struct TiltGrid {
-  double step = 0.0;
-  std::vector<double> log_cosh;  // at |v_j|
-  std::vector<double> tanh;
+struct TiltEntry {
+  double tanh1, tanh2, tanh4;
+  double log_cosh, log_cosh2, tanh2_log_cosh;
+  double up;    // e^{A(j+1)−A(j)}, A(j) = y ln 2 cosh v_j − v_j²/2q̂: the step away from 0
+  double down;  // its inverse
 };
 
 double log_two_cosh(double v) {
@@ -91,22 +92,31 @@ double trapezoid_step(double conjugate) {
   return std::min(by_zero, by_gaussian);
 }
 
-// Averages at one z: ∫Dt (2 cosh v)^y (…), v = √q̂ t + w, relative to e^log_scale.
+// Averages at one z: ∫Dt (2 cosh v)^y (…), v = √q̂ t + w, relative to e^log_scale, by the
+// trapezoidal rule in v. The weights of neighbouring nodes differ by a tabulated factor times
+// e^{±wΔ/q̂}, so that a walk from each maximum needs one multiplication a node and no exponential.
 class TiltedAverages {
  public:
   TiltedAverages(double replicas, double conjugate)
       : replicas_(replicas), conjugate_(conjugate), width_(std::sqrt(conjugate)) {
     if (conjugate <= 0.0) return;
-    grid_.step = trapezoid_step(conjugate);
+    step_ = trapezoid_step(conjugate);
     const double farthest = replicas * conjugate + 2.0 * kReach * width_ + kSaturated;
-    const auto points = static_cast<std::size_t>(farthest / grid_.step) + 3;
-    // A table longer than the sums that would use it does not pay: q̂ → 0.
-    tabulated_ = points < 20000;
+    const auto points = static_cast<std::size_t>(farthest / step_) + 3;
+    // The factors must not overflow, and a table longer than its use does not pay: q̂ → 0.
+    tabulated_ = points < 20000 && farthest * step_ / conjugate < 600.0;
     if (!tabulated_) return;
+    table_.reserve(points);
+    double next = log_two_cosh(0.0);
     for (std::size_t j = 0; j < points; ++j) {
-      const double v = static_cast<double>(j) * grid_.step;
-      grid_.log_cosh.push_back(log_two_cosh(v));
-      grid_.tanh.push_back(std::tanh(v));
+      const double v = static_cast<double>(j) * step_;
+      const double here = next;
+      next = log_two_cosh(v + step_);
+      const double rise = replicas * (next - here) - (v + 0.5 * step_) * step_ / conjugate;
+      const double t1 = std::tanh(v);
+      const double t2 = t1 * t1;
+      table_.push_back(
+          {t1, t2, t2 * t2, here, here * here, t2 * here, std::exp(rise), std::exp(-rise)});
     }
   }
 
@@ -117,56 +127,112 @@ class TiltedAverages {
     Moments sum;
     if (conjugate_ <= 0.0) {
       log_scale = replicas_ * log_two_cosh(tilt);
-      add(sum, 1.0, log_two_cosh(tilt), std::tanh(tilt));
+      add(sum, 1.0, entry(tilt), 1.0);
       return sum;
     }
-    const double reach = replicas_ * conjugate_ + kReach * width_;
-    const auto first = static_cast<long>(std::floor((tilt - reach) / grid_.step));
-    const auto last = static_cast<long>(std::ceil((tilt + reach) / grid_.step));
-    exponents_.clear();
-    log_scale = -1e300;
-    for (long j = first; j <= last; ++j) {
-      const double deviation = static_cast<double>(j) * grid_.step - tilt;
-      const double exponent = replicas_ * log_cosh(j) - deviation * deviation / (2.0 * conjugate_);
-      exponents_.push_back(exponent);
-      log_scale = std::max(log_scale, exponent);
-    }
-    for (long j = first; j <= last; ++j) {
-      const double exponent = exponents_[static_cast<std::size_t>(j - first)] - log_scale;
-      if (exponent < -kNegligible) continue;
-      add(sum, std::exp(exponent), log_cosh(j), tanh(j));
-    }
-    log_scale += std::log(grid_.step / (width_ * std::sqrt(2.0 * std::numbers::pi)));
+    tabulated_ ? walk(tilt, sum, log_scale) : plain(tilt, sum, log_scale);
+    log_scale += std::log(step_ / (width_ * std::sqrt(2.0 * std::numbers::pi)));
     return sum;
   }
 
  private:
-  static void add(Moments& sum, double weight, double log_cosh, double tanh) {
-    const double square = tanh * tanh;
+  static TiltEntry entry(double v) {
+    const double t1 = std::tanh(v);
+    const double t2 = t1 * t1;
+    const double log_cosh = log_two_cosh(v);
+    return {t1, t2, t2 * t2, log_cosh, log_cosh * log_cosh, t2 * log_cosh, 0.0, 0.0};
+  }
+
+  static void add(Moments& sum, double weight, const TiltEntry& entry, double sign) {
     sum.weight += weight;
-    sum.tanh1 += weight * tanh;
-    sum.tanh2 += weight * square;
-    sum.tanh4 += weight * square * square;
-    sum.log_cosh += weight * log_cosh;
-    sum.log_cosh2 += weight * log_cosh * log_cosh;
-    sum.tanh2_log_cosh += weight * square * log_cosh;
+    sum.tanh1 += weight * sign * entry.tanh1;
+    sum.tanh2 += weight * entry.tanh2;
+    sum.tanh4 += weight * entry.tanh4;
+    sum.log_cosh += weight * entry.log_cosh;
+    sum.log_cosh2 += weight * entry.log_cosh2;
+    sum.tanh2_log_cosh += weight * entry.tanh2_log_cosh;
   }
-  double log_cosh(long j) const {
-    return tabulated_ ? grid_.log_cosh[static_cast<std::size_t>(std::abs(j))]
-                      : log_two_cosh(static_cast<double>(j) * grid_.step);
+
+  void plain(double tilt, Moments& sum, double& log_scale) const {
+    const double reach = replicas_ * conjugate_ + kReach * width_;
+    const auto first = static_cast<long>(std::floor((tilt - reach) / step_));
+    const auto last = static_cast<long>(std::ceil((tilt + reach) / step_));
+    log_scale = -1e300;
+    for (long j = first; j <= last; ++j) log_scale = std::max(log_scale, exponent(j, tilt));
+    for (long j = first; j <= last; ++j) {
+      const double below = exponent(j, tilt) - log_scale;
+      if (below > -kNegligible)
+        add(sum, std::exp(below), entry(static_cast<double>(std::abs(j)) * step_),
+            j < 0 ? -1.0 : 1.0);
+    }
   }
-  double tanh(long j) const {
-    if (!tabulated_) return std::tanh(static_cast<double>(j) * grid_.step);
-    const double size = grid_.tanh[static_cast<std::size_t>(std::abs(j))];
-    return j < 0 ? -size : size;
+
+  double exponent(long j, double tilt) const {
+    const double v = static_cast<double>(j) * step_;
+    return replicas_ * log_two_cosh(v) - (v - tilt) * (v - tilt) / (2.0 * conjugate_);
   }
+
+  // For v > 0 the weight has one maximum, at v = w + y q̂ tanh v; for v < 0 it falls away from 0,
+  // and may rise once more to a second one, at −v = y q̂ tanh(−v) − w.
+  void walk(double tilt, Moments& sum, double& log_scale) const {
+    const double factor = std::exp(tilt * step_ / conjugate_);
+    const double inverse = 1.0 / factor;
+    const double pull = replicas_ * conjugate_;
+    long right = std::lround((tilt + pull * std::tanh(tilt + pull)) / step_);
+    while (right > 0 && at(right - 1).down * inverse > 1.0) --right;
+    log_scale = exponent(right, tilt);
+
+    double weight = 1.0;
+    for (long j = right; weight > kSmallest; ++j) {
+      add(sum, weight, at(j), 1.0);
+      weight *= at(j).up * factor;
+    }
+    weight = 1.0;
+    long j = right;
+    for (; j > 0 && weight > kSmallest; --j) {
+      weight *= at(j - 1).down * inverse;
+      add(sum, weight, at(j - 1), 1.0);
+    }
+    // Now at v_j with its weight added; on to negative v, down to the valley.
+    bool valley = false;
+    for (; weight > kSmallest; --j) {
+      const double ratio = at(-j).up * inverse;
+      if (ratio > 1.0) {
+        valley = true;
+        break;
+      }
+      weight *= ratio;
+      add(sum, weight, at(-j + 1), -1.0);
+    }
+    const long covered = j;  // nodes ≥ this one are done
+    if (!valley && pull <= tilt) return;
+
+    long left = std::min(covered - 1, std::lround((tilt - pull) / step_));
+    while (left < covered - 1 && left < 0 && at(-left - 1).down * factor > 1.0) ++left;
+    if (left >= 0) return;
+    const double second = std::exp(exponent(left, tilt) - log_scale);
+    weight = second;
+    for (long i = left; weight > kSmallest; --i) {
+      add(sum, weight, at(-i), -1.0);
+      weight *= at(-i).up * inverse;
+    }
+    weight = second;
+    for (long i = left + 1; i < covered && weight > kSmallest; ++i) {
+      weight *= i <= 0 ? at(-i).down * factor : at(i - 1).up * factor;
+      add(sum, weight, at(std::abs(i)), i < 0 ? -1.0 : 1.0);
+    }
+  }
+
+  const TiltEntry& at(long j) const { return table_[static_cast<std::size_t>(j)]; }
+
+  static constexpr double kSmallest = 1e-19;
 
   double replicas_;
   double conjugate_;
   double width_;
+  double step_ = 0.0;
   bool tabulated_ = false;
-  TiltGrid grid_;
-  mutable std::vector<double> exponents_;
+  std::vector<TiltEntry> table_;
 };
 
 void require_overlap(double overlap) {
