@@ -101,7 +101,7 @@ class TiltedAverages {
       : replicas_(replicas), conjugate_(conjugate), width_(std::sqrt(conjugate)) {
     if (conjugate <= 0.0) return;
     step_ = trapezoid_step(conjugate);
-    const double farthest = replicas * conjugate + 2.0 * kReach * width_ + kSaturated;
+    const double farthest = replicas * conjugate + (kReach + 10.0) * width_ + kSaturated;
     const auto points = static_cast<std::size_t>(farthest / step_) + 3;
     // The factors must not overflow, and a table longer than its use does not pay: q̂ → 0.
     tabulated_ = points < 20000 && farthest * step_ / conjugate < 600.0;
@@ -225,7 +225,7 @@ class TiltedAverages {
 
   const TiltEntry& at(long j) const { return table_[static_cast<std::size_t>(j)]; }
 
-  static constexpr double kSmallest = 1e-19;
+  static constexpr double kSmallest = 1e-18;
 
   double replicas_;
   double conjugate_;
