@@ -153,8 +153,13 @@ class ReplicaSearch {
         conjugate_(std::max(0.01, pair_conjugate(self_coupling, overlap_at(distance)))) {}
 
   SearchPoint at(double replicas) {
-    const Saddle saddle = real_saddle(integral_, replicas, conjugate_, options_, evaluations_);
-    if (saddle.status == Status::converged) conjugate_ = saddle.conjugate;
+    // Along the searches y q̂ changes little, once y is large.
+    const double guess = conjugate_ * std::pow(replicas_ / replicas, 0.9);
+    const Saddle saddle = real_saddle(integral_, replicas, guess, options_, evaluations_);
+    if (saddle.status == Status::converged) {
+      conjugate_ = saddle.conjugate;
+      replicas_ = replicas;
+    }
     return {
         at_saddle(saddle, integral_.self_coupling(), replicas, integral_.overlap(), evaluations_),
         saddle.status == Status::converged ? curvature(saddle.action, replicas) : kNone};
@@ -206,7 +211,8 @@ class ReplicaSearch {
 
   Options options_;
   theory::ReplicaIntegral integral_;
-  double conjugate_;
+  double replicas_ = 2.0;  // of the latest saddle
+  double conjugate_;       // its q̂
   int evaluations_ = 0;
 };
 
