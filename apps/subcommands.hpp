@@ -12,6 +12,7 @@ void add_cycles(Program& program);
 void add_entropy(Program& program);
 void add_enumerate(Program& program);
 void add_figure(Program& program);
+void add_modules(Program& program);
 void add_pairs(Program& program);
 void add_validate(Program& program);
 
@@ -19,6 +20,7 @@ inline void add_subcommands(Program& program) {
   add_entropy(program);
   add_pairs(program);
   add_cycles(program);
+  add_modules(program);
   add_enumerate(program);
   add_figure(program);
   add_validate(program);
