@@ -8,6 +8,7 @@ namespace steady::apps {
 /// J_D of either sign; beyond this its square overflows.
 inline constexpr Bounds self_coupling_bounds{-1e100, 1e100};
 
+void add_clusters(Program& program);
 void add_cycles(Program& program);
 void add_entropy(Program& program);
 void add_enumerate(Program& program);
@@ -18,6 +19,7 @@ void add_validate(Program& program);
 inline void add_subcommands(Program& program) {
   add_entropy(program);
   add_pairs(program);
+  add_clusters(program);
   add_cycles(program);
   add_enumerate(program);
   add_figure(program);
