@@ -17,6 +17,7 @@ struct ClosedForms {
   std::function<double(int size, double self_coupling, int hamming_distance)> log_mean_pairs;
   std::function<double(int size, double self_coupling)> log_mean_square_fixed_points;
   std::function<double(int size, double self_coupling)> log_mean_two_cycles;
+  std::function<double(int size, double self_coupling, int hamming_distance)> log_mean_triples;
 
   /// Those of theory/.
   static ClosedForms of_the_library();
@@ -35,6 +36,10 @@ std::vector<Experiment> fluctuation_experiments(const ClosedForms&, Level, std::
 
 /// E[2-cycles] against the exhaustive parallel map, eq. (6.1).
 std::vector<Experiment> two_cycle_experiments(const ClosedForms&, Level, std::uint64_t seed);
+
+/// E[ordered triples at equal mutual distances], theory/triples.hpp; and without neighbours
+/// (J_D < 0) every fixed point is a cluster of its own at link distance 1.
+std::vector<Experiment> cluster_experiments(const ClosedForms&, Level, std::uint64_t seed);
 
 /// Engine against engine: the counts of tree and sweep differ by exactly zero, and every fixed
 /// point of the tree is one by direct evaluation.
