@@ -17,6 +17,7 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/theory ${PROJECT_SOURCE_DIR}/numerics
   PATTERN "ensemble_kinds.hpp" EXCLUDE
   PATTERN "enumeration" EXCLUDE)
 install(FILES
+  ${PROJECT_SOURCE_DIR}/numerics/enumeration/clusters.hpp
   ${PROJECT_SOURCE_DIR}/numerics/enumeration/enumerate.hpp
   ${PROJECT_SOURCE_DIR}/numerics/enumeration/states_file.hpp
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/steady/numerics/enumeration COMPONENT development)
