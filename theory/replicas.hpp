@@ -1,12 +1,14 @@
 // y replicas of fixed points at mutual overlap q (docs/theory.md, section 4); η = 0.
 #pragma once
 
+#include <vector>
+
 namespace steady::theory {
 
 /// Where the replica action is evaluated.
 struct ReplicaPoint {
   double self_coupling;  ///< J_D, |J_D| ≤ 100
-  double replicas;       ///< y ∈ [1, 1000], need not be an integer
+  double replicas;       ///< y ∈ [1, 1e5], need not be an integer
   double overlap;        ///< q ∈ (0,1)
   double conjugate;      ///< q̂; negative values only where y is an integer
 };
@@ -15,25 +17,56 @@ struct ReplicaPoint {
 /// At the stationary q̂ the first derivatives are those of S_y(q) itself.
 struct ReplicaAction {
   double value;
-  double d_conjugate;       ///< ∂/∂q̂ = ½ y(y−1) (⟨tanh²v⟩ − q)
-  double d_overlap;         ///< ∂/∂q
-  double d_replicas;        ///< ∂/∂y
-  double d_self_coupling;   ///< ∂/∂J_D
-  double d_conjugate2;      ///< ∂²/∂q̂²
-  double d_conjugate_replicas;  ///< ∂²/∂q̂∂y
-  double d_replicas2;       ///< ∂²/∂y²
+  double mean_overlap;                ///< ⟨tanh²v⟩: equals q at the stationary q̂, eq. (4.4)
+  double d_conjugate;                 ///< ∂/∂q̂ = ½ y(y−1) (⟨tanh²v⟩ − q), eq. (4.4)
+  double d_overlap;                   ///< ∂/∂q = ½ y(y−1) (⟨r²⟩ − q̂), eq. (4.5)
+  double d_replicas;                  ///< ∂/∂y, eq. (4.6)
+  double d_self_coupling;             ///< ∂/∂J_D, eq. (4.7)
+  double d_mean_overlap_d_conjugate;  ///< ∂⟨tanh²v⟩/∂q̂, eq. (4.8)
+  double d_mean_overlap_d_replicas;   ///< ∂⟨tanh²v⟩/∂y
+  double d_replicas2;                 ///< ∂²/∂y²
 };
 
-/// The two-dimensional integral for any real y, eq. (4.2); q̂ ≥ 0.
-/// Throws std::domain_error naming the argument outside the domains above.
+/// The two-dimensional integral of eq. (4.2) for any real y and q̂ ≥ 0. What depends on (J_D, q)
+/// alone is computed once, so that a search over (y, q̂) is cheap.
+class ReplicaIntegral {
+ public:
+  /// Throws std::domain_error for |self_coupling| > 100 or NaN, overlap outside (0,1).
+  ReplicaIntegral(double self_coupling, double overlap);
+
+  /// Throws std::domain_error for replicas outside [1, 1e5] or conjugate outside [0, 1e4].
+  ReplicaAction at(double replicas, double conjugate) const;
+
+  double self_coupling() const { return self_coupling_; }
+  double overlap() const { return overlap_; }
+
+ private:
+  /// One point of the z-quadrature on z ≥ 0; the other half-plane follows from (z,t) → (−z,−t).
+  struct Node {
+    double log_weight;  ///< of the quadrature weight times 2 φ(z)
+    double log_up;      ///< ln Φ(x₊), x± = (J_D ± √q z)/√(1−q)
+    double mills_up;    ///< φ(x₊)/Φ(x₊)
+    double mills_down;
+    double tilt;  ///< w = ½ ln[Φ(x₊)/Φ(x₋)] ≥ 0
+  };
+  double self_coupling_;
+  double overlap_;
+  std::vector<Node> nodes_;
+};
+
+/// The same at one point. Throws std::domain_error naming the argument outside its domain.
 ReplicaAction replica_action(const ReplicaPoint& point);
 
-/// The binomial sum, eq. (4.3), of the same number for integer y ∈ [1, 200] and q̂ of either sign:
-/// value and d_conjugate, d_overlap, d_self_coupling, d_conjugate2; the derivatives with respect
-/// to y are NaN. Throws std::domain_error for a y that is not an integer.
+/// The binomial sum of eq. (4.3) for integer y ∈ [1, 200] and q̂ of either sign: value,
+/// mean_overlap, d_conjugate and d_mean_overlap_d_conjugate; the other derivatives are NaN.
+/// Throws std::domain_error for a y that is not an integer.
 ReplicaAction replica_action_binomial(const ReplicaPoint& point);
 
-/// Largest possible local entropy at distance d: all states, H(d).
-double local_entropy_bound(double distance);
+/// The z-integrals of eq. (4.3), which depend neither on q̂: logarithms for k = 0…y.
+std::vector<double> log_replica_integrals(double self_coupling, int replicas, double overlap);
+
+/// Eq. (4.3) from such integrals.
+ReplicaAction replica_action_binomial(const std::vector<double>& log_integrals, double overlap,
+                                      double conjugate);
 
 }  // namespace steady::theory

@@ -1,0 +1,247 @@
+// Each critical self-coupling is the root in J_D of a criterion that is itself a minimum over
+// distances: found by a bracketed search, then seen from both sides.
+#include <algorithm>
+#include <boost/math/tools/minima.hpp>
+#include <boost/math/tools/toms748_solve.hpp>
+#include <cmath>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <stdexcept>
+#include <steady/numerics/solvers/transitions.hpp>
+#include <steady/theory/domain.hpp>
+#include <vector>
+
+namespace steady::solvers {
+
+namespace {
+
+// Beyond this y the searches do not look: at distances where C > 0 even there, clusters exist.
+constexpr double kLargestReplicas = 500.0;
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+void require_options(const TransitionOptions& options) {
+  if (!(options.tolerance >= 1e-10 && options.tolerance <= 1e-1))
+    throw std::invalid_argument("tolerance = " + std::to_string(options.tolerance) +
+                                " is outside [1e-10,1e-1]");
+  if (!(options.lowest < options.highest && options.lowest >= -100 && options.highest <= 100))
+    throw std::invalid_argument("the bracket [" + std::to_string(options.lowest) + "," +
+                                std::to_string(options.highest) +
+                                "] of self-couplings is empty or outside [-100,100]");
+}
+
+// The criterion at one distance, and its slope in ln d where that is known in closed form.
+struct Level {
+  double value;
+  double slope;
+  double replicas;
+  int evaluations;
+};
+
+struct Lowest {
+  double value;
+  double distance;
+  double replicas;
+};
+
+// Distances at which a criterion is looked at before its minimum is refined.
+std::vector<double> distance_grid() {
+  std::vector<double> grid;
+  for (int i = 0; i <= 20; ++i) grid.push_back(1e-4 * std::pow(0.2 / 1e-4, i / 20.0));
+  for (const double d : {0.25, 0.3, 0.35, 0.4, 0.45}) grid.push_back(d);
+  return grid;
+}
+
+// min over d of level(J_D, d). After the first call it stays near the previous minimum, where the
+// grid's lowest point was; `everywhere` looks at the whole grid again.
+class LowestLevel {
+ public:
+  using Function = std::function<Level(double self_coupling, double distance)>;
+  LowestLevel(Function level, bool has_slope) : level_(std::move(level)), has_slope_(has_slope) {}
+
+  Lowest everywhere(double self_coupling) {
+    const auto grid = distance_grid();
+    std::size_t best = 0;
+    double value = std::numeric_limits<double>::infinity();
+    for (std::size_t i = 0; i < grid.size(); ++i) {
+      const double here = at(self_coupling, grid[i]).value;
+      if (here < value) {
+        value = here;
+        best = i;
+      }
+    }
+    if (best == 0 || best + 1 == grid.size()) {
+      const Level edge = at(self_coupling, grid[best]);
+      return last_ = {edge.value, grid[best], edge.replicas};
+    }
+    return refine(self_coupling, grid[best - 1], grid[best], grid[best + 1]);
+  }
+
+  Lowest nearby(double self_coupling) {
+    if (!(last_.distance > 0.0)) return everywhere(self_coupling);
+    const double low = last_.distance / 1.3;
+    const double high = std::min(last_.distance * 1.3, 0.49);
+    const Level left = at(self_coupling, low);
+    const Level middle = at(self_coupling, last_.distance);
+    const Level right = at(self_coupling, high);
+    if (!(middle.value < left.value && middle.value < right.value))
+      return everywhere(self_coupling);
+    return refine(self_coupling, low, last_.distance, high);
+  }
+
+  long evaluations() const { return evaluations_; }
+
+ private:
+  Level at(double self_coupling, double distance) {
+    const Level level = level_(self_coupling, distance);
+    evaluations_ += level.evaluations;
+    return level;
+  }
+
+  Lowest refine(double self_coupling, double low, double middle, double high) {
+    static_cast<void>(middle);
+    double found = kNone;
+    if (has_slope_) {
+      const auto slope = [&](double x) { return at(self_coupling, std::exp(x)).slope; };
+      const double left = slope(std::log(low));
+      const double right = slope(std::log(high));
+      if (left < 0.0 && right > 0.0) {
+        std::uintmax_t steps = 40;
+        const auto root =
+            boost::math::tools::toms748_solve(slope, std::log(low), std::log(high), left, right,
+                                              boost::math::tools::eps_tolerance<double>(26), steps);
+        found = std::exp(0.5 * (root.first + root.second));
+      }
+    }
+    if (std::isnan(found)) {
+      std::uintmax_t steps = 60;
+      found = std::exp(boost::math::tools::brent_find_minima(
+                           [&](double x) { return at(self_coupling, std::exp(x)).value; },
+                           std::log(low), std::log(high), 22, steps)
+                           .first);
+    }
+    const Level best = at(self_coupling, found);
+    return last_ = {best.value, found, best.replicas};
+  }
+
+  Function level_;
+  bool has_slope_;
+  Lowest last_{kNone, 0.0, kNone};
+  long evaluations_ = 0;
+};
+
+// A bracket in J_D narrowed to the tolerance around the root of `lowest`, which grows with J_D.
+Transition find(LowestLevel& lowest, const TransitionOptions& options) {
+  Transition result{Status::no_sign_change, kNone, kNone, kNone, kNone, kNone, kNone, 0};
+  // Most transitions lie close to zero: a short bracket there first.
+  double low = std::clamp(0.0, options.lowest, options.highest);
+  double high = std::clamp(0.1, options.lowest, options.highest);
+  double at_low = lowest.everywhere(low).value;
+  double at_high = lowest.everywhere(high).value;
+  if (!(at_low < 0.0) && low > options.lowest)
+    at_low = lowest.everywhere(low = options.lowest).value;
+  if (!(at_high > 0.0) && high < options.highest)
+    at_high = lowest.everywhere(high = options.highest).value;
+  result.criterion_low = at_low;
+  result.criterion_high = at_high;
+  if (!(at_low < 0.0 && at_high > 0.0)) {
+    result.evaluations = lowest.evaluations();
+    return result;
+  }
+  std::uintmax_t steps = 100;
+  const auto bracket = boost::math::tools::toms748_solve(
+      [&](double self_coupling) { return lowest.nearby(self_coupling).value; }, low, high, at_low,
+      at_high, [&](double a, double b) { return std::abs(b - a) <= 0.2 * options.tolerance; },
+      steps);
+  const double centre = 0.5 * (bracket.first + bracket.second);
+  // Both ends of the reported interval are looked at, over all distances.
+  const double half = 0.5 * options.tolerance;
+  const Lowest below = lowest.everywhere(centre - half);
+  const Lowest above = lowest.everywhere(centre + half);
+  result.criterion_low = below.value;
+  result.criterion_high = above.value;
+  result.evaluations = lowest.evaluations();
+  if (!(below.value < 0.0 && above.value > 0.0)) {
+    result.status = Status::iteration_limit;
+    return result;
+  }
+  result.status = Status::converged;
+  result.self_coupling = centre;
+  result.uncertainty = half;
+  result.distance = 0.5 * (below.distance + above.distance);
+  result.replicas = 0.5 * (below.replicas + above.replicas);
+  return result;
+}
+
+// A level that does not exist for lack of a real saddle lies at J_D < 0, where there are no pairs;
+// its criterion counts as negative.
+Level level_of(const ReplicaEntropy& found, double value, double slope) {
+  if (found.status == Status::no_saddle || found.status == Status::no_clusters)
+    return {-1.0, 0.0, found.replicas, found.evaluations};
+  if (found.status == Status::iteration_limit)
+    throw std::runtime_error("a saddle point of the replica action was not found at J_D = " +
+                             std::to_string(found.self_coupling) +
+                             ", q = " + std::to_string(found.overlap));
+  return {value, slope, found.replicas, found.evaluations};
+}
+
+// Options of a search over y that starts where the previous one ended.
+Options continued(double replicas) {
+  Options options;
+  options.max_replicas = kLargestReplicas;
+  if (replicas > 1.0) options.first_replicas = replicas;
+  return options;
+}
+
+// dS/d ln d = −2 d dS/dq.
+double slope_in_log_distance(const ReplicaEntropy& found, double distance) {
+  return -2.0 * distance * found.d_overlap;
+}
+
+}  // namespace
+
+Transition y_gap(double replicas, const TransitionOptions& options) {
+  require_options(options);
+  if (!(replicas > 1.0 && replicas <= 1e5))
+    throw theory::detail::outside("replicas", replicas, "(1,1e5]");
+  LowestLevel lowest(
+      [replicas](double self_coupling, double distance) {
+        const auto found = replica_entropy(self_coupling, replicas, 1.0 - 2.0 * distance);
+        return level_of(found, found.entropy, slope_in_log_distance(found, distance));
+      },
+      true);
+  Transition result = find(lowest, options);
+  result.replicas = replicas;
+  return result;
+}
+
+Transition gap_closing(const TransitionOptions& options) {
+  require_options(options);
+  LowestLevel lowest(
+      [replicas = kNone](double self_coupling, double distance) mutable {
+        const auto found = least_entropy(self_coupling, distance, continued(replicas));
+        replicas = found.replicas;
+        return level_of(found, found.entropy, slope_in_log_distance(found, distance));
+      },
+      true);
+  return find(lowest, options);
+}
+
+Transition monotone(const TransitionOptions& options) {
+  require_options(options);
+  // ds/d ln d along C = 0, eq. (4.15). Where C > 0 for every y the densest clusters are those of
+  // y → ∞, at small distances, and s grows with d there.
+  LowestLevel lowest(
+      [replicas = kNone](double self_coupling, double distance) mutable {
+        const auto found = densest_clusters(self_coupling, distance, continued(replicas));
+        replicas = found.replicas;
+        if (found.status == Status::beyond_range)
+          return Level{1.0, 0.0, found.replicas, found.evaluations};
+        return level_of(found, slope_in_log_distance(found, distance) / found.replicas, 0.0);
+      },
+      false);
+  return find(lowest, options);
+}
+
+}  // namespace steady::solvers
