@@ -45,25 +45,69 @@ Entries entries_at(const ModulePoint& point, int kind, int neighbours, double u,
   return at;
 }
 
+struct FieldNode {
+  double z;
+  double slope;  // dz/dx
+};
+
+// z(x) at x = 0, h, 2h, ... up to `reach`; z(−x) = −z(x). Φ changes within √((1−q)/q) of the fields
+// z = (±J_D − λ m)/√q, the Gaussian over a length of one: dz/dx follows the distance to the
+// nearest of these fields, as α cosh x does for a single one at zero (z = α sinh x).
+std::vector<FieldNode> field_nodes(const ModulePoint& point, int kind, int neighbours, double h,
+                                   double reach) {
+  const double q = point.overlaps[kind];
+  const double stretch = 2.0 * std::min(1.0, std::sqrt((1.0 - q) / q));
+  std::vector<double> centres;
+  for (int m = -neighbours; m <= neighbours; m += 2) {
+    for (const double sign : {-1.0, 1.0}) {
+      const double z = (sign * point.self_coupling - point.coupling * m) / std::sqrt(q);
+      centres.push_back(z);
+    }
+  }
+  const auto slope = [&](double z) {
+    double density = 0.0;
+    for (const double centre : centres)
+      density += 1.0 / (stretch * stretch + (z - centre) * (z - centre));
+    return 1.0 / std::sqrt(0.5 * density);
+  };
+  std::vector<FieldNode> nodes;
+  double z = 0.0;
+  const int substeps = 8;
+  const double s = h / substeps;
+  while (z < reach) {
+    nodes.push_back({z, slope(z)});
+    for (int i = 0; i < substeps; ++i) {  // Runge–Kutta; its error is below that of the sums
+      const double a = slope(z), b = slope(z + 0.5 * s * a), c = slope(z + 0.5 * s * b);
+      z += s * (a + 2.0 * b + 2.0 * c + slope(z + s * c)) / 6.0;
+    }
+  }
+  return nodes;
+}
+
 }  // namespace
 
 ModuleGrid::ModuleGrid(const ModulePoint& point, int kind, int neighbours,
                        const ModuleSteps& steps) {
-  const double q = point.overlaps[kind];
   const double spread = std::sqrt(point.conjugates[kind]);
   const double reach = std::sqrt(2.0 * steps.cut) + 1.0;
-  step = std::min(steps.u, spread);
-  const double z_step = steps.z * std::min(1.0, std::sqrt((1.0 - q) / q));
+  step = std::min(steps.u, steps.width * spread);
+  const double x_step = 0.5 * steps.z;
+  const std::vector<FieldNode> nodes = field_nodes(point, kind, neighbours, x_step, reach);
+  const int zs = static_cast<int>(nodes.size()) - 1;
+  const auto z_of = [&nodes](int i) { return i < 0 ? -nodes[-i].z : nodes[i].z; };
+
   const int us =
       static_cast<int>((point.replicas * point.conjugates[kind] + reach * spread) / step);
-  const int zs = static_cast<int>(reach / z_step);
-
   std::vector<std::vector<Entries>> found(us + 1);
   top = -HUGE_VAL;
   for (int k = 0; k <= us; ++k) {
     for (int i = -zs; i <= zs; ++i) {
-      found[k].push_back(entries_at(point, kind, neighbours, u_of(k), i * z_step));
-      top = std::max(top, found[k].back().bound);
+      Entries at = entries_at(point, kind, neighbours, u_of(k), z_of(i));
+      const double log_cell = std::log(nodes[std::abs(i)].slope);
+      at.log_weight += log_cell;
+      at.bound += log_cell;
+      top = std::max(top, at.bound);
+      found[k].push_back(at);
     }
   }
   // Everything below the cut is dropped from both ends of each row in z.
@@ -87,12 +131,13 @@ ModuleGrid::ModuleGrid(const ModulePoint& point, int kind, int neighbours,
     next += n;
     return start;
   };
-  const double log_cell =
-      std::log(step * z_step / (2.0 * std::numbers::pi * spread));  // of dt dz, normalised
+  const double log_cell = std::log(step * x_step / (2.0 * std::numbers::pi * spread));  // of dt dx
   const auto signed_point = [&](int j) {
     const auto [k, i] = kept[j / 2];
-    return j % 2 == 0 ? found[k][i]
-                      : entries_at(point, kind, neighbours, -u_of(k), -(i - zs) * z_step);
+    if (j % 2 == 0) return found[k][i];
+    Entries mirrored = entries_at(point, kind, neighbours, -u_of(k), -z_of(i - zs));
+    mirrored.log_weight = found[k][i].log_weight;
+    return mirrored;
   };
   std::vector<Entries> points;
   for (int j = 0; j < n; ++j) points.push_back(signed_point(j));

@@ -10,9 +10,10 @@ namespace steady::theory::detail {
 
 /// How fine; the defaults of a layout are in module_steps.
 struct ModuleSteps {
-  double u;    ///< step in u, at most √q̂
-  double z;    ///< step in z, in units of min(1, √((1−q)/q))
-  double cut;  ///< points whose weight is below e^−cut of the largest are dropped
+  double u;      ///< largest step in u
+  double width;  ///< largest step in u in units of √q̂
+  double z;      ///< step in z near 0, in units of min(1, √((1−q)/q))
+  double cut;    ///< points whose weight is below e^−cut of the largest are dropped
 };
 
 /// Trapezoidal points with u > 0 at indices 2p and their mirror images (−u, −z) at 2p + 1,

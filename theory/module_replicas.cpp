@@ -17,9 +17,9 @@ using detail::LayoutTable;
 using detail::ModuleGrid;
 
 detail::ModuleSteps module_steps(ModuleLayout layout) {
-  if (layout == ModuleLayout::single) return {0.25, 0.35, 30.0};
-  if (layout == ModuleLayout::pair) return {0.45, 0.55, 20.0};
-  return {0.6, 0.75, 13.0};
+  if (layout == ModuleLayout::single) return {0.25, 0.8, 0.35, 30.0};
+  if (layout == ModuleLayout::pair) return {0.45, 1.0, 0.6, 20.0};
+  return {0.6, 1.1, 0.8, 14.0};
 }
 
 struct Bin {
