@@ -12,13 +12,21 @@ void add_cycles(Program& program);
 void add_entropy(Program& program);
 void add_enumerate(Program& program);
 void add_figure(Program& program);
+void add_modules(Program& program);
 void add_pairs(Program& program);
+void add_local_entropy(Program& program);
+void add_replicas(Program& program);
+void add_transitions(Program& program);
 void add_validate(Program& program);
 
 inline void add_subcommands(Program& program) {
   add_entropy(program);
   add_pairs(program);
+  add_replicas(program);
+  add_local_entropy(program);
+  add_transitions(program);
   add_cycles(program);
+  add_modules(program);
   add_enumerate(program);
   add_figure(program);
   add_validate(program);

@@ -18,7 +18,7 @@ const About about{
     "Each claim: z = (simulation − theory) / error. A claim passes when its two-sided normal\n"
     "  p-value is at least 1e-4 / (number of claims): all true claims pass together with\n"
     "  probability at least 0.9999 (Bonferroni). Closed forms: (2.2), (2.4), (2.6), (3.1), (3.4),\n"
-    "  (6.1).",
+    "  (5.2), (6.1).",
     "steady validate --level quick",
     {{"claim", "what is compared, and where"},
      {"theory", "the closed form's exact value at this size"},

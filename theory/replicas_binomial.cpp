@@ -60,11 +60,13 @@ std::vector<double> log_replica_integrals(double self_coupling, int replicas, do
 ReplicaAction replica_action_binomial(const std::vector<double>& log_integrals, double overlap,
                                       double conjugate) {
   const int y = static_cast<int>(log_integrals.size()) - 1;
+  // (y−2k)² − y − y(y−1)q without cancellation: |q̂| may be large and 1 − q small.
+  const double constraint = y * ((y - 1.0) * overlap + 1.0);
   std::vector<double> exponents;
   for (int k = 0; k <= y; ++k) {
-    const double sum = y - 2.0 * k;
     exponents.push_back(gsl_sf_lnchoose(static_cast<unsigned>(y), static_cast<unsigned>(k)) +
-                        0.5 * conjugate * sum * sum + log_integrals[static_cast<std::size_t>(k)]);
+                        0.5 * conjugate * (y * (y - 1.0) * (1.0 - overlap) - 4.0 * k * (y - k)) +
+                        log_integrals[static_cast<std::size_t>(k)]);
   }
   const double top = *std::max_element(exponents.begin(), exponents.end());
   double total = 0.0;
@@ -81,8 +83,8 @@ ReplicaAction replica_action_binomial(const std::vector<double>& log_integrals, 
   fourth /= total;
   const double none = std::numeric_limits<double>::quiet_NaN();
   ReplicaAction action{none, none, none, none, none, none, none, none, none};
-  action.value = -0.5 * y * ((y - 1.0) * overlap + 1.0) * conjugate + top + std::log(total);
-  action.d_conjugate = 0.5 * (square - y * ((y - 1.0) * overlap + 1.0));
+  action.value = top + std::log(total);
+  action.d_conjugate = 0.5 * (square - constraint);
   if (y > 1) {
     action.mean_overlap = (square - y) / (y * (y - 1.0));
     action.d_mean_overlap_d_conjugate = 0.5 * (fourth - square * square) / (y * (y - 1.0));

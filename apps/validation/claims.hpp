@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <apps/validation/experiment.hpp>
+#include <steady/theory/modules.hpp>
 
 namespace steady::apps {
 
@@ -17,6 +18,9 @@ struct ClosedForms {
   std::function<double(int size, double self_coupling, int hamming_distance)> log_mean_pairs;
   std::function<double(int size, double self_coupling)> log_mean_square_fixed_points;
   std::function<double(int size, double self_coupling)> log_mean_two_cycles;
+  std::function<double(theory::Topology topology, int modules, int size, double coupling,
+                       double self_coupling)>
+      log_mean_fixed_points_modules;
 
   /// Those of theory/.
   static ClosedForms of_the_library();
@@ -35,6 +39,9 @@ std::vector<Experiment> fluctuation_experiments(const ClosedForms&, Level, std::
 
 /// E[2-cycles] against the exhaustive parallel map, eq. (6.1).
 std::vector<Experiment> two_cycle_experiments(const ClosedForms&, Level, std::uint64_t seed);
+
+/// E[#] of coupled modules against exact enumeration, eq. (5.2).
+std::vector<Experiment> modules_experiments(const ClosedForms&, Level, std::uint64_t seed);
 
 /// Engine against engine: the counts of tree and sweep differ by exactly zero, and every fixed
 /// point of the tree is one by direct evaluation.

@@ -143,9 +143,9 @@ Transition find(LowestLevel& lowest, const TransitionOptions& options) {
     at_low = lowest.everywhere(low = options.lowest).value;
   if (!(at_high > 0.0) && high < options.highest)
     at_high = lowest.everywhere(high = options.highest).value;
-  result.criterion_low = at_low;
-  result.criterion_high = at_high;
   if (!(at_low < 0.0 && at_high > 0.0)) {
+    result.criterion_low = lowest.everywhere(options.lowest).value;
+    result.criterion_high = lowest.everywhere(options.highest).value;
     result.evaluations = lowest.evaluations();
     return result;
   }

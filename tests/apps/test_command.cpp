@@ -51,6 +51,11 @@ TEST_CASE("columns are the published interface") {
         Names{"self_coupling", "overlap", "distance", "entropy", "entropy_given_typical"});
   CHECK(first(table_of("pairs --self-coupling 0 --size 4").header, 4) ==
         Names{"self_coupling", "size", "hamming_distance", "mean_pairs"});
+  CHECK(table_of("modules --modules 3 --coupling 0.1 --self-coupling 0").header ==
+        Names{"topology", "modules", "coupling", "self_coupling", "entropy"});
+  CHECK(table_of("modules --modules 3 --coupling 0.1 --self-coupling 0 --size 9").header ==
+        Names{"topology", "modules", "coupling", "self_coupling", "size", "entropy", "mean_count",
+              "log_mean_count_per_neuron"});
   CHECK(first(table_of("cycles --size 4 --self-coupling 0").header, 3) ==
         Names{"size", "self_coupling", "mean_two_cycles"});
   CHECK(table_of("enumerate --size 6 --self-coupling 0 --samples 2").header ==
@@ -228,7 +233,7 @@ TEST_CASE("the meter shows rate and time left on standard error only") {
 }
 
 TEST_CASE("help names the equation, an example and every column") {
-  for (const char* name : {"entropy", "pairs", "cycles", "enumerate"}) {
+  for (const char* name : {"entropy", "pairs", "cycles", "modules", "enumerate"}) {
     const auto help = run_steady(std::string(name) + " --help");
     CHECK(help.code == 0);
     CHECK(help.err.empty());
@@ -244,7 +249,7 @@ TEST_CASE("help names the equation, an example and every column") {
 }
 
 TEST_CASE("every example in the help runs") {
-  for (const char* name : {"entropy", "pairs", "cycles"}) {
+  for (const char* name : {"entropy", "pairs", "cycles", "modules"}) {
     const auto text = lines(run_steady(std::string(name) + " --help").out);
     int examples = 0;
     for (const auto& line : text) {

@@ -96,6 +96,24 @@ TEST_CASE("a flipped sign in any closed form fails the validation") {
     };
     CHECK(failures_with(wrong, "mean 2-cycles") > 0);
   }
+  SECTION("modules") {
+    auto wrong = right;
+    wrong.log_mean_fixed_points_modules = [&](theory::Topology topology, int modules, int size,
+                                              double coupling, double self_coupling) {
+      return right.log_mean_fixed_points_modules(topology, modules, size, -coupling, self_coupling);
+    };
+    CHECK(failures_with(wrong, "mean count, modules") > 0);
+  }
+  SECTION("the ring of modules cut open") {
+    auto wrong = right;
+    wrong.log_mean_fixed_points_modules = [&](theory::Topology topology, int modules, int size,
+                                              double coupling, double self_coupling) {
+      const bool ring = topology == theory::Topology::ring;
+      return right.log_mean_fixed_points_modules(ring ? theory::Topology::chain : topology, modules,
+                                                 size, coupling, self_coupling);
+    };
+    CHECK(failures_with(wrong, "mean count, modules, ring") > 0);
+  }
 }
 
 TEST_CASE("the validation sees the finite-size correction of the self-coupling") {

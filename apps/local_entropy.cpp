@@ -1,0 +1,89 @@
+// steady local-entropy: how many fixed points one cluster holds.
+#include <limits>
+#include <memory>
+#include <steady/theory/entropy.hpp>
+#include <steady/theory/gaussian.hpp>
+
+#include "replica_table.hpp"
+#include "subcommands.hpp"
+
+namespace steady::apps {
+namespace {
+
+struct Options {
+  std::vector<double> self_coupling, distance, replicas;
+};
+
+const About about{
+    "How many fixed points a cluster of diameter d holds: the densest clusters, or given y",
+    "(4.9)  s = ∂S_y/∂y,   (4.10)  C = S_y − y s,   (4.11)  C = 0 fixes y for the densest clusters",
+    "steady local-entropy --self-coupling 0.05,0.08 --distance 0.005:0.495:0.005",
+    {{"self_coupling", "J_D, the diagonal coupling of every neuron to itself"},
+     {"distance", "d, the fraction of neurons that differ between any two members"},
+     {"replicas", "y: solves C = 0, or as given by --replicas"},
+     {"local_entropy", "s(d), ln of the number of members per neuron; negative: no such cluster"},
+     {"complexity", "C, ln of the number of clusters per neuron (0 up to rounding at C = 0)"},
+     {"upper_bound", "H(d), the entropy of all states at distance d"},
+     {"entropy", "S_y(q) at q = 1−2d, nats per neuron"},
+     {"conjugate", "q̂ at the extremum"},
+     {"status", status_meaning}},
+    "Networks are asymmetric (η = 0). At d = 1/2 replicas are independent: s = Σ, C = 0 for every\n"
+    "y (replicas is nan)."};
+
+// q = 0: S_y = y Σ.
+solvers::ReplicaEntropy unrelated(double self_coupling) {
+  const double entropy = theory::fixed_point_entropy(self_coupling);
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  return {
+      solvers::Status::converged, self_coupling, none, 0.0, none, 0.0, entropy, 0.0, none, none, 0};
+}
+
+solvers::ReplicaEntropy solve(double self_coupling, double distance, const double* replicas) {
+  if (distance == 0.5) return unrelated(self_coupling);
+  return replicas != nullptr
+             ? solvers::replica_entropy(self_coupling, *replicas, 1.0 - 2.0 * distance)
+             : solvers::densest_clusters(self_coupling, distance);
+}
+
+void run_local_entropy(const Options& options, Run& run) {
+  const std::size_t distances = options.distance.size();
+  const std::size_t curves = std::max<std::size_t>(1, options.replicas.size());
+  run.check_rows(static_cast<double>(distances) * static_cast<double>(curves) *
+                 static_cast<double>(options.self_coupling.size()));
+  const auto found = solve_all(
+      options.self_coupling.size() * curves * distances,
+      [&](std::size_t i) {
+        return solve(
+            options.self_coupling[i / distances / curves], options.distance[i % distances],
+            options.replicas.empty() ? nullptr : &options.replicas[i / distances % curves]);
+      },
+      run);
+  Table table({"self_coupling", "distance", "replicas", "local_entropy", "complexity",
+               "upper_bound", "entropy", "conjugate", "status"});
+  std::size_t failed = 0;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const auto& row = found[i];
+    const double distance = options.distance[i % distances];
+    failed += row.status != solvers::Status::converged;
+    table.add({row.self_coupling, distance, row.replicas, row.local_entropy, row.complexity,
+               theory::binary_entropy(distance), row.entropy, row.conjugate,
+               std::string(to_string(row.status))});
+  }
+  run.write(table);
+  report_unconverged(failed, found.size());
+}
+
+}  // namespace
+
+void add_local_entropy(Program& program) {
+  auto options = std::make_shared<Options>();
+  program.add("local-entropy", about)
+      .range("--self-coupling", options->self_coupling, replica_self_coupling_bounds,
+             "J_D, of either sign")
+      .range("--distance", options->distance, {1e-9, 0.5}, "d in (0, 1/2]")
+      .optional_range("--replicas", options->replicas, {1, 1e5},
+                      "y >= 1; without it the densest clusters, C = 0")
+      .action([options](Run& run) { run_local_entropy(*options, run); });
+}
+
+}  // namespace steady::apps
