@@ -1,4 +1,4 @@
-// The multinomial sum over the configurations of y replicas, eq. (5.7): the oracle of the integral.
+// The multinomial sum over the configurations of y replicas, eq. (5.8): the oracle of the integral.
 #include <cmath>
 #include <limits>
 #include <numbers>

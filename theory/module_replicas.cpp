@@ -1,6 +1,7 @@
-// The integral of eq. (5.6) as a sum over products of one grid per module. The site sum Z does not
+// The integral of eq. (5.7) as a sum over products of one grid per module. The site sum Z does not
 // depend on q̂, whose Gaussian weight is a function of u alone: sums are kept per bin of |u_l|.
 #include <cmath>
+#include <limits>
 #include <steady/theory/module_grid.hpp>
 #include <steady/theory/module_layout.hpp>
 #include <steady/theory/module_replicas.hpp>
@@ -17,7 +18,7 @@ using detail::LayoutTable;
 using detail::ModuleGrid;
 
 detail::ModuleSteps module_steps(ModuleLayout layout) {
-  if (layout == ModuleLayout::single) return {0.25, 0.8, 0.35, 30.0};
+  if (layout == ModuleLayout::single) return {0.25, 0.8, 0.25, 30.0};
   if (layout == ModuleLayout::pair) return {0.45, 1.0, 0.6, 20.0};
   return {0.6, 1.1, 0.8, 14.0};
 }
@@ -147,20 +148,25 @@ class Summation {
 
 struct ModuleIntegral::Bins {
   ModulePoint point;
+  int directions = 0;
   double top = 0.0;
   std::vector<Bin> bins;
 };
 
-ModuleIntegral::ModuleIntegral(const ModulePoint& point) : bins_(std::make_unique<Bins>()) {
+ModuleIntegral::ModuleIntegral(const ModulePoint& point, ModuleSlopes slopes)
+    : bins_(std::make_unique<Bins>()) {
   detail::require_domain(point);
   const LayoutTable table = detail::layout_table(point.layout);
   std::vector<ModuleGrid> grids;
   for (int kind = 0; kind < table.kinds; ++kind) {
     const int neighbours = table.neighbours[kind == 0 ? 0 : table.modules - 1];
     grids.emplace_back(point, kind, neighbours, module_steps(point.layout));
+    if (slopes == ModuleSlopes::overlap) grids.back().columns.directions = table.kinds;
+    if (slopes == ModuleSlopes::none) grids.back().columns.directions = 0;
   }
   Summation summation(table, grids, point.replicas);
   bins_->point = point;
+  bins_->directions = grids[0].columns.directions;
   bins_->top = summation.top();
   for (Bin& bin : summation.run()) {
     if (bin.sums.weight > 0.0) bins_->bins.push_back(bin);
@@ -198,6 +204,9 @@ ModuleAction ModuleIntegral::at(const std::array<double, 2>& conjugates) const {
     }
     for (int d = 0; d < kinds + 2; ++d) slope[d] += factor * bin.sums.slope[d];
   }
+
+  for (int d = bins_->directions; d < kinds + 2; ++d)
+    slope[d] = std::numeric_limits<double>::quiet_NaN();
 
   ModuleAction action{};
   action.value = bins_->top + std::log(weight);

@@ -30,7 +30,7 @@ struct ModulePoint {
   std::array<double, 2> conjugates;  ///< q̂ ∈ (0, 100]
 };
 
-/// The action per site (L neurons), eq. (5.6), and its derivatives; all modules of a kind move
+/// The action per site (L neurons), eq. (5.7), and its derivatives; all modules of a kind move
 /// together. Divide by L for numbers per neuron.
 struct ModuleAction {
   double value;
@@ -42,12 +42,16 @@ struct ModuleAction {
   double d_coupling;
 };
 
+/// Which first derivatives besides those in q̂ and y are wanted: the others are NaN and cost
+/// nothing.
+enum class ModuleSlopes { none, overlap, all };
+
 /// The 2L-dimensional integral for real y with everything that does not depend on q̂ kept, so that
 /// other q̂ within about 30 % of the given ones cost next to nothing.
 /// Throws std::domain_error naming the argument outside its domain.
 class ModuleIntegral {
  public:
-  explicit ModuleIntegral(const ModulePoint& point);
+  explicit ModuleIntegral(const ModulePoint& point, ModuleSlopes slopes = ModuleSlopes::all);
   ~ModuleIntegral();
   ModuleIntegral(ModuleIntegral&&) noexcept;
   ModuleIntegral& operator=(ModuleIntegral&&) noexcept;
@@ -62,7 +66,7 @@ class ModuleIntegral {
 /// ModuleIntegral(point).at(point.conjugates).
 ModuleAction module_action(const ModulePoint& point);
 
-/// The multinomial sum, eq. (5.7), of the same number for integer y ∈ [1, 12]: an independent
+/// The multinomial sum, eq. (5.8), of the same number for integer y ∈ [1, 12]: an independent
 /// route. Only value and d_conjugates are set, the rest is NaN.
 /// Throws std::domain_error for other y.
 ModuleAction module_action_multinomial(const ModulePoint& point);

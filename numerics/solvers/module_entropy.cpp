@@ -57,7 +57,7 @@ bool descend(const ModuleIntegral& integral, Pair& conjugates, int kinds) {
 
 }  // namespace
 
-ModuleEntropy module_entropy(ModulePoint point) {
+ModuleEntropy module_entropy(ModulePoint point, theory::ModuleSlopes slopes) {
   const double none = std::numeric_limits<double>::quiet_NaN();
   const int kinds = theory::module_kinds(point.layout);
   for (int k = 0; k < kinds; ++k) {
@@ -65,7 +65,7 @@ ModuleEntropy module_entropy(ModulePoint point) {
   }
   ModuleEntropy result{Status::iteration_limit, point, none, none, none, none, none, none, 0};
   for (int i = 0; i < 60; ++i) {
-    const ModuleIntegral integral(point);
+    const ModuleIntegral integral(point, slopes);
     ++result.evaluations;
     const bool found = descend(integral, point.conjugates, kinds);
     for (int k = 0; k < kinds; ++k) {

@@ -24,6 +24,7 @@ struct ModuleEntropy {
 /// The extremum over q̂ at `point`, whose conjugates are the starting values (0.2 if they are 0).
 /// Its relative accuracy is that of the integral: 1e-7 for a pair, 1e-5 for three modules.
 /// Throws std::domain_error for arguments outside the domains of ModulePoint.
-ModuleEntropy module_entropy(theory::ModulePoint point);
+ModuleEntropy module_entropy(theory::ModulePoint point,
+                             theory::ModuleSlopes slopes = theory::ModuleSlopes::all);
 
 }  // namespace steady::solvers

@@ -40,17 +40,26 @@ class Tracer {
       outside.status = Status::beyond_range;
       return outside;
     }
+    const auto slopes = line_ == ModuleLine::gap_closing ? theory::ModuleSlopes::none
+                                                         : theory::ModuleSlopes::overlap;
     const ModuleEntropy found = module_entropy(
-        {layout_, place.self_coupling, place.coupling, place.replicas, {q, q}, place.conjugates});
+        {layout_, place.self_coupling, place.coupling, place.replicas, {q, q}, place.conjugates},
+        slopes);
     evaluations_ += found.evaluations;
     return found;
   }
 
   // The control and y at this d. False where Newton's method did not converge.
   bool at_distance(Place& place, Control control, double tolerance) {
-    double jacobian[2][2];
+    auto& jacobian = jacobian_;
     double f[2];
-    if (!conditions(place, f) || !differences(place, control, f, jacobian)) return false;
+    if (!conditions(place, f)) return false;
+    // That of the previous distance will do, unless the other control was varied there.
+    if (control != differentiated_ || !fresh_) {
+      if (!differences(place, control, f, jacobian)) return false;
+      differentiated_ = control;
+    }
+    fresh_ = false;  // until this search has ended well
     for (int i = 0; i < 25; ++i) {
       const double det = jacobian[0][0] * jacobian[1][1] - jacobian[0][1] * jacobian[1][0];
       double step[2] = {-(f[0] * jacobian[1][1] - f[1] * jacobian[0][1]) / det,
@@ -61,7 +70,7 @@ class Tracer {
       place.replicas *= std::exp(step[1]);
       if (!(place.replicas > 1.0 && place.replicas < 200.0)) return false;
       if (!(std::abs(place.control(control)) < 10.0)) return false;
-      if (std::abs(step[0]) < 0.02 * tolerance && std::abs(step[1]) < 1e-4) return true;
+      if (std::abs(step[0]) < 0.02 * tolerance && std::abs(step[1]) < 1e-4) return fresh_ = true;
       double next[2];
       if (!conditions(place, next)) return false;
       if (i % 6 == 5) {
@@ -169,6 +178,9 @@ class Tracer {
   ModuleLayout layout_;
   ModuleLine line_;
   long evaluations_ = 0;
+  double jacobian_[2][2] = {};
+  Control differentiated_ = Control::coupling;
+  bool fresh_ = false;
 };
 
 void require(ModuleLayout layout, const ModuleTransitionOptions& options) {
