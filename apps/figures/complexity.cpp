@@ -1,6 +1,8 @@
 // Figure `complexity`: how many clusters there are of how many fixed points each.
+#include <algorithm>
 #include <cmath>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -47,15 +49,24 @@ Plot complexity_figure(const FigureRequest& request) {
   std::int64_t curve = 0;
   for (const double distance : distances) {
     names += fmt::format("{}{}", curve++ > 0 ? " " : "", distance);
-    const auto add = [&](double replicas, bool mark) {
+    const auto solve = [&](double replicas) {
       if (request.stop.stop_requested()) throw Interrupted();
-      const auto found = solvers::replica_entropy(self_coupling, replicas, 1.0 - 2.0 * distance);
-      if (found.status != solvers::Status::converged) return;
-      table.add({curve, self_coupling, distance, replicas, found.local_entropy, found.complexity,
-                 found.entropy, static_cast<std::int64_t>(mark)});
+      return solvers::replica_entropy(self_coupling, replicas, 1.0 - 2.0 * distance);
     };
-    for (int i = 0; i <= 120; ++i) add(std::pow(20.0, i / 120.0), false);
-    for (const double replicas : marked) add(replicas, true);
+    // At large distances S_y is not convex next to y = 1; clusters are described from where C is
+    // largest on.
+    std::vector<solvers::ReplicaEntropy> found;
+    for (int i = 0; i <= 120; ++i) found.push_back(solve(std::pow(20.0, i / 120.0)));
+    const auto first =
+        std::max_element(found.begin(), found.end(),
+                         [](const auto& a, const auto& b) { return a.complexity < b.complexity; });
+    const auto add = [&](const solvers::ReplicaEntropy& point, bool mark) {
+      if (point.status == solvers::Status::converged && point.replicas >= first->replicas)
+        table.add({curve, self_coupling, distance, point.replicas, point.local_entropy,
+                   point.complexity, point.entropy, static_cast<std::int64_t>(mark)});
+    };
+    for (const auto& point : found) add(point, false);
+    for (const double replicas : marked) add(solve(replicas), true);
   }
   auto text = replaced(commands, "@distances@", names);
   return {table, replaced(text, "@coupling@", fmt::format("{}", self_coupling)), 6.5};

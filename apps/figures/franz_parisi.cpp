@@ -23,7 +23,7 @@ set lmargin at screen 0.17; set rmargin at screen 0.96
 # (a) All distances.
 set tmargin at screen 0.985; set bmargin at screen 0.60
 set xrange [0:0.5]; set xtics 0.1; set mxtics 2
-set yrange [-0.12:0.99]; set ytics 0.2; set mytics 2
+set yrange [-0.2:0.99]; set ytics 0.2; set mytics 2
 set xlabel "distance ".(tex ? "$d$" : "{/:Italic d}") offset 0,0.5
 set ylabel (tex ? "$S_2-\\Sigma$" : "{/:Italic S}_2 − ".Sigma)." (nats)" offset 0.8,0
 set label 1 "(a)" right at graph 0.97,0.08

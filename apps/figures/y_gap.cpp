@@ -42,8 +42,8 @@ Plot y_gap_figure(const FigureRequest& request) {
                  found.distance});
   };
   std::vector<double> replicas;
-  for (int i = 1; i <= 60; ++i) replicas.push_back(std::pow(30.0, i / 60.0));
-  for (int y = 2; y <= 30; ++y) replicas.push_back(y);
+  for (int i = 1; i <= 36; ++i) replicas.push_back(std::pow(30.0, i / 36.0));
+  for (int y = 2; y <= 12; ++y) replicas.push_back(y);
   std::sort(replicas.begin(), replicas.end());
   replicas.erase(std::unique(replicas.begin(), replicas.end()), replicas.end());
   std::vector<solvers::Transition> found(replicas.size());
