@@ -14,6 +14,9 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/theory ${PROJECT_SOURCE_DIR}/numerics
   FILES_MATCHING PATTERN "*.hpp"
   PATTERN "log_integral.hpp" EXCLUDE
   PATTERN "hdf5_layer.hpp" EXCLUDE
+  PATTERN "module_layout.hpp" EXCLUDE
+  PATTERN "module_kernel.hpp" EXCLUDE
+  PATTERN "module_grid.hpp" EXCLUDE
   PATTERN "ensemble_kinds.hpp" EXCLUDE
   PATTERN "enumeration" EXCLUDE)
 install(FILES
