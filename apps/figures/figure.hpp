@@ -43,6 +43,9 @@ struct Figure {
 };
 
 Plot entropy_figure(const FigureRequest&);
+Plot local_entropy_figure(const FigureRequest&);
+Plot complexity_figure(const FigureRequest&);
+Plot y_gap_figure(const FigureRequest&);
 Plot pairs_figure(const FigureRequest&);
 Plot symmetry_figure(const FigureRequest&);
 
@@ -50,6 +53,11 @@ inline const std::vector<Figure>& figures() {
   static const std::vector<Figure> list{
       {"entropy", "Σ(J_D): closed form and exact enumeration of finite networks", entropy_figure},
       {"pairs", "S₂(d): pairs of fixed points at distance d, and the overlap gap", pairs_figure},
+      {"local-entropy", "s(d): fixed points in the densest clusters, across the transitions",
+       local_entropy_figure},
+      {"complexity", "C(s): number of clusters against their size, for several d and y",
+       complexity_figure},
+      {"y-gap", "J_D(y): below it groups of y fixed points have an overlap gap", y_gap_figure},
       {"symmetry", "Σ(η): from asymmetric to symmetric networks", symmetry_figure}};
   return list;
 }

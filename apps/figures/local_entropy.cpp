@@ -1,0 +1,127 @@
+// Figure `local-entropy`: s(d) of the densest clusters, from below the gap closing to above the
+// monotone transition.
+#include <cmath>
+#include <string>
+
+#include <fmt/format.h>
+
+#include <steady/numerics/solvers/transitions.hpp>
+#include <steady/theory/gaussian.hpp>
+
+#include "figure.hpp"
+#include "in_parallel.hpp"
+#include "layout.hpp"
+#include "measure.hpp"
+
+namespace steady::apps {
+namespace {
+
+constexpr const char* commands = R"gnuplot(
+curves = "below gap_closing between monotone above"
+label(i) = word("@labels@", i)
+note(i) = i == 2 ? " (gap closing)" : i == 4 ? " (monotone)" : ""
+shade(i) = word(sprintf("%s %s %s %s %s", "#000000", c1, c2, c3, c4), i)
+# A stretch is drawn up to the first point of the next one, so that curves have no holes.
+before = 0
+s(i, part) = (here = strcol("curve") eq word(curves, i), now = here && strcol("stretch") eq part, joined = here && (now || before), before = now, joined ? 1e3*column("local_entropy") : NaN)
+set multiplot
+set lmargin at screen 0.14; set rmargin at screen 0.975
+set ylabel (tex ? "$s$" : "{/:Italic s}").(tex ? " ($10^{-3}$)" : " (10^{-3} nats per neuron)") offset 1.2,0
+
+# (a) All distances: the clusters and the bound by all states.
+set tmargin at screen 0.985; set bmargin at screen 0.575
+set xrange [-0.01:0.51]; set xtics 0.1; set mxtics 2
+set yrange [-14:128]; set ytics 40; set mytics 2
+set label 1 "(a)" right at graph 0.97,0.08
+set key at graph 0.99,0.98 right top Left reverse samplen 1.6 spacing 1.05 maxrows 3 width -3.5
+plot 0 with lines lc rgb grey lw 0.6 dt (6,4) notitle, \
+  data using (strcol("curve") eq "above" ? column("distance") : NaN):(1e3*column("upper_bound")) with lines lc rgb "black" lw 1 dt 2 title "bound ".(tex ? "$H(d)$" : "{/:Italic H}({/:Italic d})"), \
+  for [i=5:1:-1] data using (column("distance")):(s(i,"rising")) with lines lc rgb shade(i) lw 1.8 title JD." = ".label(i).note(i), \
+  for [i=1:5] data using (column("distance")):(s(i,"decreasing")) with lines lc rgb shade(i) lw 1.8 dt 3 notitle, \
+  for [i=1:5] data using (column("distance")):(s(i,"negative")) with lines lc rgb shade(i) lw 0.7 notitle
+unset label 1
+
+# (b) Where the clusters break: small distances.
+set tmargin at screen 0.515; set bmargin at screen 0.105
+set xrange [-0.0008:0.0408]; set xtics 0.01
+set yrange [-2.6:9.4]; set ytics 2; set mytics 2
+set xlabel "distance ".(tex ? "$d$" : "{/:Italic d}") offset 0,0.4
+set label 2 "(b)" right at graph 0.97,0.08
+set key at graph 0.3,0.97 left top Left reverse samplen 2.4
+plot 0 with lines lc rgb grey lw 0.6 dt (6,4) notitle, \
+  for [i=1:5] data using (column("distance")):(s(i,"rising")) with lines lc rgb shade(i) lw 1.8 notitle, \
+  for [i=1:5] data using (column("distance")):(s(i,"decreasing")) with lines lc rgb shade(i) lw 1.8 dt 3 notitle, \
+  for [i=1:5] data using (column("distance")):(s(i,"negative")) with lines lc rgb shade(i) lw 0.7 notitle, \
+  NaN with lines lc rgb "black" lw 1.8 title "rising", \
+  NaN with lines lc rgb "black" lw 1.8 dt 3 title "falling", \
+  NaN with lines lc rgb "black" lw 0.7 title "negative: no clusters"
+unset label 2
+unset multiplot
+)gnuplot";
+
+struct Curve {
+  const char* name;
+  double self_coupling;
+};
+
+// Rounded values on either side of the transitions, so that a reader can repeat the curves.
+std::vector<Curve> curves_of(double gap_closing, double monotone) {
+  const double between = std::round(500.0 * (gap_closing + monotone)) / 1000.0;
+  return {{"below", 0.04},
+          {"gap_closing", gap_closing},
+          {"between", between},
+          {"monotone", monotone},
+          {"above", 0.1}};
+}
+
+// d = u³/2: dense where the curves turn. Below 10⁻⁴ the y with C = 0 exceeds what is searched.
+std::vector<double> distances() {
+  constexpr double smallest = 1e-4;
+  std::vector<double> values;
+  for (const double u : grid(std::cbrt(2.0 * smallest), std::cbrt(2.0 * 0.495), 240))
+    values.push_back(0.5 * u * u * u);
+  return values;
+}
+
+// Along C = 0, ds/dd = −(2/y) ∂S_y/∂q: the sign is known at every single point.
+std::string stretch(const solvers::ReplicaEntropy& point) {
+  if (point.status != solvers::Status::converged) return "none";
+  if (point.local_entropy < 0.0) return "negative";
+  return point.d_overlap > 0.0 ? "decreasing" : "rising";
+}
+
+double critical(const solvers::Transition& transition, const char* name) {
+  if (transition.status != solvers::Status::converged)
+    throw CheckFailed(fmt::format("{}: {}", name, to_string(transition.status)));
+  return transition.self_coupling;
+}
+
+}  // namespace
+
+Plot local_entropy_figure(const FigureRequest& request) {
+  const auto found = in_parallel(request, 2, [](std::size_t i) {
+    return i == 0 ? solvers::gap_closing() : solvers::monotone();
+  });
+  const auto curves = curves_of(critical(found[0], "gap_closing"), critical(found[1], "monotone"));
+  const auto at = distances();
+  const auto points = in_parallel(request, curves.size() * at.size(), [&](std::size_t i) {
+    return solvers::densest_clusters(curves[i / at.size()].self_coupling, at[i % at.size()]);
+  });
+  Table table({"curve", "self_coupling", "distance", "replicas", "local_entropy", "upper_bound",
+               "stretch", "status"});
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const double distance = at[i % at.size()];
+    table.add({std::string(curves[i / at.size()].name), points[i].self_coupling, distance,
+               points[i].replicas, points[i].local_entropy, theory::binary_entropy(distance),
+               stretch(points[i]), std::string(to_string(points[i].status))});
+  }
+  std::string labels;
+  for (const auto& curve : curves) labels += fmt::format("{:.3g} ", curve.self_coupling);
+  return {table,
+          replaced(commands, "@labels@", labels),
+          11.0,
+          {{"stretch", std::string("negative: s < 0, no such clusters; decreasing: ds/dd < 0 along "
+                                   "C = 0; rising: clusters that grow with d")}}};
+}
+
+}  // namespace steady::apps
