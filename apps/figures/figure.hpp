@@ -43,6 +43,7 @@ struct Figure {
 };
 
 Plot entropy_figure(const FigureRequest&);
+Plot franz_parisi_figure(const FigureRequest&);
 Plot local_entropy_figure(const FigureRequest&);
 Plot complexity_figure(const FigureRequest&);
 Plot y_gap_figure(const FigureRequest&);
@@ -53,6 +54,8 @@ inline const std::vector<Figure>& figures() {
   static const std::vector<Figure> list{
       {"entropy", "Σ(J_D): closed form and exact enumeration of finite networks", entropy_figure},
       {"pairs", "S₂(d): pairs of fixed points at distance d, and the overlap gap", pairs_figure},
+      {"franz-parisi", "S₂(d) − Σ: fixed points at distance d from a typical one",
+       franz_parisi_figure},
       {"local-entropy", "s(d): fixed points in the densest clusters, across the transitions",
        local_entropy_figure},
       {"complexity", "C(s): number of clusters against their size, for several d and y",

@@ -31,15 +31,17 @@ set ylabel (tex ? "$s$" : "{/:Italic s}").(tex ? " ($10^{-3}$)" : " (10^{-3} nat
 # (a) All distances: the clusters and the bound by all states.
 set tmargin at screen 0.985; set bmargin at screen 0.575
 set xrange [-0.01:0.51]; set xtics 0.1; set mxtics 2
-set yrange [-14:128]; set ytics 40; set mytics 2
-set label 1 "(a)" right at graph 0.97,0.08
-set key at graph 0.99,0.98 right top Left reverse samplen 1.6 spacing 1.05 maxrows 3 width -3.5
+set yrange [-14:150]; set ytics 40; set mytics 2
+set label 1 "(a)" right at graph 0.97,0.16
+set key at graph 0.98,0.98 right top Left reverse samplen 2 spacing 1.05
+set label 3 (tex ? "$H(d)$" : "bound\n{/:Italic H}({/:Italic d})") left at 0.033,104
 plot 0 with lines lc rgb grey lw 0.6 dt (6,4) notitle, \
-  data using (strcol("curve") eq "above" ? column("distance") : NaN):(1e3*column("upper_bound")) with lines lc rgb "black" lw 1 dt 2 title "bound ".(tex ? "$H(d)$" : "{/:Italic H}({/:Italic d})"), \
+  data using (strcol("curve") eq "above" ? column("distance") : NaN):(1e3*column("upper_bound")) with lines lc rgb "black" lw 1 dt 2 notitle, \
   for [i=5:1:-1] data using (column("distance")):(s(i,"rising")) with lines lc rgb shade(i) lw 1.8 title JD." = ".label(i).note(i), \
   for [i=1:5] data using (column("distance")):(s(i,"decreasing")) with lines lc rgb shade(i) lw 1.8 dt 3 notitle, \
   for [i=1:5] data using (column("distance")):(s(i,"negative")) with lines lc rgb shade(i) lw 0.7 notitle
 unset label 1
+unset label 3
 
 # (b) Where the clusters break: small distances.
 set tmargin at screen 0.515; set bmargin at screen 0.105
