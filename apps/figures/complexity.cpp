@@ -1,75 +1,88 @@
-// Figure `complexity`: how many clusters there are of how many fixed points each.
-#include <algorithm>
+// Figure `complexity`: number of clusters against their size, below and above the gap closing.
 #include <cmath>
+#include <iterator>
 #include <string>
 #include <vector>
 
-#include <fmt/format.h>
-
-#include <apps/frame/errors.hpp>
 #include <steady/numerics/solvers/replica_entropy.hpp>
 
 #include "figure.hpp"
-#include "layout.hpp"
+#include "in_parallel.hpp"
 
 namespace steady::apps {
 namespace {
 
 constexpr const char* commands = R"gnuplot(
-distances = "@distances@"
-shade = sprintf("%s %s %s %s", c1, c2, c3, c4)
-symbols = "7 5 9 13"
-at(i, mark) = column("curve") == i && column("mark") == mark && column("complexity") > -0.006 ? column("local_entropy") : NaN
-set lmargin at screen 0.17; set rmargin at screen 0.975
-set tmargin at screen 0.98; set bmargin at screen 0.16
-set xrange [-0.02:0.045]; set xtics 0.02; set mxtics 2
-set yrange [-0.006:0.075]; set ytics 0.02; set mytics 2
-set xlabel "local entropy ".(tex ? "$s$" : "{/:Italic s}") offset 0,0.4
-set ylabel "complexity ".(tex ? "$C$" : "{/:Italic C}") offset 1,0
-set key at graph 0.98,0.97 right top Left reverse samplen 3 spacing 1.1
-set label 1 JD." = @coupling@" left at graph 0.03,0.14
+couplings = "0.03 0.09"
+distances = "0.01 0.03 0.1"
+shade = sprintf("%s %s %s", c1, c2, c3)
+sizes = "1 2 4 8"
+symbol = "6 7 8 5"
+y = tex ? "$y$" : "{/:Italic y}"
+d = tex ? "$d$" : "{/:Italic d}"
+milli = tex ? " ($10^{-3}$)" : " (10^{-3} nats per neuron)"
+here(j, i) = column("self_coupling") == word(couplings,j)+0 && column("distance") == word(distances,i)+0
+c(j, i) = here(j, i) ? 1e3*column("complexity") : NaN
+at(j, i, k) = here(j, i) && column("replicas") == word(sizes,k)+0 ? 1e3*column("complexity") : NaN
+set multiplot
+set lmargin at screen 0.15; set rmargin at screen 0.975
+set xrange [-52:32]; set xtics 10; set mxtics 2
+set ylabel (tex ? "$C$" : "{/:Italic C}").milli offset 1.3,0
+
+# (a) Below the gap closing: C vanishes where s is still negative for some d.
+set tmargin at screen 0.985; set bmargin at screen 0.56
+set yrange [-16:84]; set ytics 20; set mytics 2
+set format x ""
+set label 1 "(a) ".JD." = ".word(couplings,1) left at graph 0.03,0.08
+set key at graph 0.98,0.97 right top Left reverse samplen 2 spacing 1.1
 set arrow 1 from 0,graph 0 to 0,graph 1 nohead lc rgb grey lw 0.6 dt (6,4)
 plot 0 with lines lc rgb grey lw 0.6 dt (6,4) notitle, \
-  for [i=1:4] data using (at(i, 0)):(column("complexity")) with lines lc rgb word(shade,i) lw 1.4 dt i notitle, \
-  for [i=1:4] data using (at(i, 1)):(column("complexity")) with points pt (word(symbols,i)+0) ps 0.5 lc rgb word(shade,i) notitle, \
-  for [i=1:4] NaN with linespoints pt (word(symbols,i)+0) ps 0.5 dt i lc rgb word(shade,i) lw 1.4 title (tex ? "$d$" : "{/:Italic d}")." = ".word(distances,i)
+  for [i=1:3] data using (1e3*column("local_entropy")):(c(1,i)) with lines lc rgb word(shade,i) lw 1.6 dt i title d." = ".word(distances,i), \
+  for [k=1:4] for [i=1:3] data using (1e3*column("local_entropy")):(at(1,i,k)) with points pt (word(symbol,k)+0) ps 0.6 lc rgb word(shade,i) notitle
+unset label 1
+
+# (b) Above it: at every d some clusters have s > 0.
+set tmargin at screen 0.54; set bmargin at screen 0.115
+set yrange [-22:124]; set ytics 40; set mytics 2
+set format x "%g"
+set xlabel "local entropy ".(tex ? "$s$" : "{/:Italic s}").milli offset 0,0.4
+set label 2 "(b) ".JD." = ".word(couplings,2) left at graph 0.03,0.08
+plot 0 with lines lc rgb grey lw 0.6 dt (6,4) notitle, \
+  for [i=1:3] data using (1e3*column("local_entropy")):(c(2,i)) with lines lc rgb word(shade,i) lw 1.6 dt i notitle, \
+  for [k=1:4] for [i=1:3] data using (1e3*column("local_entropy")):(at(2,i,k)) with points pt (word(symbol,k)+0) ps 0.6 lc rgb word(shade,i) notitle, \
+  for [k=1:4] NaN with points pt (word(symbol,k)+0) ps 0.6 lc rgb "black" title y." = ".word(sizes,k)
+unset label 2
+unset arrow 1
+unset multiplot
 )gnuplot";
 
-constexpr double self_coupling = 0.066;
-constexpr double distances[] = {0.005, 0.02, 0.1, 0.3};
-// Marked on the curves: y = 1 is the upper end, where clusters are typical.
-constexpr double marked[] = {1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0};
+constexpr double self_couplings[] = {0.03, 0.09};
+constexpr double distances[] = {0.01, 0.03, 0.1};
+
+// y = 2^(i/8): the marked integers are among them.
+std::vector<double> replicas() {
+  std::vector<double> values;
+  for (int i = 0; i <= 48; ++i) values.push_back(std::exp2(i / 8.0));
+  return values;
+}
 
 }  // namespace
 
 Plot complexity_figure(const FigureRequest& request) {
-  Table table({"curve", "self_coupling", "distance", "replicas", "local_entropy", "complexity",
-               "entropy", "mark"});
-  std::string names;
-  std::int64_t curve = 0;
-  for (const double distance : distances) {
-    names += fmt::format("{}{}", curve++ > 0 ? " " : "", distance);
-    const auto solve = [&](double replicas) {
-      if (request.stop.stop_requested()) throw Interrupted();
-      return solvers::replica_entropy(self_coupling, replicas, 1.0 - 2.0 * distance);
-    };
-    // At large distances S_y is not convex next to y = 1; clusters are described from where C is
-    // largest on.
-    std::vector<solvers::ReplicaEntropy> found;
-    for (int i = 0; i <= 120; ++i) found.push_back(solve(std::pow(20.0, i / 120.0)));
-    const auto first =
-        std::max_element(found.begin(), found.end(),
-                         [](const auto& a, const auto& b) { return a.complexity < b.complexity; });
-    const auto add = [&](const solvers::ReplicaEntropy& point, bool mark) {
-      if (point.status == solvers::Status::converged && point.replicas >= first->replicas)
-        table.add({curve, self_coupling, distance, point.replicas, point.local_entropy,
-                   point.complexity, point.entropy, static_cast<std::int64_t>(mark)});
-    };
-    for (const auto& point : found) add(point, false);
-    for (const double replicas : marked) add(solve(replicas), true);
-  }
-  auto text = replaced(commands, "@distances@", names);
-  return {table, replaced(text, "@coupling@", fmt::format("{}", self_coupling)), 6.5};
+  const auto at = replicas();
+  const std::size_t curves = std::size(self_couplings) * std::size(distances);
+  const auto points = in_parallel(request, curves * at.size(), [&at](std::size_t i) {
+    const std::size_t curve = i / at.size();
+    return solvers::replica_entropy(self_couplings[curve / std::size(distances)], at[i % at.size()],
+                                    1.0 - 2.0 * distances[curve % std::size(distances)]);
+  });
+  Table table({"self_coupling", "distance", "replicas", "local_entropy", "complexity", "entropy",
+               "status"});
+  for (std::size_t i = 0; i < points.size(); ++i)
+    table.add({points[i].self_coupling, distances[i / at.size() % std::size(distances)],
+               points[i].replicas, points[i].local_entropy, points[i].complexity, points[i].entropy,
+               std::string(to_string(points[i].status))});
+  return {table, commands, 10.0};
 }
 
 }  // namespace steady::apps

@@ -44,12 +44,12 @@ struct Figure {
 
 Plot clusters_figure(const FigureRequest&);
 Plot entropy_figure(const FigureRequest&);
-Plot pairs_figure(const FigureRequest&);
-Plot symmetry_figure(const FigureRequest&);
+Plot franz_parisi_figure(const FigureRequest&);
 Plot local_entropy_figure(const FigureRequest&);
 Plot complexity_figure(const FigureRequest&);
 Plot y_gap_figure(const FigureRequest&);
-Plot franz_parisi_figure(const FigureRequest&);
+Plot pairs_figure(const FigureRequest&);
+Plot symmetry_figure(const FigureRequest&);
 
 inline const std::vector<Figure>& figures() {
   static const std::vector<Figure> list{
@@ -57,12 +57,14 @@ inline const std::vector<Figure>& figures() {
        clusters_figure},
       {"entropy", "Σ(J_D): closed form and exact enumeration of finite networks", entropy_figure},
       {"pairs", "S₂(d): pairs of fixed points at distance d, and the overlap gap", pairs_figure},
-      {"symmetry", "Σ(η): from asymmetric to symmetric networks", symmetry_figure},
-      {"local-entropy", "s(d): the densest clusters across the transitions", local_entropy_figure},
-      {"complexity", "C(s): how many clusters there are of which size", complexity_figure},
-      {"y-gap", "J_D(y): below it no y-tuples at some distance", y_gap_figure},
-      {"franz-parisi", "S₂(d) − Σ: the surroundings of a typical fixed point",
-       franz_parisi_figure}};
+      {"franz-parisi", "S₂(d) − Σ: fixed points at distance d from a typical one",
+       franz_parisi_figure},
+      {"local-entropy", "s(d): fixed points in the densest clusters, across the transitions",
+       local_entropy_figure},
+      {"complexity", "C(s): number of clusters against their size, for several d and y",
+       complexity_figure},
+      {"y-gap", "J_D(y): below it groups of y fixed points have an overlap gap", y_gap_figure},
+      {"symmetry", "Σ(η): from asymmetric to symmetric networks", symmetry_figure}};
   return list;
 }
 

@@ -1,15 +1,15 @@
-// Figure `local-entropy`: s(d) of the densest clusters across the transitions.
+// Figure `local-entropy`: s(d) of the densest clusters, from below the gap closing to above the
+// monotone transition.
 #include <cmath>
-#include <limits>
 #include <string>
 
 #include <fmt/format.h>
 
-#include <apps/frame/errors.hpp>
 #include <steady/numerics/solvers/transitions.hpp>
 #include <steady/theory/gaussian.hpp>
 
 #include "figure.hpp"
+#include "in_parallel.hpp"
 #include "layout.hpp"
 #include "measure.hpp"
 
@@ -17,96 +17,113 @@ namespace steady::apps {
 namespace {
 
 constexpr const char* commands = R"gnuplot(
-couplings = "@couplings@"
-shade = sprintf("%s %s %s %s %s", c1, c2, c3, c4, grey)
-is(i) = strcol("series") eq "densest" && column("curve") == i ? column("distance") : NaN
-bound(x) = strcol("series") eq "bound" ? column("distance") : NaN
-stretch(i, name) = strcol("stretch") eq name ? is(i) : NaN
-name(i) = JD." = ".word(couplings, i).(i == 2 ? " (gap closing)" : i == 4 ? " (monotone)" : "")
+curves = "below gap_closing between monotone above"
+label(i) = word("@labels@", i)
+note(i) = i == 2 ? " (gap closing)" : i == 4 ? " (monotone)" : ""
+shade(i) = word(sprintf("%s %s %s %s %s", "#000000", c1, c2, c3, c4), i)
+# A stretch is drawn up to the first point of the next one, so that curves have no holes.
+before = 0
+s(i, part) = (here = strcol("curve") eq word(curves, i), now = here && strcol("stretch") eq part, joined = here && (now || before), before = now, joined ? 1e3*column("local_entropy") : NaN)
 set multiplot
-set lmargin at screen 0.175; set rmargin at screen 0.96
+set lmargin at screen 0.14; set rmargin at screen 0.975
+set ylabel (tex ? "$s$" : "{/:Italic s}").(tex ? " ($10^{-3}$)" : " (10^{-3} nats per neuron)") offset 1.2,0
 
-# (a) All distances.
-set tmargin at screen 0.985; set bmargin at screen 0.60
-set xrange [0:0.5]; set xtics 0.1; set mxtics 2
-set yrange [-0.04:0.215]; set ytics 0.05; set mytics 2
-set xlabel "distance ".(tex ? "$d$" : "{/:Italic d}") offset 0,0.5
-set ylabel "local entropy ".(tex ? "$s$" : "{/:Italic s}") offset 0.8,0
-set label 1 "(a)" right at graph 0.97,0.08
-set label 2 (tex ? "$H(d)$" : "{/:Italic H}({/:Italic d})") left at 0.052,0.195
-set key at graph 0.27,0.98 left top Left reverse samplen 3 spacing 1.05
+# (a) All distances: the clusters and the bound by all states.
+set tmargin at screen 0.985; set bmargin at screen 0.575
+set xrange [-0.01:0.51]; set xtics 0.1; set mxtics 2
+set yrange [-14:150]; set ytics 40; set mytics 2
+set label 1 "(a)" right at graph 0.97,0.16
+set key at graph 0.98,0.98 right top Left reverse samplen 2 spacing 1.05
+set label 3 (tex ? "$H(d)$" : "bound\n{/:Italic H}({/:Italic d})") left at 0.033,104
 plot 0 with lines lc rgb grey lw 0.6 dt (6,4) notitle, \
-  data using (bound(0)):(column("upper_bound")) with lines lc rgb "black" lw 1.2 dt (6,4) notitle, \
-  for [i=5:1:-1] data using (is(i)):(column("local_entropy")) with lines lc rgb word(shade,i) lw 1.6 dt i title name(i)
-unset label 1; unset label 2
+  data using (strcol("curve") eq "above" ? column("distance") : NaN):(1e3*column("upper_bound")) with lines lc rgb "black" lw 1 dt 2 notitle, \
+  for [i=5:1:-1] data using (column("distance")):(s(i,"rising")) with lines lc rgb shade(i) lw 1.8 title JD." = ".label(i).note(i), \
+  for [i=1:5] data using (column("distance")):(s(i,"decreasing")) with lines lc rgb shade(i) lw 1.8 dt 3 notitle, \
+  for [i=1:5] data using (column("distance")):(s(i,"negative")) with lines lc rgb shade(i) lw 0.7 notitle
+unset label 1
+unset label 3
 
-# (b) Small distances, where the transitions happen.
-set tmargin at screen 0.50; set bmargin at screen 0.105
-set logscale x; set xrange [0.0005:0.12]; set xtics ("0.001" 0.001, "0.01" 0.01, "0.1" 0.1); set mxtics 10
-set yrange [-0.0105:0.0205]; set ytics 0.01; set mytics 2
-set label 1 "(b)" right at graph 0.97,0.08
+# (b) Where the clusters break: small distances.
+set tmargin at screen 0.515; set bmargin at screen 0.105
+set xrange [-0.0008:0.0408]; set xtics 0.01
+set yrange [-2.6:9.4]; set ytics 2; set mytics 2
 set xlabel "distance ".(tex ? "$d$" : "{/:Italic d}") offset 0,0.4
-set key at graph 0.03,0.05 left bottom Left reverse samplen 1.5 spacing 1.05
+set label 2 "(b)" right at graph 0.97,0.08
+set key at graph 0.3,0.97 left top Left reverse samplen 2.4
 plot 0 with lines lc rgb grey lw 0.6 dt (6,4) notitle, \
-  data using (bound(0)):(column("upper_bound")) with lines lc rgb "black" lw 1.2 dt (6,4) notitle, \
-  for [i=5:1:-1] data using (is(i)):(column("local_entropy")) with lines lc rgb word(shade,i) lw 1.6 dt i notitle, \
-  for [i=1:5] data using (column("mark") == 1 ? stretch(i, "negative") : NaN):(column("local_entropy")) with points pt 6 ps 0.5 lw 0.8 lc rgb word(shade,i) notitle, \
-  for [i=1:5] data using (column("mark") == 1 ? stretch(i, "falling") : NaN):(column("local_entropy")) with points pt 11 ps 0.45 lc rgb word(shade,i) notitle, \
-  NaN with points pt 6 ps 0.5 lw 0.8 lc rgb "black" title "negative", \
-  NaN with points pt 11 ps 0.45 lc rgb "black" title "falling"
+  for [i=1:5] data using (column("distance")):(s(i,"rising")) with lines lc rgb shade(i) lw 1.8 notitle, \
+  for [i=1:5] data using (column("distance")):(s(i,"decreasing")) with lines lc rgb shade(i) lw 1.8 dt 3 notitle, \
+  for [i=1:5] data using (column("distance")):(s(i,"negative")) with lines lc rgb shade(i) lw 0.7 notitle, \
+  NaN with lines lc rgb "black" lw 1.8 title "rising", \
+  NaN with lines lc rgb "black" lw 1.8 dt 3 title "falling", \
+  NaN with lines lc rgb "black" lw 0.7 title "negative: no clusters"
+unset label 2
 unset multiplot
 )gnuplot";
 
-constexpr int points = 160;
-constexpr int marked = 6;  // every sixth point of a marked stretch
+struct Curve {
+  const char* name;
+  double self_coupling;
+};
 
-std::vector<double> distances() {
-  std::vector<double> list;
-  for (int i = 0; i <= points; ++i)
-    list.push_back(5e-4 * std::pow(0.495 / 5e-4, static_cast<double>(i) / points));
-  return list;
+// Rounded values on either side of the transitions, so that a reader can repeat the curves.
+std::vector<Curve> curves_of(double gap_closing, double monotone) {
+  const double between = std::round(500.0 * (gap_closing + monotone)) / 1000.0;
+  return {{"below", 0.04},
+          {"gap_closing", gap_closing},
+          {"between", between},
+          {"monotone", monotone},
+          {"above", 0.1}};
 }
 
-// A cluster of negative entropy does not exist; where s falls, clusters of that diameter are not
-// the inside of larger ones.
-std::string stretch(const solvers::ReplicaEntropy& found) {
-  if (found.local_entropy < 0.0) return "negative";
-  return found.d_overlap > 0.0 ? "falling" : "rising";
+// d = u³/2: dense where the curves turn. Below 10⁻⁴ the y with C = 0 exceeds what is searched.
+std::vector<double> distances() {
+  constexpr double smallest = 1e-4;
+  std::vector<double> values;
+  for (const double u : grid(std::cbrt(2.0 * smallest), std::cbrt(2.0 * 0.495), 240))
+    values.push_back(0.5 * u * u * u);
+  return values;
+}
+
+// Along C = 0, ds/dd = −(2/y) ∂S_y/∂q: the sign is known at every single point.
+std::string stretch(const solvers::ReplicaEntropy& point) {
+  if (point.status != solvers::Status::converged) return "none";
+  if (point.local_entropy < 0.0) return "negative";
+  return point.d_overlap > 0.0 ? "decreasing" : "rising";
+}
+
+double critical(const solvers::Transition& transition, const char* name) {
+  if (transition.status != solvers::Status::converged)
+    throw CheckFailed(fmt::format("{}: {}", name, to_string(transition.status)));
+  return transition.self_coupling;
 }
 
 }  // namespace
 
 Plot local_entropy_figure(const FigureRequest& request) {
-  const auto closing = solvers::gap_closing();
-  const auto monotone = solvers::monotone();
-  const double critical[] = {closing.self_coupling, monotone.self_coupling};
-  const double self_couplings[] = {0.04, critical[0], 0.5 * (critical[0] + critical[1]),
-                                   critical[1], 0.1};
-  Table table({"series", "curve", "self_coupling", "distance", "replicas", "local_entropy",
-               "upper_bound", "stretch", "mark"});
-  const double none = std::numeric_limits<double>::quiet_NaN();
-  std::string couplings;
-  for (std::size_t i = 0; i < std::size(self_couplings); ++i) {
-    couplings += fmt::format("{}{:.3f}", i > 0 ? " " : "", self_couplings[i]);
-    int position = 0;
-    for (const double distance : distances()) {
-      if (request.stop.stop_requested()) throw Interrupted();
-      const auto found = solvers::densest_clusters(self_couplings[i], distance);
-      if (found.status != solvers::Status::converged) continue;
-      table.add({std::string("densest"), static_cast<std::int64_t>(i + 1), self_couplings[i],
-                 distance, found.replicas, found.local_entropy, theory::binary_entropy(distance),
-                 stretch(found), static_cast<std::int64_t>(position++ % marked == 0)});
-    }
+  const auto found = in_parallel(request, 2, [](std::size_t i) {
+    return i == 0 ? solvers::gap_closing() : solvers::monotone();
+  });
+  const auto curves = curves_of(critical(found[0], "gap_closing"), critical(found[1], "monotone"));
+  const auto at = distances();
+  const auto points = in_parallel(request, curves.size() * at.size(), [&](std::size_t i) {
+    return solvers::densest_clusters(curves[i / at.size()].self_coupling, at[i % at.size()]);
+  });
+  Table table({"curve", "self_coupling", "distance", "replicas", "local_entropy", "upper_bound",
+               "stretch", "status"});
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const double distance = at[i % at.size()];
+    table.add({std::string(curves[i / at.size()].name), points[i].self_coupling, distance,
+               points[i].replicas, points[i].local_entropy, theory::binary_entropy(distance),
+               stretch(points[i]), std::string(to_string(points[i].status))});
   }
-  for (const double distance : distances())
-    table.add({std::string("bound"), std::int64_t{0}, none, distance, none, none,
-               theory::binary_entropy(distance), std::string("none"), std::int64_t{0}});
+  std::string labels;
+  for (const auto& curve : curves) labels += fmt::format("{:.3g} ", curve.self_coupling);
   return {table,
-          replaced(commands, "@couplings@", couplings),
-          11.5,
-          {{"gap_closing", closing.self_coupling},
-           {"monotone", monotone.self_coupling},
-           {"uncertainty", closing.uncertainty}}};
+          replaced(commands, "@labels@", labels),
+          11.0,
+          {{"stretch", std::string("negative: s < 0, no such clusters; decreasing: ds/dd < 0 along "
+                                   "C = 0; rising: clusters that grow with d")}}};
 }
 
 }  // namespace steady::apps

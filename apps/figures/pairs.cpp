@@ -3,15 +3,12 @@
 #include <limits>
 #include <string>
 
-#include <apps/frame/errors.hpp>
-#include <steady/numerics/enumeration/enumerate.hpp>
-#include <steady/numerics/enumeration/pair_counts.hpp>
-#include <steady/numerics/network/ensembles.hpp>
 #include <steady/theory/pairs.hpp>
 
 #include "figure.hpp"
 #include "layout.hpp"
 #include "measure.hpp"
+#include "pair_counting.hpp"
 
 namespace steady::apps {
 namespace {
@@ -62,40 +59,6 @@ constexpr double networks_per_sample = 40.0;
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinite = std::numeric_limits<double>::infinity();
 
-sampling::Row count_pairs_of(double self_coupling, std::uint64_t seed, std::uint64_t sample,
-                             std::stop_token stop) {
-  const auto couplings = network::draw_couplings({}, size, seed, sample);
-  std::vector<network::PackedState> states;
-  enumeration::Options options;
-  options.stop = stop;
-  const auto summary = enumeration::enumerate_fixed_points(
-      couplings, self_coupling, options,
-      [&states](auto batch) { states.insert(states.end(), batch.begin(), batch.end()); });
-  if (summary.status == enumeration::Status::stopped) return {};
-  return enumeration::ordered_pairs_by_distance(states, size);
-}
-
-/// rows[self-coupling][network][Hamming distance]
-std::vector<std::vector<sampling::Row>> count_pairs(const FigureRequest& request,
-                                                    std::uint64_t networks) {
-  if (request.check_rows)
-    request.check_rows(static_cast<double>(networks) * std::size(self_couplings));
-  sampling::RunOptions run;
-  run.threads = request.threads;
-  run.stop = request.stop;
-  run.on_progress = request.on_progress;
-  for (const double self_coupling : self_couplings)
-    run.costs.push_back(enumeration::forecast(size, self_coupling, 0.0).seconds);
-  const auto result = sampling::run_tasks(
-      std::size(self_couplings), networks,
-      [&request](const sampling::Task& task, std::stop_token stop) {
-        return count_pairs_of(self_couplings[task.point], request.seed, task.sample, stop);
-      },
-      run);
-  if (result.stopped) throw Interrupted();
-  return result.rows;
-}
-
 /// ln(mean pairs)/N at distance k with its jackknife error.
 sampling::Estimate pair_estimate(const std::vector<sampling::Row>& networks, std::size_t k) {
   std::vector<double> counts;
@@ -134,7 +97,7 @@ void add_enumeration(Table& table, double self_coupling,
 
 Plot pairs_figure(const FigureRequest& request) {
   const auto networks = static_cast<std::uint64_t>(100.0 * request.effort * networks_per_sample);
-  const auto counted = count_pairs(request, networks);
+  const auto counted = count_pairs(size, self_couplings, networks, request);
   Table table({"series", "size", "self_coupling", "hamming_distance", "distance", "entropy",
                "entropy_error", "samples"});
   for (const double self_coupling : self_couplings) add_closed_form(table, self_coupling);
