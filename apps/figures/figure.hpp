@@ -49,6 +49,7 @@ Plot local_entropy_figure(const FigureRequest&);
 Plot complexity_figure(const FigureRequest&);
 Plot y_gap_figure(const FigureRequest&);
 Plot franz_parisi_figure(const FigureRequest&);
+Plot phase_diagram_figure(const FigureRequest&);
 
 inline const std::vector<Figure>& figures() {
   static const std::vector<Figure> list{
@@ -58,8 +59,9 @@ inline const std::vector<Figure>& figures() {
       {"local-entropy", "s(d): the densest clusters across the transitions", local_entropy_figure},
       {"complexity", "C(s): how many clusters there are of which size", complexity_figure},
       {"y-gap", "J_D(y): below it no y-tuples at some distance", y_gap_figure},
-      {"franz-parisi", "S₂(d) − Σ: the surroundings of a typical fixed point",
-       franz_parisi_figure}};
+      {"franz-parisi", "S₂(d) − Σ: the surroundings of a typical fixed point", franz_parisi_figure},
+      {"phase-diagram", "J_D and λ: the transition lines of excitatory modules",
+       phase_diagram_figure}};
   return list;
 }
 
