@@ -1,4 +1,5 @@
 // steady transitions: the critical self-couplings of the clusters of fixed points.
+#include <algorithm>
 #include <functional>
 #include <memory>
 
@@ -7,6 +8,7 @@
 #include <apps/frame/errors.hpp>
 #include <apps/frame/signals.hpp>
 #include <steady/numerics/sampling/tasks.hpp>
+#include <steady/numerics/solvers/module_transitions.hpp>
 #include <steady/numerics/solvers/transitions.hpp>
 
 #include "replica_table.hpp"
@@ -20,6 +22,9 @@ struct Options {
   double tolerance = 1e-6;
   double lowest = -1.0;
   double highest = 5.0;
+  long long modules = 1;
+  std::string topology = "chain";
+  std::vector<double> self_coupling{0.0};
 };
 
 const About about{
@@ -28,7 +33,8 @@ const About about{
     "  (4.13)  gap_closing: the largest y-gap over y > 1; below it isolated fixed points, narrow\n"
     "          clusters and an overlap gap; above it dense extended clusters\n"
     "  (4.14)  monotone: from it on the local entropy s(d) at C = 0 never falls with d",
-    "steady transitions --replicas 2,3,4.5 --tolerance 1e-8",
+    "steady transitions --replicas 2,3,4.5 --tolerance 1e-8\n"
+    "  steady transitions --modules 2 --self-coupling 0,0.02,0.04",
     {{"name", "y_gap, gap_closing or monotone"},
      {"replicas",
       "y: given for y_gap, where the gap is largest for gap_closing, where the "
@@ -36,6 +42,7 @@ const About about{
      {"self_coupling", "the critical J_D"},
      {"uncertainty", "half-width of an interval whose two ends were seen to lie on either side"},
      {"distance", "d at which it happens"},
+     {"coupling", "with --modules: the critical λ at this J_D, (5.11)"},
      {"status", "converged, or no_sign_change: the searched interval holds no transition"}},
     "Networks are asymmetric (η = 0)."};
 
@@ -54,7 +61,55 @@ std::vector<Search> searches_of(const Options& options) {
   return searches;
 }
 
+theory::ModuleLayout layout_of(const Options& options) {
+  if (options.modules == 2) return theory::ModuleLayout::pair;
+  return options.topology == "ring" ? theory::ModuleLayout::ring_of_three
+                                    : theory::ModuleLayout::chain_of_three;
+}
+
+// The lines in the (J_D, λ) plane: one λ for each J_D.
+void run_module_lines(const Options& options, Run& run) {
+  const std::vector<std::pair<std::string, solvers::ModuleLine>> lines{
+      {"gap_closing", solvers::ModuleLine::gap_closing},
+      {"monotone", solvers::ModuleLine::monotone}};
+  solvers::ModuleTransitionOptions given;
+  given.tolerance = std::clamp(0.5 * options.tolerance, 1e-5, 1e-2);
+  std::vector<std::vector<solvers::ModuleTransition>> found(lines.size());
+  sampling::RunOptions tasks;
+  tasks.threads = run.common.threads;
+  tasks.stop = run.stop;
+  tasks.on_progress = [&run](const auto& progress) { run.progress.update(progress); };
+  sampling::run_tasks(
+      lines.size(), 1,
+      [&](const sampling::Task& task, std::stop_token) {
+        found[task.point] = solvers::module_transitions(
+            layout_of(options), lines[task.point].second, options.self_coupling, given);
+        return sampling::Row{0.0};
+      },
+      tasks);
+  check_stop();
+  Table table(
+      {"name", "self_coupling", "coupling", "uncertainty", "replicas", "distance", "status"});
+  std::string trouble;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    for (const auto& row : found[i]) {
+      table.add({lines[i].first, row.self_coupling, row.coupling, row.uncertainty, row.replicas,
+                 row.distance, std::string(to_string(row.status))});
+      if (row.status != solvers::Status::converged)
+        trouble += fmt::format("{}{}: {} in 0 < coupling <= {} at J_D = {}",
+                               trouble.empty() ? "" : "; ", lines[i].first, to_string(row.status),
+                               given.highest_coupling, row.self_coupling);
+    }
+  }
+  run.write(table);
+  if (!trouble.empty()) throw CheckFailed(trouble);
+}
+
 void run_transitions(const Options& options, Run& run) {
+  if (options.modules > 1) {
+    run_module_lines(options, run);
+    return;
+  }
   if (!(options.lowest < options.highest))
     throw UsageError("--from",
                      fmt::format("{} is not below --to {}", options.lowest, options.highest));
@@ -99,6 +154,12 @@ void add_transitions(Program& program) {
               "full width of the final interval in J_D")
       .number("--from", options->lowest, {-100, 100}, "lower end of the search in J_D")
       .number("--to", options->highest, {-100, 100}, "upper end of the search in J_D")
+      .integer("--modules", options->modules, {1, 3},
+               "L excitatory modules: gap_closing and monotone with λ as the control")
+      .choice("--topology", options->topology, {"chain", "ring"}, "of three modules")
+      .range("--self-coupling", options->self_coupling, {-10, 10},
+             "J_D at which λ is searched in (0, 1], for --modules 2 or 3; tolerance >= 2e-5 there",
+             "0")
       .action([options](Run& run) { run_transitions(*options, run); });
 }
 

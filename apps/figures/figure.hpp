@@ -49,6 +49,7 @@ Plot local_entropy_figure(const FigureRequest&);
 Plot complexity_figure(const FigureRequest&);
 Plot y_gap_figure(const FigureRequest&);
 Plot pairs_figure(const FigureRequest&);
+Plot phase_diagram_figure(const FigureRequest&);
 Plot symmetry_figure(const FigureRequest&);
 
 inline const std::vector<Figure>& figures() {
@@ -64,6 +65,8 @@ inline const std::vector<Figure>& figures() {
       {"complexity", "C(s): number of clusters against their size, for several d and y",
        complexity_figure},
       {"y-gap", "J_D(y): below it groups of y fixed points have an overlap gap", y_gap_figure},
+      {"phase-diagram", "J_D and λ: the transition lines of excitatory modules",
+       phase_diagram_figure},
       {"symmetry", "Σ(η): from asymmetric to symmetric networks", symmetry_figure}};
   return list;
 }

@@ -66,7 +66,7 @@ TEST_CASE("local-entropy with a given y is the row of replicas") {
 }
 
 TEST_CASE("the densest clusters have no complexity and end at the entropy of all fixed points") {
-  const auto table = table_of("local-entropy --self-coupling 0.08 --distance 0.01,0.1,0.49999,0.5");
+  const auto table = table_of("local-entropy --self-coupling 0.08 --distance 0.01,0.1,0.499,0.5");
   for (const double complexity : table.numbers("complexity")) CHECK(std::abs(complexity) < 1e-8);
   const auto entropy = table.numbers("local_entropy"), bound = table.numbers("upper_bound");
   for (std::size_t r = 0; r < entropy.size(); ++r) CHECK(entropy[r] < bound[r]);

