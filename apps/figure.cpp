@@ -36,7 +36,7 @@ const About about{
     "steady figure all --out figures\n"
     "  steady figure entropy --formats pdf --samples 1000",
     {},
-    "NAME is one of clusters, entropy, pairs, symmetry, or `all`; `list` prints them.\n"
+    "NAME is a figure or `all`; `list` prints the names.\n"
     "Writes NAME.pdf, NAME.svg, NAME.png, and beside them the data NAME.csv and the script\n"
     "NAME.gp: edit it and run `gnuplot NAME.gp` in that directory (default: figures).\n"
     "--latex adds NAME-latex.tex and NAME-latex.pdf, for \\input in a paper.\n"
@@ -100,7 +100,7 @@ std::vector<const Figure*> chosen(const std::string& name) {
 void list_figures() {
   std::string text;
   for (const auto& figure : figures())
-    text += fmt::format("{:<10}{}\n", figure.name, figure.summary);
+    text += fmt::format("{:<15}{}\n", figure.name, figure.summary);
   write_all(STDOUT_FILENO, text, "standard output");
 }
 

@@ -80,7 +80,7 @@ std::vector<Curve> curves_of(double gap_closing, double monotone) {
 std::vector<double> distances() {
   constexpr double smallest = 1e-4;
   std::vector<double> values;
-  for (const double u : grid(std::cbrt(2.0 * smallest), std::cbrt(2.0 * 0.495), 240))
+  for (const double u : grid(std::cbrt(2.0 * smallest), std::cbrt(2.0 * 0.495), 160))
     values.push_back(0.5 * u * u * u);
   return values;
 }

@@ -37,8 +37,8 @@ unset label 1
 
 std::vector<double> replicas() {
   std::vector<double> values;
-  for (const double x : grid(std::log(1.05), std::log(100.0), 24)) values.push_back(std::exp(x));
-  for (int y = 2; y <= 12; ++y) values.push_back(y);
+  for (const double x : grid(std::log(1.05), std::log(100.0), 18)) values.push_back(std::exp(x));
+  for (int y = 2; y <= 10; ++y) values.push_back(y);
   std::sort(values.begin(), values.end());
   return values;
 }
