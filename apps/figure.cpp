@@ -29,7 +29,8 @@ struct Options {
 
 const About about{
     "Draws the figures of the paper: theory against exact enumeration",
-    "entropy   (2.1) Σ = ln[2 Φ(J_D)], (2.2) at finite N, (2.5) annealed and typical\n"
+    "clusters  hops of at most two neurons link fixed points; finite N\n"
+    "  entropy   (2.1) Σ = ln[2 Φ(J_D)], (2.2) at finite N, (2.5) annealed and typical\n"
     "  pairs     (3.2) S₂(d), (3.1) at finite N\n"
     "  symmetry  (2.3) Σ = ln 2 + max_u { −u²/2 + ln Φ(J_D + √η u) }, (2.4) at finite N",
     "steady figure all --out figures\n"

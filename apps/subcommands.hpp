@@ -8,6 +8,7 @@ namespace steady::apps {
 /// J_D of either sign; beyond this its square overflows.
 inline constexpr Bounds self_coupling_bounds{-1e100, 1e100};
 
+void add_clusters(Program& program);
 void add_cycles(Program& program);
 void add_entropy(Program& program);
 void add_enumerate(Program& program);
@@ -25,6 +26,7 @@ inline void add_subcommands(Program& program) {
   add_replicas(program);
   add_local_entropy(program);
   add_transitions(program);
+  add_clusters(program);
   add_cycles(program);
   add_modules(program);
   add_enumerate(program);

@@ -14,9 +14,13 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/theory ${PROJECT_SOURCE_DIR}/numerics
   FILES_MATCHING PATTERN "*.hpp"
   PATTERN "log_integral.hpp" EXCLUDE
   PATTERN "hdf5_layer.hpp" EXCLUDE
+  PATTERN "module_layout.hpp" EXCLUDE
+  PATTERN "module_kernel.hpp" EXCLUDE
+  PATTERN "module_grid.hpp" EXCLUDE
   PATTERN "ensemble_kinds.hpp" EXCLUDE
   PATTERN "enumeration" EXCLUDE)
 install(FILES
+  ${PROJECT_SOURCE_DIR}/numerics/enumeration/clusters.hpp
   ${PROJECT_SOURCE_DIR}/numerics/enumeration/enumerate.hpp
   ${PROJECT_SOURCE_DIR}/numerics/enumeration/states_file.hpp
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/steady/numerics/enumeration COMPONENT development)

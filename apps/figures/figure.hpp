@@ -42,6 +42,7 @@ struct Figure {
   Plot (*compute)(const FigureRequest&);
 };
 
+Plot clusters_figure(const FigureRequest&);
 Plot entropy_figure(const FigureRequest&);
 Plot franz_parisi_figure(const FigureRequest&);
 Plot local_entropy_figure(const FigureRequest&);
@@ -52,6 +53,8 @@ Plot symmetry_figure(const FigureRequest&);
 
 inline const std::vector<Figure>& figures() {
   static const std::vector<Figure> list{
+      {"clusters", "Isolated fixed points and the largest cluster against J_D at finite N",
+       clusters_figure},
       {"entropy", "Σ(J_D): closed form and exact enumeration of finite networks", entropy_figure},
       {"pairs", "S₂(d): pairs of fixed points at distance d, and the overlap gap", pairs_figure},
       {"franz-parisi", "S₂(d) − Σ: fixed points at distance d from a typical one",

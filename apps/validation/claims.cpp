@@ -3,13 +3,15 @@
 #include <steady/theory/cycles.hpp>
 #include <steady/theory/entropy.hpp>
 #include <steady/theory/pairs.hpp>
+#include <steady/theory/triples.hpp>
 
 namespace steady::apps {
 
 ClosedForms ClosedForms::of_the_library() {
   return {theory::log_mean_fixed_points, theory::log_mean_fixed_points_sparse,
           theory::log_mean_pairs,        theory::log_mean_square_fixed_points,
-          theory::log_mean_two_cycles,   theory::log_mean_fixed_points_modules};
+          theory::log_mean_two_cycles,   theory::log_mean_fixed_points_modules,
+          theory::log_mean_triples};
 }
 
 std::vector<Experiment> all_experiments(const ClosedForms& closed, Level level,
@@ -18,7 +20,8 @@ std::vector<Experiment> all_experiments(const ClosedForms& closed, Level level,
   for (const auto& group :
        {mean_count_experiments(closed, level, seed), pair_experiments(closed, level, seed),
         fluctuation_experiments(closed, level, seed), two_cycle_experiments(closed, level, seed),
-        engine_experiments(level, seed), modules_experiments(closed, level, seed)}) {
+        engine_experiments(level, seed), modules_experiments(closed, level, seed),
+        cluster_experiments(closed, level, seed)}) {
     all.insert(all.end(), group.begin(), group.end());
   }
   // Each experiment gets its own range of sample indices, so that no two share a network.

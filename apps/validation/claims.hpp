@@ -21,6 +21,7 @@ struct ClosedForms {
   std::function<double(theory::Topology topology, int modules, int size, double coupling,
                        double self_coupling)>
       log_mean_fixed_points_modules;
+  std::function<double(int size, double self_coupling, int hamming_distance)> log_mean_triples;
 
   /// Those of theory/.
   static ClosedForms of_the_library();
@@ -42,6 +43,9 @@ std::vector<Experiment> two_cycle_experiments(const ClosedForms&, Level, std::ui
 
 /// E[#] of coupled modules against exact enumeration, eq. (5.2).
 std::vector<Experiment> modules_experiments(const ClosedForms&, Level, std::uint64_t seed);
+/// E[ordered triples at equal mutual distances], theory/triples.hpp; and without neighbours
+/// (J_D < 0) every fixed point is a cluster of its own at link distance 1.
+std::vector<Experiment> cluster_experiments(const ClosedForms&, Level, std::uint64_t seed);
 
 /// Engine against engine: the counts of tree and sweep differ by exactly zero, and every fixed
 /// point of the tree is one by direct evaluation.

@@ -69,7 +69,7 @@ Experiment experiment(const Point& point, double theory, std::uint64_t networks,
 
 std::vector<Experiment> modules_experiments(const ClosedForms& closed, Level level,
                                             std::uint64_t seed) {
-  const std::uint64_t networks = level == Level::quick ? 20000 : 400000;
+  const std::uint64_t networks = level == Level::quick ? 8000 : 400000;
   std::vector<Experiment> experiments;
   for (const auto& point : points()) {
     const double log_mean = closed.log_mean_fixed_points_modules(

@@ -137,7 +137,7 @@ struct SearchPoint {
   double curvature;  // d²S_y/dy²
 };
 
-// A quantity that falls with y and is positive at y = 1.
+// A quantity that falls with y, from a positive value at y = 1 or 2.
 struct Criterion {
   double value;
   double fall;   // minus its derivative
@@ -171,12 +171,22 @@ class ReplicaSearch {
   }
 
   // Newton's method on a criterion, kept inside a bracket; at most tripling y while there is none.
+  // Status::no_clusters when the criterion is positive neither at y = 1 nor at 2.
   template <class Function>
   ReplicaEntropy root(const Function& criterion) {
-    double low = 1.0;
+    double low = kNone;
+    for (const double start : {1.0, 2.0}) {
+      const SearchPoint point = at(start);
+      if (point.found.status != Status::converged) return point.found;
+      if (criterion(point).value > 0.0) {
+        low = start;
+        break;
+      }
+    }
+    if (std::isnan(low)) return failed(Status::no_clusters);
     double high = options_.max_replicas;
     bool bounded = false;
-    double y = std::clamp(options_.first_replicas, 1.0 + 1e-9, high);
+    double y = std::clamp(options_.first_replicas, low + 1e-9, high);
     for (int iteration = 0; iteration < options_.max_iterations; ++iteration) {
       SearchPoint point = at(y);
       if (point.found.status != Status::converged) return point.found;
@@ -250,10 +260,7 @@ ReplicaEntropy replica_entropy(double self_coupling, double replicas, double ove
 
 ReplicaEntropy densest_clusters(double self_coupling, double distance, const Options& options) {
   ReplicaSearch search(self_coupling, distance, options);
-  const auto first = search.at(1.0);
-  if (first.found.status != Status::converged) return search.failed(first.found.status);
-  if (!(first.found.complexity > 0.0)) return search.failed(Status::no_clusters);
-  // C falls with y: dC/dy = −y S''.
+  // C falls with y, dC/dy = −y S'', but for the branch next to y = 1 at large distances.
   const auto found = search.root([](const SearchPoint& point) {
     return Criterion{
         point.found.complexity, point.found.replicas * point.curvature,
@@ -264,14 +271,13 @@ ReplicaEntropy densest_clusters(double self_coupling, double distance, const Opt
 
 ReplicaEntropy least_entropy(double self_coupling, double distance, const Options& options) {
   ReplicaSearch search(self_coupling, distance, options);
-  const auto first = search.at(1.0);
-  if (first.found.status != Status::converged || first.found.local_entropy >= 0.0)
-    return first.found;
-  // S_y is convex in y: −s falls.
-  return search.root([](const SearchPoint& point) {
+  // S_y is convex in y there: −s falls.
+  auto found = search.root([](const SearchPoint& point) {
     return Criterion{-point.found.local_entropy, point.curvature,
                      std::abs(point.found.entropy) + 1e-3};
   });
+  // s ≥ 0 at y = 1 and 2: S_y rises from its value at y = 1.
+  return found.status == Status::no_clusters ? search.at(1.0).found : found;
 }
 
 }  // namespace steady::solvers

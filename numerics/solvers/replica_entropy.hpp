@@ -9,7 +9,7 @@ enum class Status {
   converged,     ///< the residual of the saddle-point equation is within the tolerance
   no_saddle,     ///< non-integer y and the extremum would lie at q̂ < 0, where the action does not
                  ///< exist
-  no_clusters,   ///< complexity < 0 already at y → 1: no y with C = 0
+  no_clusters,   ///< complexity ≤ 0 at y = 1 and 2: no y with C = 0
   beyond_range,  ///< complexity > 0 up to max_replicas
   no_sign_change,  ///< the bracket holds no transition
   iteration_limit  ///< max_iterations reached; the values are the last iterate

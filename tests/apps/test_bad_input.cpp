@@ -96,6 +96,8 @@ TEST_CASE("bad usage exits with 2 and names the option") {
       {"transitions --from 1 --to 0", "--from"},
       {"cycles --self-coupling 0", "--size"},
       {"cycles --size 10", "--self-coupling"},
+      {"clusters --size 10", "--self-coupling"},
+      {"clusters --self-coupling 0", "--size"},
       {"enumerate --self-coupling 0", "--size"},
       {"enumerate --size 65 --self-coupling 0", "--size"},
       {"enumerate --size 1 --self-coupling 0", "--size"},

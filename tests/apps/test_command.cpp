@@ -58,6 +58,11 @@ TEST_CASE("columns are the published interface") {
               "log_mean_count_per_neuron"});
   CHECK(first(table_of("cycles --size 4 --self-coupling 0").header, 3) ==
         Names{"size", "self_coupling", "mean_two_cycles"});
+  CHECK(table_of("clusters --size 6 --self-coupling 0 --samples 2").header ==
+        Names{"size", "self_coupling", "hamming_distance", "mean_pairs", "mean_pairs_error",
+              "expected_pairs"});
+  CHECK(first(table_of("clusters --size 6 --self-coupling 0 --samples 2 --clusters").header, 5) ==
+        Names{"size", "self_coupling", "link_distance", "samples", "clusters"});
   CHECK(table_of("enumerate --size 6 --self-coupling 0 --samples 2").header ==
         Names{"size", "self_coupling", "symmetry", "samples", "mean_count", "mean_count_error",
               "expected_count", "annealed_entropy", "annealed_entropy_error", "typical_entropy",
@@ -233,7 +238,7 @@ TEST_CASE("the meter shows rate and time left on standard error only") {
 }
 
 TEST_CASE("help names the equation, an example and every column") {
-  for (const char* name : {"entropy", "pairs", "cycles", "modules", "enumerate"}) {
+  for (const char* name : {"entropy", "pairs", "cycles", "modules", "enumerate", "clusters", "replicas", "local-entropy", "transitions"}) {
     const auto help = run_steady(std::string(name) + " --help");
     CHECK(help.code == 0);
     CHECK(help.err.empty());
@@ -249,7 +254,7 @@ TEST_CASE("help names the equation, an example and every column") {
 }
 
 TEST_CASE("every example in the help runs") {
-  for (const char* name : {"entropy", "pairs", "cycles", "modules"}) {
+  for (const char* name : {"entropy", "pairs", "cycles", "modules", "clusters", "replicas", "local-entropy", "transitions"}) {
     const auto text = lines(run_steady(std::string(name) + " --help").out);
     int examples = 0;
     for (const auto& line : text) {

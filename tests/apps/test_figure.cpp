@@ -61,8 +61,8 @@ TEST_CASE("figure list names every figure first on its line") {
   CHECK(outcome.code == 0);
   Names names;
   for (const auto& line : lines(outcome.out)) names.push_back(line.substr(0, line.find(' ')));
-  CHECK(names == Names{"entropy", "pairs", "franz-parisi", "local-entropy", "complexity", "y-gap",
-                       "symmetry"});
+  CHECK(names == Names{"clusters", "entropy", "pairs", "franz-parisi", "local-entropy",
+                       "complexity", "y-gap", "symmetry"});
 }
 
 TEST_CASE("bad figure requests exit with 2 and name what is wrong") {
@@ -172,7 +172,7 @@ TEST_CASE("data do not depend on the number of threads") {
     CHECK(outcome.code == 0);
     return without_command(folder.read(figure + ".csv"));
   };
-  for (const char* figure : {"pairs", "symmetry"}) {
+  for (const char* figure : {"clusters", "pairs", "symmetry"}) {
     const auto one = data(figure, " --threads 1");
     CHECK(data(figure, " --threads 2") == one);
     CHECK(data(figure, " --threads 5") == one);
@@ -242,7 +242,7 @@ TEST_CASE("an --out that cannot be a directory exits with 3 before anything is c
 
 TEST_CASE("more networks than memory holds are refused") {
   const Folder folder;
-  for (const char* figure : {"pairs", "symmetry", "entropy"}) {
+  for (const char* figure : {"clusters", "pairs", "symmetry", "entropy"}) {
     const auto refused = run_steady(std::string("figure ") + figure +
                                     " --samples 1000000000000 --out " + folder.file(""));
     CHECK(refused.code == 3);

@@ -114,6 +114,13 @@ TEST_CASE("a flipped sign in any closed form fails the validation") {
     };
     CHECK(failures_with(wrong, "mean count, modules, ring") > 0);
   }
+  SECTION("triples") {
+    auto wrong = right;
+    wrong.log_mean_triples = [&](int size, double self_coupling, int distance) {
+      return right.log_mean_triples(size, -self_coupling, distance);
+    };
+    CHECK(failures_with(wrong, "mean triples") > 0);
+  }
 }
 
 TEST_CASE("the validation sees the finite-size correction of the self-coupling") {
@@ -183,7 +190,8 @@ TEST_CASE("one network refutes the claims that hold network by network") {
       CHECK_FALSE(judge({one_stray}, significance, {}).passed());
     }
   }
-  CHECK(exact == 8);  // both engine claims at three self-couplings, two distances without pairs
+  // Both engine claims at three self-couplings, two distances without pairs, clusters of one.
+  CHECK(exact == 9);
 }
 
 TEST_CASE("true claims fail as seldom as the significance says", "[statistical]") {

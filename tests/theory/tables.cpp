@@ -12,6 +12,7 @@
 #include <steady/theory/cycles.hpp>
 #include <steady/theory/entropy.hpp>
 #include <steady/theory/gaussian.hpp>
+#include <steady/theory/modules.hpp>
 #include <steady/theory/pairs.hpp>
 #include <string>
 #include <tests/catch.hpp>
@@ -103,6 +104,15 @@ const std::map<std::string, Claim> kClaims = {
       1.0}},
     {"log_mean_two_cycles",
      {[](double n, double j, double) { return log_mean_two_cycles(whole(n), j); }, 1e-12, 1.0}},
+    {"modules_entropy_chain",
+     {[](double l, double c, double j) { return modules_entropy(Topology::chain, whole(l), c, j); },
+      1e-15, 1.0}},
+    {"modules_entropy_ring",
+     {[](double l, double c, double j) { return modules_entropy(Topology::ring, whole(l), c, j); },
+      1e-15, 1.0}},
+    {"modules_entropy_all",
+     {[](double l, double c, double j) { return modules_entropy(Topology::all, whole(l), c, j); },
+      1e-15, 1.0}},
     {"pair_entropy", {[](double j, double q, double) { return pair_entropy(j, q); }, 1e-12, 1.0}},
 };
 
