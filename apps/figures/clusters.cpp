@@ -30,7 +30,7 @@ unset key
 set tmargin at screen 0.985; set bmargin at screen 0.55
 set format x ""
 set ylabel "isolated fraction" offset 0.6,0
-set label 1 "(a)" right at graph 0.97,0.08
+set label 1 "(a)" right at graph 0.97,0.16
 set key at graph 0.97,0.95 right top Left reverse samplen 2 spacing 1.1
 plot for [i=1:4] data using (is(word(sizes,i)+0)):(column("isolated_fraction")-bar("isolated_fraction")):(0):(2*bar("isolated_fraction")) with vectors heads size screen 0.008,90 nofilled lw 0.8 lc rgb word(shade,i) notitle, \
   for [i=1:4] data using (is(word(sizes,i)+0)):(column("isolated_fraction")) with linespoints lw 0.8 dt i pt (word(full,i)+0) ps 0.5 lc rgb word(shade,i) title Ntext." = ".word(sizes,i)
@@ -41,7 +41,7 @@ set tmargin at screen 0.53; set bmargin at screen 0.105
 unset key
 set format x "%g"
 set xlabel JD offset 0,0.4
-set ylabel "largest cluster / all fixed points" offset 0.6,0
+set ylabel "share of largest cluster" offset 0.6,0
 set label 2 "(b)" right at graph 0.97,0.08
 plot for [i=1:4] data using (is(word(sizes,i)+0)):(column("largest_fraction")-bar("largest_fraction")):(0):(2*bar("largest_fraction")) with vectors heads size screen 0.008,90 nofilled lw 0.8 lc rgb word(shade,i) notitle, \
   for [i=1:4] data using (is(word(sizes,i)+0)):(column("largest_fraction")) with linespoints lw 0.8 dt i pt (word(full,i)+0) ps 0.5 lc rgb word(shade,i) notitle
