@@ -26,7 +26,7 @@ set xrange [-0.012:0.512]; set xtics 0.1; set mxtics 2
 
 # (a) The limit of large N: below 0 a typical fixed point has no neighbours.
 set tmargin at screen 0.985; set bmargin at screen 0.55
-set yrange [-0.07:0.42]; set ytics 0.1; set mytics 2
+set yrange [-0.07:0.5]; set ytics 0.1; set mytics 2
 set format x ""
 set ylabel (tex ? "$S_2-\\Sigma$" : "{/:Italic S}_2 − Σ")." (nats per neuron)" offset 0.6,0
 set label 1 "(a)" right at graph 0.97,0.08
