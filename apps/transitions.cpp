@@ -17,9 +17,11 @@
 namespace steady::apps {
 namespace {
 
+constexpr double default_tolerance = 1e-6;
+
 struct Options {
   std::vector<double> replicas{2.0};
-  double tolerance = 1e-6;
+  double tolerance = default_tolerance;
   double lowest = -1.0;
   double highest = 5.0;
   long long modules = 1;
@@ -73,6 +75,10 @@ void run_module_lines(const Options& options, Run& run) {
       {"gap_closing", solvers::ModuleLine::gap_closing},
       {"monotone", solvers::ModuleLine::monotone}};
   solvers::ModuleTransitionOptions given;
+  // The quadrature of several modules allows no less; the default of one module stands for it.
+  if (options.tolerance != default_tolerance && options.tolerance < 2e-5)
+    throw UsageError("--tolerance", fmt::format("{} is below 2e-05, the least with --modules {}",
+                                                options.tolerance, options.modules));
   given.tolerance = std::clamp(0.5 * options.tolerance, 1e-5, 1e-2);
   std::vector<std::vector<solvers::ModuleTransition>> found(lines.size());
   sampling::RunOptions tasks;
@@ -96,9 +102,11 @@ void run_module_lines(const Options& options, Run& run) {
       table.add({lines[i].first, row.self_coupling, row.coupling, row.uncertainty, row.replicas,
                  row.distance, std::string(to_string(row.status))});
       if (row.status != solvers::Status::converged)
-        trouble += fmt::format("{}{}: {} in 0 < coupling <= {} at J_D = {}",
-                               trouble.empty() ? "" : "; ", lines[i].first, to_string(row.status),
-                               given.highest_coupling, row.self_coupling);
+        trouble += fmt::format(
+            "{}{} at J_D = {}: {} for couplings up to {} (the criterion is {:.3g} at coupling 0 "
+            "and {:.3g} at the last one)",
+            trouble.empty() ? "" : "; ", lines[i].first, row.self_coupling, to_string(row.status),
+            given.highest_coupling, row.criterion_low, row.criterion_high);
     }
   }
   run.write(table);

@@ -37,7 +37,7 @@ unset label 1
 
 std::vector<double> replicas() {
   std::vector<double> values;
-  for (const double x : grid(std::log(1.05), std::log(100.0), 18)) values.push_back(std::exp(x));
+  for (const double x : grid(std::log(1.05), std::log(100.0), 26)) values.push_back(std::exp(x));
   for (int y = 2; y <= 10; ++y) values.push_back(y);
   std::sort(values.begin(), values.end());
   return values;

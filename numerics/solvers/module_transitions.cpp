@@ -263,6 +263,19 @@ ModuleTransition solve(Tracer& tracer, const std::vector<Place>& places, double 
     result.distance = std::exp(place.log_distance);
     return result;
   }
+  if (places.empty()) {
+    result.status = Status::iteration_limit;
+    return result;
+  }
+  // The trace gave up before λ reached its end: nothing is known about this J_D.
+  const Place& last = places.back();
+  if (self_coupling <= last.self_coupling && last.coupling < options.highest_coupling)
+    result.status = Status::iteration_limit;
+  // Both ends of the interval in λ, at the y and d of the ends of the line.
+  Place low = places.front(), high = last;
+  low.self_coupling = high.self_coupling = self_coupling;
+  result.criterion_low = tracer.criterion(low);
+  result.criterion_high = tracer.criterion(high);
   return result;
 }
 

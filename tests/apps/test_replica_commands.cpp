@@ -1,5 +1,6 @@
 // replicas, local-entropy, transitions and their figures: one physics, whichever command tells it.
 #include <cmath>
+#include <fstream>
 #include <string>
 
 #include <steady/theory/entropy.hpp>
@@ -143,5 +144,45 @@ TEST_CASE("no y-gap of the figure is above the gap closing") {
   for (std::size_t r = 0; r + 1 < gaps.size(); ++r) {
     CHECK(gaps[r] <= closing + 2e-6);
     if (replicas[r] == 2.0) CHECK(std::abs(gaps[r] - 0.0427) < 1e-4);
+  }
+}
+
+TEST_CASE("two excitatory modules close the gap below the self-coupling of one") {
+  const auto table = table_of("transitions --modules 2 --self-coupling 0,0.03 --tolerance 1e-3");
+  CHECK(table.header == Names{"name", "self_coupling", "coupling", "uncertainty", "replicas",
+                              "distance", "status"});
+  const auto coupling = table.numbers("coupling");
+  REQUIRE(coupling.size() == 4);
+  CHECK(coupling[0] > coupling[1]);  // less self-coupling takes more excitation
+  CHECK(coupling[2] > coupling[0]);  // monotone lies above gap closing
+  CHECK(coupling[3] > coupling[1]);
+  CHECK(coupling[0] == Approx(0.416).margin(2e-3));
+  const auto beyond = run_steady("transitions --modules 2 --self-coupling 0.08");
+  CHECK(beyond.code == 1);
+  CHECK_THAT(beyond.err,
+             Catch::Matchers::Contains("no_sign_change") && Catch::Matchers::Contains("criterion"));
+  const auto impossible = run_steady("transitions --modules 2 --tolerance 1e-8");
+  CHECK(impossible.code == 2);
+  CHECK_THAT(impossible.err, Catch::Matchers::Contains("--tolerance"));
+}
+
+TEST_CASE("clusters of stored states are those of the networks they came from") {
+  const Folder folder;
+  const auto states = folder.file("states.h5");
+  const std::string point = " --size 12 --self-coupling 0.3 --samples 20";
+  REQUIRE(run_steady("enumerate" + point + " --states " + states).code == 0);
+  for (const char* what : {" --link-distance 2 --clusters", " --link-distance 2"}) {
+    const auto drawn = table_of("clusters" + point + what);
+    const auto stored = table_of("clusters --states " + states + what);
+    for (const auto& column : drawn.header) CHECK(stored.column(column) == drawn.column(column));
+  }
+  // A truncated file, and one of another program.
+  const std::string bytes = folder.read("states.h5");
+  for (const auto& text : {bytes.substr(0, bytes.size() / 2), std::string("not HDF5 at all")}) {
+    std::ofstream(states, std::ios::binary | std::ios::trunc) << text;
+    const auto refused = run_steady("clusters --link-distance 2 --states " + states);
+    CHECK(refused.code == 3);
+    CHECK(lines(refused.err).size() == 1);
+    CHECK_THAT(refused.err, Catch::Matchers::Contains("states.h5"));
   }
 }

@@ -35,10 +35,12 @@ void report(const char* name, solvers::Transition (*search)(const solvers::Trans
   solvers::TransitionOptions options;
   solvers::Transition found{};
   const double spent = seconds([&] { found = search(options); });
-  std::printf("%-12s J_D = %.8f +- %.0e  %.2f s, %ld evaluations (%.0f/s, %.0f %% of the time)\n",
-              name, found.self_coupling, found.uncertainty, spent, found.evaluations,
-              static_cast<double>(found.evaluations) / spent,
-              100.0 * evaluation * static_cast<double>(found.evaluations) / spent);
+  // Evaluations at large y cost more than the typical one: the share is a lower bound.
+  std::printf(
+      "%-12s J_D = %.8f +- %.0e  %.2f s, %ld evaluations (%.0f/s, >= %.0f %% of the time)\n", name,
+      found.self_coupling, found.uncertainty, spent, found.evaluations,
+      static_cast<double>(found.evaluations) / spent,
+      100.0 * evaluation * static_cast<double>(found.evaluations) / spent);
 }
 
 }  // namespace
