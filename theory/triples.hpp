@@ -1,4 +1,4 @@
-// Triples of fixed points at equal mutual distances, η = 0.
+// Triples of fixed points at equal mutual distances (docs/theory.md, eq. (3.5)); η = 0.
 #pragma once
 
 namespace steady::theory {
