@@ -5,6 +5,7 @@
 #include <steady/theory/gaussian.hpp>
 #include <steady/theory/pairs.hpp>
 #include <steady/theory/replicas.hpp>
+#include <steady/theory/triples.hpp>
 #include <tests/catch.hpp>
 
 namespace {
@@ -92,4 +93,21 @@ TEST_CASE("where there is no branch the answer is a status") {
   solvers::Options impossible;
   impossible.tolerance = 0.0;
   CHECK_THROWS_AS(solvers::replica_entropy(0.1, 2, 0.5, impossible), std::invalid_argument);
+}
+
+TEST_CASE("triples of large finite networks approach the entropy of three replicas") {
+  // Two derivations: exact sums over configurations at size N, and the saddle point.
+  for (const double j : {0.0, 0.3})
+    for (const double d : {0.1, 0.2, 0.3}) {
+      CAPTURE(j, d);
+      const double limit = solvers::replica_entropy(j, 3.0, 1 - 2 * d).entropy;
+      double previous = 1.0;
+      for (const int size : {400, 1600, 6400, 25600}) {
+        const int distance = static_cast<int>(std::lround(d * size));
+        const double gap = std::abs(theory::log_mean_triples(size, j, distance) / size - limit);
+        CHECK(gap < 0.4 * previous);  // like ln N / N
+        previous = gap;
+      }
+      CHECK(previous < 1e-3);
+    }
 }
