@@ -28,7 +28,10 @@ const About about{
      {"conjugate", "q̂ at the extremum"},
      {"status", status_meaning}},
     "Networks are asymmetric (η = 0). At d = 1/2 replicas are independent: s = Σ, C = 0 for every\n"
-    "y (replicas is nan)."};
+    "y (replicas is nan). s <= H(d) holds at C = 0; next to y = 1, where S_y is not convex, s and "
+    "C\n"
+    "are derivatives of S_y without the meaning of a number of clusters. The search ends at y = "
+    "1e4."};
 
 // q = 0: S_y = y Σ.
 solvers::ReplicaEntropy unrelated(double self_coupling) {

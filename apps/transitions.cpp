@@ -18,15 +18,17 @@ namespace steady::apps {
 namespace {
 
 constexpr double default_tolerance = 1e-6;
+constexpr double default_lowest = -1.0;
+constexpr double default_highest = 5.0;
 
 struct Options {
   std::vector<double> replicas{2.0};
   double tolerance = default_tolerance;
-  double lowest = -1.0;
-  double highest = 5.0;
+  double lowest = default_lowest;
+  double highest = default_highest;
   long long modules = 1;
   std::string topology = "chain";
-  std::vector<double> self_coupling{0.0};
+  std::vector<double> self_coupling;  // with modules; none given: 0
 };
 
 const About about{
@@ -79,6 +81,8 @@ void run_module_lines(const Options& options, Run& run) {
   if (options.tolerance != default_tolerance && options.tolerance < 2e-5)
     throw UsageError("--tolerance", fmt::format("{} is below 2e-05, the least with --modules {}",
                                                 options.tolerance, options.modules));
+  const std::vector<double> self_couplings =
+      options.self_coupling.empty() ? std::vector<double>{0.0} : options.self_coupling;
   given.tolerance = std::clamp(0.5 * options.tolerance, 1e-5, 1e-2);
   std::vector<std::vector<solvers::ModuleTransition>> found(lines.size());
   sampling::RunOptions tasks;
@@ -89,7 +93,7 @@ void run_module_lines(const Options& options, Run& run) {
       lines.size(), 1,
       [&](const sampling::Task& task, std::stop_token) {
         found[task.point] = solvers::module_transitions(
-            layout_of(options), lines[task.point].second, options.self_coupling, given);
+            layout_of(options), lines[task.point].second, self_couplings, given);
         return sampling::Row{0.0};
       },
       tasks);
@@ -115,9 +119,15 @@ void run_module_lines(const Options& options, Run& run) {
 
 void run_transitions(const Options& options, Run& run) {
   if (options.modules > 1) {
+    if (options.lowest != default_lowest || options.highest != default_highest)
+      throw UsageError("--modules",
+                       "--from and --to are for one module: with more the coupling is "
+                       "searched at each --self-coupling");
     run_module_lines(options, run);
     return;
   }
+  if (!options.self_coupling.empty())
+    throw UsageError("--self-coupling", "needs --modules 2 or 3: with one module it is the result");
   if (!(options.lowest < options.highest))
     throw UsageError("--from",
                      fmt::format("{} is not below --to {}", options.lowest, options.highest));
@@ -142,11 +152,14 @@ void run_transitions(const Options& options, Run& run) {
     const auto& row = found[i];
     table.add({searches[i].name, row.replicas, row.self_coupling, row.uncertainty, row.distance,
                std::string(to_string(row.status))});
-    if (row.status != solvers::Status::converged)
+    if (row.status == solvers::Status::no_sign_change)
       trouble +=
           fmt::format("{}{}: {} (the criterion is {:.3g} at J_D = {} and {:.3g} at J_D = {})",
                       trouble.empty() ? "" : "; ", searches[i].name, to_string(row.status),
                       row.criterion_low, options.lowest, row.criterion_high, options.highest);
+    else if (row.status != solvers::Status::converged)
+      trouble += fmt::format("{}{}: {}", trouble.empty() ? "" : "; ", searches[i].name,
+                             to_string(row.status));
   }
   run.write(table);
   if (!trouble.empty()) throw CheckFailed(trouble);
@@ -157,7 +170,7 @@ void run_transitions(const Options& options, Run& run) {
 void add_transitions(Program& program) {
   auto options = std::make_shared<Options>();
   program.add("transitions", about)
-      .range("--replicas", options->replicas, {1.01, 1000}, "y of the y-gaps, real, > 1", "2")
+      .range("--replicas", options->replicas, {1.01, 300}, "y of the y-gaps, real, > 1", "2")
       .number("--tolerance", options->tolerance, {1e-10, 0.1},
               "full width of the final interval in J_D")
       .number("--from", options->lowest, {-100, 100}, "lower end of the search in J_D")
@@ -165,9 +178,9 @@ void add_transitions(Program& program) {
       .integer("--modules", options->modules, {1, 3},
                "L excitatory modules: gap_closing and monotone with λ as the control")
       .choice("--topology", options->topology, {"chain", "ring"}, "of three modules")
-      .range("--self-coupling", options->self_coupling, {-10, 10},
-             "J_D at which λ is searched in (0, 1], for --modules 2 or 3; tolerance >= 2e-5 there",
-             "0")
+      .optional_range("--self-coupling", options->self_coupling, {-10, 10},
+                      "J_D at which λ is searched in (0, 1], for --modules 2 or 3 (default 0); "
+                      "tolerance >= 2e-5 there")
       .action([options](Run& run) { run_transitions(*options, run); });
 }
 

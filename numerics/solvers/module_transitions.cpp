@@ -240,7 +240,9 @@ void bracket(Tracer& tracer, const Place& place, ModuleTransition& result) {
   for (const double shift : {-0.3, 0.3}) {
     above.log_distance = place.log_distance + shift;
     const double here = tracer.criterion(above);
-    if (!(here >= result.criterion_high)) result.criterion_high = here;
+    // Not a number stays: what could not be evaluated is no proof.
+    if (!(here >= result.criterion_high) && !std::isnan(result.criterion_high))
+      result.criterion_high = here;
   }
   if (result.criterion_low < 0.0 && result.criterion_high > 0.0) result.status = Status::converged;
 }

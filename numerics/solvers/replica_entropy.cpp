@@ -66,7 +66,9 @@ Saddle find_saddle(const Action& action, double overlap, double guess, double lo
     (residual > 0.0 ? high : low) = conjugate;
     double next = conjugate - residual / saddle.action.d_mean_overlap_d_conjugate;
     if (!(next > low && next < high) || std::abs(next - conjugate) > 0.7 * previous_step)
-      next = high == kLargestConjugate ? 2.0 * conjugate + 0.1 : 0.5 * (low + high);
+      next = high == kLargestConjugate ? std::min(conjugate + std::max(0.1, std::abs(conjugate)),
+                                                  0.5 * (conjugate + high))
+                                       : 0.5 * (low + high);
     previous_step = std::abs(next - conjugate);
     if (next == conjugate || !(high - low > 1e-15 * std::abs(high))) {
       // No double lies closer: the residual is rounding, or the saddle lies beyond the end.

@@ -43,7 +43,16 @@ struct Lowest {
   double value;
   double distance;
   double replicas;
+  bool at_edge = false;  // the lowest value lies at the end of the searched distances
 };
+
+// A saddle point that was not found: the search cannot go on.
+struct SearchFailure : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+constexpr double kSmallestDistance = 1e-8;
+constexpr double kNoBranch = -1.0;  // the criterion where there is no saddle, at J_D < 0
 
 // Distances at which a criterion is looked at before its minimum is refined.
 std::vector<double> distance_grid() {
@@ -71,10 +80,8 @@ class LowestLevel {
         best = i;
       }
     }
-    if (best == 0 || best + 1 == grid.size()) {
-      const Level edge = at(self_coupling, grid[best]);
-      return last_ = {edge.value, grid[best], edge.replicas};
-    }
+    if (best + 1 == grid.size()) return edge(self_coupling, grid[best]);
+    if (best == 0) return below_the_grid(self_coupling, grid[0], grid[1], value);
     return refine(self_coupling, grid[best - 1], grid[best], grid[best + 1]);
   }
 
@@ -97,6 +104,24 @@ class LowestLevel {
     const Level level = level_(self_coupling, distance);
     evaluations_ += level.evaluations;
     return level;
+  }
+
+  Lowest edge(double self_coupling, double distance) {
+    const Level level = at(self_coupling, distance);
+    return last_ = {level.value, distance, level.replicas, true};
+  }
+
+  // For large y the minimum moves to ever smaller distances.
+  Lowest below_the_grid(double self_coupling, double middle, double high, double value) {
+    while (0.5 * middle >= kSmallestDistance) {
+      const double low = 0.5 * middle;
+      const double here = at(self_coupling, low).value;
+      if (here >= value) return refine(self_coupling, low, middle, high);
+      high = middle;
+      middle = low;
+      value = here;
+    }
+    return edge(self_coupling, middle);
   }
 
   Lowest refine(double self_coupling, double low, double middle, double high) {
@@ -122,17 +147,17 @@ class LowestLevel {
                            .first);
     }
     const Level best = at(self_coupling, found);
-    return last_ = {best.value, found, best.replicas};
+    return last_ = {best.value, found, best.replicas, false};
   }
 
   Function level_;
   bool has_slope_;
-  Lowest last_{kNone, 0.0, kNone};
+  Lowest last_{kNone, 0.0, kNone, false};
   long evaluations_ = 0;
 };
 
 // A bracket in J_D narrowed to the tolerance around the root of `lowest`, which grows with J_D.
-Transition find(LowestLevel& lowest, const TransitionOptions& options) {
+Transition search(LowestLevel& lowest, const TransitionOptions& options) {
   Transition result{Status::no_sign_change, kNone, kNone, kNone, kNone, kNone, kNone, 0};
   // Most transitions lie close to zero: a short bracket there first.
   double low = std::clamp(0.0, options.lowest, options.highest);
@@ -144,8 +169,9 @@ Transition find(LowestLevel& lowest, const TransitionOptions& options) {
   if (!(at_high > 0.0) && high < options.highest)
     at_high = lowest.everywhere(high = options.highest).value;
   if (!(at_low < 0.0 && at_high > 0.0)) {
-    result.criterion_low = lowest.everywhere(options.lowest).value;
-    result.criterion_high = lowest.everywhere(options.highest).value;
+    const auto reported = [](double value) { return value == kNoBranch ? kNone : value; };
+    result.criterion_low = reported(lowest.everywhere(options.lowest).value);
+    result.criterion_high = reported(lowest.everywhere(options.highest).value);
     result.evaluations = lowest.evaluations();
     return result;
   }
@@ -166,23 +192,36 @@ Transition find(LowestLevel& lowest, const TransitionOptions& options) {
     result.status = Status::iteration_limit;
     return result;
   }
+  if (below.at_edge) {
+    result.status = Status::beyond_range;
+    return result;
+  }
   result.status = Status::converged;
   result.self_coupling = centre;
   result.uncertainty = half;
-  result.distance = 0.5 * (below.distance + above.distance);
-  result.replicas = 0.5 * (below.replicas + above.replicas);
+  result.distance = below.distance;
+  result.replicas = below.replicas;
   return result;
+}
+
+Transition find(LowestLevel& lowest, const TransitionOptions& options) {
+  try {
+    return search(lowest, options);
+  } catch (const SearchFailure&) {
+    return {Status::iteration_limit, kNone, kNone, kNone, kNone, kNone, kNone,
+            lowest.evaluations()};
+  }
 }
 
 // A level that does not exist for lack of a real saddle lies at J_D < 0, where there are no pairs;
 // its criterion counts as negative.
 Level level_of(const ReplicaEntropy& found, double value, double slope) {
   if (found.status == Status::no_saddle || found.status == Status::no_clusters)
-    return {-1.0, 0.0, found.replicas, found.evaluations};
+    return {kNoBranch, 0.0, found.replicas, found.evaluations};
   if (found.status == Status::iteration_limit)
-    throw std::runtime_error("a saddle point of the replica action was not found at J_D = " +
-                             std::to_string(found.self_coupling) +
-                             ", q = " + std::to_string(found.overlap));
+    throw SearchFailure("a saddle point of the replica action was not found at J_D = " +
+                        std::to_string(found.self_coupling) +
+                        ", q = " + std::to_string(found.overlap));
   return {value, slope, found.replicas, found.evaluations};
 }
 

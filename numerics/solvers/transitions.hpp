@@ -6,7 +6,7 @@
 namespace steady::solvers {
 
 struct TransitionOptions {
-  double tolerance = 1e-6;  ///< half-width demanded of the bracket in J_D, in [1e-10, 1e-1]
+  double tolerance = 1e-6;  ///< full width demanded of the bracket in J_D, in [1e-10, 1e-1]
   double lowest = -1.0;     ///< the bracket in J_D that is searched
   double highest = 5.0;
 };
@@ -16,8 +16,10 @@ struct Transition {
   double replicas;       ///< y (gap closing: the y of the largest gap; monotone: at the inflection)
   double self_coupling;  ///< the critical J_D
   double uncertainty;    ///< half-width of a bracket whose two ends were seen on opposite sides
-  double distance;       ///< d at which it happens
-  double criterion_low, criterion_high;  ///< the criterion at both ends of the last bracket
+  double distance;       ///< d of the lowest criterion just below the transition
+  /// The criterion at both ends of the last bracket, or of the whole one for no_sign_change; NaN
+  /// where it has no value.
+  double criterion_low, criterion_high;
   long evaluations;
 };
 

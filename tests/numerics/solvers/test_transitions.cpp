@@ -29,6 +29,18 @@ TEST_CASE("the 2-gap is where the pair entropy touches zero") {
   CHECK(lowest_pair_entropy(gap.self_coupling + 2e-7) > 0.0);
 }
 
+TEST_CASE("the gap of many replicas is found at the small distances where it is") {
+  const auto gap = solvers::y_gap(300.0);
+  REQUIRE(gap.status == Status::converged);
+  CHECK(gap.distance < 1e-4);
+  const auto entropy_at = [&](double self_coupling, double distance) {
+    return solvers::replica_entropy(self_coupling, 300.0, 1 - 2 * distance).entropy;
+  };
+  CHECK(entropy_at(gap.self_coupling - gap.uncertainty, gap.distance) < 0.0);
+  for (const double factor : {0.1, 0.3, 0.6, 0.8, 1.0, 1.25, 1.6, 3.0, 10.0})
+    CHECK(entropy_at(gap.self_coupling + gap.uncertainty, factor * gap.distance) > 0.0);
+}
+
 TEST_CASE("a tighter tolerance stays inside the looser interval") {
   for (const auto transition : {solvers::gap_closing, solvers::monotone}) {
     solvers::TransitionOptions loose;
