@@ -32,7 +32,7 @@ set key at graph 0.03,0.05 left bottom Left reverse samplen 3 spacing 1.1
 plot \
   data using (is("pair", "gap_closing")):(column("self_coupling")) smooth csplines with lines lc rgb c2 lw 1.8 dt 1 title "two: gap closing", \
   data using (is("pair", "monotone")):(column("self_coupling")) smooth csplines with lines lc rgb c2 lw 1.8 dt (8,5) title "two: monotone", \
-  data using (is("ring_of_three", "gap_closing")):(column("self_coupling")) smooth csplines with lines lc rgb c3 lw 1.8 dt 1 title "three (ring): same", \
+  data using (is("ring_of_three", "gap_closing")):(column("self_coupling")) smooth csplines with lines lc rgb c3 lw 1.8 dt 1 title "three: gap closing", \
   data using (is("pair", "gap_closing")):(column("self_coupling")) with points pt 7 ps 0.35 lc rgb c2 notitle, \
   data using (is("pair", "monotone")):(column("self_coupling")) with points pt 6 ps 0.4 lc rgb c2 notitle, \
   data using (is("ring_of_three", "gap_closing")):(column("self_coupling")) with points pt 5 ps 0.35 lc rgb c3 notitle
