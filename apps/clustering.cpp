@@ -5,7 +5,6 @@
 #include <numeric>
 
 #include <steady/numerics/enumeration/clusters.hpp>
-#include <steady/numerics/enumeration/enumerate.hpp>
 
 namespace steady::apps {
 namespace {
@@ -27,18 +26,6 @@ sampling::Estimate column_mean(std::span<const sampling::Row> networks, Column c
 }
 
 }  // namespace
-
-std::optional<std::vector<network::PackedState>> all_fixed_points(
-    const network::Couplings& couplings, double self_coupling, std::stop_token stop) {
-  std::vector<network::PackedState> states;
-  enumeration::Options options;
-  options.stop = stop;
-  const auto summary = enumeration::enumerate_fixed_points(
-      couplings, self_coupling, options,
-      [&states](auto batch) { states.insert(states.end(), batch.begin(), batch.end()); });
-  if (summary.status == enumeration::Status::stopped) return {};
-  return states;
-}
 
 sampling::Row cluster_row(std::span<const network::PackedState> states, int size,
                           int link_distance) {

@@ -1,21 +1,14 @@
 // Clusters of the fixed points of many networks: what `clusters` and its figure have in common.
 #pragma once
 
-#include <optional>
 #include <span>
-#include <stop_token>
 #include <vector>
 
-#include <steady/numerics/network/couplings.hpp>
 #include <steady/numerics/network/state.hpp>
 #include <steady/numerics/sampling/estimators.hpp>
 #include <steady/numerics/sampling/tasks.hpp>
 
 namespace steady::apps {
-
-/// All fixed points of one network; nothing when it was stopped.
-std::optional<std::vector<network::PackedState>> all_fixed_points(
-    const network::Couplings& couplings, double self_coupling, std::stop_token stop);
 
 /// What one network's clusters at a link distance are like, as a task's result.
 sampling::Row cluster_row(std::span<const network::PackedState> states, int size,

@@ -138,7 +138,8 @@ std::vector<Point> measure_random(const Options& options, Run& run) {
       [&](const sampling::Task& task, std::stop_token stop) -> sampling::Row {
         const auto& at = points[task.point];
         const auto couplings = network::draw_couplings({}, at.size, run.common.seed, task.sample);
-        const auto states = all_fixed_points(couplings, at.self_coupling, stop);
+        const auto states =
+            enumeration::all_fixed_points(couplings, at.self_coupling, {.stop = stop});
         return states ? row_of(options, *states, at.size) : sampling::Row{};
       },
       how);

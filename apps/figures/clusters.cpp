@@ -84,9 +84,9 @@ std::vector<std::vector<sampling::Row>> measure_points(const std::vector<Point>&
       list.size(), networks,
       [&](const sampling::Task& task, std::stop_token stop) -> sampling::Row {
         const auto& at = list[task.point];
-        const auto states =
-            all_fixed_points(network::draw_couplings({}, at.size, request.seed, task.sample),
-                             at.self_coupling, stop);
+        const auto states = enumeration::all_fixed_points(
+            network::draw_couplings({}, at.size, request.seed, task.sample), at.self_coupling,
+            {.stop = stop});
         return states ? cluster_row(*states, at.size, link_distance) : sampling::Row{};
       },
       run);

@@ -11,14 +11,8 @@ namespace {
 sampling::Row count_pairs_of(int size, double self_coupling, std::uint64_t seed,
                              std::uint64_t sample, std::stop_token stop) {
   const auto couplings = network::draw_couplings({}, size, seed, sample);
-  std::vector<network::PackedState> states;
-  enumeration::Options options;
-  options.stop = stop;
-  const auto summary = enumeration::enumerate_fixed_points(
-      couplings, self_coupling, options,
-      [&states](auto batch) { states.insert(states.end(), batch.begin(), batch.end()); });
-  if (summary.status == enumeration::Status::stopped) return {};
-  return enumeration::ordered_pairs_by_distance(states, size);
+  const auto states = enumeration::all_fixed_points(couplings, self_coupling, {.stop = stop});
+  return states ? enumeration::ordered_pairs_by_distance(*states, size) : sampling::Row{};
 }
 
 }  // namespace

@@ -20,11 +20,9 @@ struct Point {
 
 std::vector<network::PackedState> fixed_points(const Point& point, std::uint64_t seed,
                                                std::uint64_t network) {
-  std::vector<network::PackedState> states;
-  enumeration::enumerate_fixed_points(
-      network::draw_couplings({}, point.size, seed, network), point.self_coupling, {},
-      [&](auto batch) { states.insert(states.end(), batch.begin(), batch.end()); });
-  return states;
+  return enumeration::all_fixed_points(network::draw_couplings({}, point.size, seed, network),
+                                       point.self_coupling)
+      .value();
 }
 
 Experiment triples(const ClosedForms& closed, const Point& point, std::uint64_t seed) {

@@ -113,11 +113,7 @@ std::vector<Experiment> pair_experiments(const ClosedForms& closed, Level level,
     }
     experiment.measure = [=](std::uint64_t network, std::span<double> values) {
       const auto couplings = network::draw_couplings({}, point.size, seed, network);
-      std::vector<network::PackedState> states;
-      enumeration::enumerate_fixed_points(couplings, point.self_coupling, {},
-                                          [&](std::span<const network::PackedState> batch) {
-                                            states.insert(states.end(), batch.begin(), batch.end());
-                                          });
+      const auto states = enumeration::all_fixed_points(couplings, point.self_coupling).value();
       const auto pairs = enumeration::ordered_pairs_by_distance(states, point.size);
       std::copy(pairs.begin(), pairs.end(), values.begin());
     };

@@ -49,4 +49,14 @@ Summary enumerate_fixed_points(const network::Couplings& couplings, double self_
   return summary;
 }
 
+std::optional<std::vector<network::PackedState>> all_fixed_points(
+    const network::Couplings& couplings, double self_coupling, const Options& options) {
+  std::vector<network::PackedState> states;
+  const auto summary = enumerate_fixed_points(
+      couplings, self_coupling, options,
+      [&states](auto batch) { states.insert(states.end(), batch.begin(), batch.end()); });
+  if (summary.status == Status::stopped) return {};
+  return states;
+}
+
 }  // namespace steady::enumeration

@@ -7,6 +7,7 @@
 #include <span>
 #include <stop_token>
 #include <string_view>
+#include <vector>
 
 #include <steady/numerics/network/couplings.hpp>
 #include <steady/numerics/simd.hpp>
@@ -38,9 +39,9 @@ enum class Status {
 
 struct Summary {
   Status status = Status::complete;
-  Method method = Method::tree;   ///< the engine that ran
-  std::uint64_t count = 0;        ///< number of fixed points (both of each ± pair)
-  std::uint64_t nodes = 0;        ///< tree: nodes visited; sweep: states covered
+  Method method = Method::tree;  ///< the engine that ran
+  std::uint64_t count = 0;       ///< number of fixed points (both of each ± pair)
+  std::uint64_t nodes = 0;       ///< tree: nodes visited; sweep: states covered
   double seconds = 0.0;
 };
 
@@ -55,11 +56,16 @@ using Visitor = std::function<void(std::span<const network::PackedState>)>;
 Summary enumerate_fixed_points(const network::Couplings& couplings, double self_coupling,
                                const Options& options = {}, const Visitor& visitor = {});
 
+/// Every s with s_i h_i + J_D ≥ 0 for all i, in unspecified order; nothing when options.stop ended
+/// the run early. Throws as enumerate_fixed_points.
+std::optional<std::vector<network::PackedState>> all_fixed_points(
+    const network::Couplings& couplings, double self_coupling, const Options& options = {});
+
 /// What one network is expected to cost on this machine.
 struct Forecast {
-  Method method;              ///< the engine that would run
-  double seconds;             ///< wall time with options.threads, right within a factor of a few
-  double fixed_points;        ///< mean number of fixed points (annealed)
+  Method method;        ///< the engine that would run
+  double seconds;       ///< wall time with options.threads, right within a factor of a few
+  double fixed_points;  ///< mean number of fixed points (annealed)
 };
 
 /// From the closed form and the measured growth of the engines; costs microseconds.
