@@ -305,7 +305,7 @@ ReplicaAction ReplicaIntegral::at(double replicas, double conjugate) const {
     if (negligible(node)) continue;
     if (averages.saturated(node.tilt)) {
       const double ell = node.log_up + y * conjugate;
-      slices.push_back({node.log_weight + y * node.log_up + 0.5 * y * y * conjugate, 1.0, 1.0, ell,
+      slices.push_back({node.log_weight + y * node.log_up + spread, 1.0, 1.0, ell,
                         ell * ell + conjugate, ell, node.mills_up * node.mills_up, node.mills_up});
       continue;
     }

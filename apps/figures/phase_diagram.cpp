@@ -2,13 +2,11 @@
 // takes a minute and is left to `steady transitions`.
 #include <string>
 
-#include <fmt/format.h>
-
-#include <apps/frame/errors.hpp>
 #include <steady/numerics/solvers/module_transitions.hpp>
 #include <steady/numerics/solvers/transitions.hpp>
 
 #include "figure.hpp"
+#include "in_parallel.hpp"
 #include "layout.hpp"
 
 namespace steady::apps {
@@ -67,26 +65,15 @@ Plot phase_diagram_figure(const FigureRequest& request) {
       {"ring_of_three", "gap_closing", ModuleLayout::ring_of_three, ModuleLine::gap_closing, 4},
       {"pair", "monotone", ModuleLayout::pair, ModuleLine::monotone, 9},
       {"pair", "gap_closing", ModuleLayout::pair, ModuleLine::gap_closing, 9}};
-  std::vector<std::vector<solvers::ModuleTransition>> found(lines.size());
-  sampling::RunOptions run;
-  run.threads = request.threads;
-  run.stop = request.stop;
-  run.on_progress = request.on_progress;
-  sampling::run_tasks(
-      lines.size(), 1,
-      [&](const sampling::Task& task, std::stop_token) {
-        const Line& line = lines[task.point];
-        const auto end = end_of(line.line);
-        auto& places = found[task.point];
-        places = solvers::module_transitions(line.layout, line.line,
-                                             self_couplings(end.self_coupling, line.points));
-        places.insert(places.begin(),
-                      {end.status, end.self_coupling, 0.0, end.uncertainty, end.replicas,
-                       end.distance, end.criterion_low, end.criterion_high, end.evaluations});
-        return sampling::Row{end.self_coupling};
-      },
-      run);
-  if (request.stop.stop_requested()) throw Interrupted();
+  const auto found = in_parallel(request, lines.size(), [&lines](std::size_t i) {
+    const auto end = end_of(lines[i].line);
+    auto places = solvers::module_transitions(lines[i].layout, lines[i].line,
+                                              self_couplings(end.self_coupling, lines[i].points));
+    places.insert(places.begin(),
+                  {end.status, end.self_coupling, 0.0, end.uncertainty, end.replicas, end.distance,
+                   end.criterion_low, end.criterion_high, end.evaluations});
+    return places;
+  });
   Table table(
       {"modules", "name", "self_coupling", "coupling", "uncertainty", "replicas", "distance"});
   for (std::size_t i = 0; i < lines.size(); ++i) {

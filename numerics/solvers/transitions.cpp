@@ -82,7 +82,7 @@ class LowestLevel {
     }
     if (best + 1 == grid.size()) return edge(self_coupling, grid[best]);
     if (best == 0) return below_the_grid(self_coupling, grid[0], grid[1], value);
-    return refine(self_coupling, grid[best - 1], grid[best], grid[best + 1]);
+    return refine(self_coupling, grid[best - 1], grid[best + 1]);
   }
 
   Lowest nearby(double self_coupling) {
@@ -94,7 +94,7 @@ class LowestLevel {
     const Level right = at(self_coupling, high);
     if (!(middle.value < left.value && middle.value < right.value))
       return everywhere(self_coupling);
-    return refine(self_coupling, low, last_.distance, high);
+    return refine(self_coupling, low, high);
   }
 
   long evaluations() const { return evaluations_; }
@@ -116,7 +116,7 @@ class LowestLevel {
     while (0.5 * middle >= kSmallestDistance) {
       const double low = 0.5 * middle;
       const double here = at(self_coupling, low).value;
-      if (here >= value) return refine(self_coupling, low, middle, high);
+      if (here >= value) return refine(self_coupling, low, high);
       high = middle;
       middle = low;
       value = here;
@@ -124,8 +124,7 @@ class LowestLevel {
     return edge(self_coupling, middle);
   }
 
-  Lowest refine(double self_coupling, double low, double middle, double high) {
-    static_cast<void>(middle);
+  Lowest refine(double self_coupling, double low, double high) {
     double found = kNone;
     if (has_slope_) {
       const auto slope = [&](double x) { return at(self_coupling, std::exp(x)).slope; };
