@@ -3,7 +3,7 @@
 
 #include <cstdint>
 #include <span>
-#include <steady/numerics/enumeration/aligned_array.hpp>
+#include <steady/numerics/aligned_array.hpp>
 #include <steady/numerics/enumeration/sweep_kernel.hpp>
 #include <vector>
 

@@ -3,7 +3,7 @@
 
 #include <array>
 #include <cstdint>
-#include <steady/numerics/enumeration/aligned_array.hpp>
+#include <steady/numerics/aligned_array.hpp>
 #include <steady/numerics/enumeration/rank_tables.hpp>
 #include <steady/numerics/enumeration/sweep_kernel.hpp>
 #include <steady/numerics/network/couplings.hpp>

@@ -16,7 +16,9 @@ Couplings::Couplings(int size) : size_(size) {
   values_.assign(static_cast<std::size_t>(size) * static_cast<std::size_t>(size), 0);
 }
 
-double Couplings::value(int i, int j) const { return grid(i, j) / grid_steps; }
+double Couplings::value(int i, int j) const {
+  return grid(i, j) / grid_steps;
+}
 
 void Couplings::set(int i, int j, double value) {
   if (i == j) throw std::domain_error("the diagonal is the self-coupling, not a coupling");

@@ -10,9 +10,14 @@
 
 namespace steady::network {
 
-Couplings draw_gaussian(const Ensemble& ensemble, int size, std::uint64_t seed,
-                        std::uint64_t sample);
-Couplings draw_sparse(const Ensemble& ensemble, int size, std::uint64_t seed, std::uint64_t sample);
+Couplings draw_gaussian(const Ensemble& ensemble, int size, const RandomStream& normals);
+Couplings draw_sparse(const Ensemble& ensemble, int size, const RandomStream& normals,
+                      const RandomStream& graph);
+
+/// The couplings within module number `module` of several: a stream named after it, so that
+/// modules are independent and none depends on how many there are.
+Couplings draw_module(const Ensemble& ensemble, int size, int module, std::uint64_t seed,
+                      std::uint64_t sample);
 
 /// The standard normals of the pair i < j: z_ij, and z_ji with correlation η to it.
 struct PairOfNormals {

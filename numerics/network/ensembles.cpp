@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <stdexcept>
+#include <string>
 
 #include <fmt/format.h>
 
@@ -26,15 +27,31 @@ void require_fits_grid(double standard_deviation, int size) {
                   standard_deviation, size));
 }
 
-Couplings draw_couplings(const Ensemble& ensemble, int size, std::uint64_t seed,
-                         std::uint64_t sample) {
+namespace {
+
+Couplings draw(const Ensemble& ensemble, int size, const RandomStream& normals,
+               const RandomStream& graph) {
   if (size < 2) throw std::domain_error(fmt::format("draw_couplings: size = {} < 2", size));
   if (!(ensemble.symmetry >= 0.0 && ensemble.symmetry <= 1.0)) {
     throw std::domain_error(
         fmt::format("draw_couplings: symmetry = {} is outside [0, 1]", ensemble.symmetry));
   }
-  if (ensemble.mean_degree) return draw_sparse(ensemble, size, seed, sample);
-  return draw_gaussian(ensemble, size, seed, sample);
+  if (ensemble.mean_degree) return draw_sparse(ensemble, size, normals, graph);
+  return draw_gaussian(ensemble, size, normals);
+}
+
+}  // namespace
+
+Couplings draw_couplings(const Ensemble& ensemble, int size, std::uint64_t seed,
+                         std::uint64_t sample) {
+  return draw(ensemble, size, {seed, "couplings", sample}, {seed, "coupling presence", sample});
+}
+
+Couplings draw_module(const Ensemble& ensemble, int size, int module, std::uint64_t seed,
+                      std::uint64_t sample) {
+  const auto number = std::to_string(module);
+  return draw(ensemble, size, {seed, "module couplings " + number, sample},
+              {seed, "module coupling presence " + number, sample});
 }
 
 }  // namespace steady::network

@@ -5,11 +5,9 @@
 
 namespace steady::network {
 
-Couplings draw_gaussian(const Ensemble& ensemble, int size, std::uint64_t seed,
-                        std::uint64_t sample) {
+Couplings draw_gaussian(const Ensemble& ensemble, int size, const RandomStream& normals) {
   const double root = std::sqrt(static_cast<double>(size));
   require_fits_grid(1.0 / root, size);
-  const RandomStream normals(seed, "couplings", sample);
   Couplings couplings(size);
   for (int i = 0; i < size; ++i) {
     for (int j = i + 1; j < size; ++j) {

@@ -28,20 +28,13 @@ void require(int modules, int size, double coupling) {
   }
 }
 
-// The block of one module. Its stream is named after it, so that modules are independent and
-// none depends on how many there are.
 void fill_module(Couplings& couplings, int module, int size, std::uint64_t seed,
                  std::uint64_t sample) {
-  const RandomStream normals(seed, "module couplings " + std::to_string(module), sample);
-  const double root = std::sqrt(static_cast<double>(size));
+  const auto block = draw_module({}, size, module, seed, sample);
   const int first = module * size;
-  for (int i = 0; i < size; ++i) {
-    for (int j = i + 1; j < size; ++j) {
-      const auto z = correlated_normals(normals, size, i, j, 0.0);
-      couplings.set(first + i, first + j, z.forward / root);
-      couplings.set(first + j, first + i, z.backward / root);
-    }
-  }
+  for (int i = 0; i < size; ++i)
+    for (int j = 0; j < size; ++j)
+      if (i != j) couplings.set(first + i, first + j, block.value(i, j));
 }
 
 }  // namespace

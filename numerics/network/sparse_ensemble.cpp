@@ -28,8 +28,8 @@ Presence draw_presence(const RandomStream& stream, int size, int i, int j, doubl
 
 }  // namespace
 
-Couplings draw_sparse(const Ensemble& ensemble, int size, std::uint64_t seed,
-                      std::uint64_t sample) {
+Couplings draw_sparse(const Ensemble& ensemble, int size, const RandomStream& normals,
+                      const RandomStream& graph) {
   const double degree = ensemble.mean_degree.value();
   if (!(degree > 0.0 && degree <= size - 1.0)) {
     throw std::domain_error(fmt::format(
@@ -39,8 +39,6 @@ Couplings draw_sparse(const Ensemble& ensemble, int size, std::uint64_t seed,
   const double deviation = std::sqrt((size - 1.0) / (size * degree));
   require_fits_grid(deviation, size);
   const bool directed = ensemble.symmetry == 0.0;
-  const RandomStream normals(seed, "couplings", sample);
-  const RandomStream graph(seed, "coupling presence", sample);
   Couplings couplings(size);
   for (int i = 0; i < size; ++i) {
     for (int j = i + 1; j < size; ++j) {

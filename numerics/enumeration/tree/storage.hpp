@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include <steady/numerics/enumeration/aligned_array.hpp>
+#include <steady/numerics/aligned_array.hpp>
 #include <steady/numerics/enumeration/tree/problem.hpp>
 #include <steady/numerics/network/couplings.hpp>
 

@@ -6,7 +6,7 @@
 #include <memory>
 #include <new>
 
-namespace steady::enumeration::detail {
+namespace steady {
 
 /// Uninitialised storage for `count` numbers, aligned to 64 bytes.
 template <class T>
@@ -34,4 +34,4 @@ class AlignedArray {
   std::unique_ptr<T, Release> data_;
 };
 
-}  // namespace steady::enumeration::detail
+}  // namespace steady

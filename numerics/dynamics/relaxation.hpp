@@ -1,0 +1,106 @@
+// Dynamics of a network of any size from a start until a fixed point, a cycle, or the end of its
+// budget (docs/theory.md, section 7.1).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string_view>
+#include <vector>
+
+#include <steady/numerics/network/network.hpp>
+#include <steady/numerics/network/streams.hpp>
+#include <steady/numerics/simd.hpp>
+
+namespace steady::dynamics {
+
+/// asynchronous: one neuron after the other. parallel: all at once.
+enum class Rule { asynchronous, parallel };
+
+/// Which neuron is next in the asynchronous dynamics.
+/// random: each time any of the N, with equal probability. permutation: each sweep all N in a new
+/// random order. fixed: 0, 1, …, N−1. greedy: the one with the lowest stability x_i < 0, the lowest
+/// index of several.
+enum class Order { random, permutation, fixed, greedy };
+
+/// These throw std::invalid_argument for an unknown name.
+Rule parse_rule(std::string_view name);
+Order parse_order(std::string_view name);
+std::string_view to_string(Rule rule);
+std::string_view to_string(Order order);
+
+struct Options {
+  Rule rule = Rule::asynchronous;
+  Order order = Order::random;  ///< asynchronous only
+  double self_coupling = 0.0;   ///< J_D
+  /// A visited neuron is flipped with probability 1/(1 + exp(2 x_i/T)), x_i = s_i h_i + J_D, eq.
+  /// (7.2); at T = 0 when x_i < 0. Greedy order only at T = 0.
+  double temperature = 0.0;
+  /// Budget. One sweep: N visits (random, permutation, fixed), N flips (greedy), one update of all
+  /// neurons (parallel). May be 0: then only the start is judged.
+  std::int64_t max_sweeps = 1000;
+  /// End at the first state that is a fixed point (at T > 0: of the dynamics at T = 0).
+  bool stop_at_fixed_point = true;
+  /// Parallel at T = 0: look for cycles, and end when one is found.
+  bool detect_cycles = true;
+  /// Record observables before the first and after every `record_every`-th sweep; 0: never.
+  std::int64_t record_every = 0;
+  /// A state to compare with in the records; empty: none.
+  std::span<const std::int8_t> reference = {};
+  SimdLevel simd = best_simd_level();
+  std::stop_token stop = {};
+};
+
+enum class Status {
+  fixed_point,  ///< every x_i ≥ 0
+  cycle,        ///< parallel, T = 0: the state of an earlier sweep came back
+  budget,       ///< max_sweeps are spent
+  stopped       ///< by the stop token
+};
+std::string_view to_string(Status status);
+
+/// The state after a whole number of sweeps.
+struct Record {
+  std::int64_t sweep;
+  double unstable_fraction;       ///< share of neurons with x_i < 0
+  double magnetisation;           ///< (1/N) Σ s_i
+  double overlap_with_start;      ///< (1/N) Σ s_i s_i(0)
+  double overlap_with_reference;  ///< NaN without one
+};
+
+struct Summary {
+  Status status = Status::budget;
+  network::Spins spins;    ///< the last state
+  double sweeps = 0.0;     ///< until the end; asynchronous: visits (greedy: flips) / N
+  std::int64_t flips = 0;  ///< single neurons that changed
+  int unstable = 0;        ///< neurons with x_i < 0 in the last state
+  double overlap_with_start = 1.0;
+  std::int64_t cycle_length = 0;  ///< status cycle: its period, at least 2
+  std::int64_t transient = 0;     ///< status cycle: sweeps before the first state on the cycle
+  std::vector<Record> records;
+};
+
+/// Runs the dynamics from `start`. `random` serves the order and the temperature and is a copy: the
+/// run is a function of its arguments alone; the same for every SIMD level.
+/// Throws std::invalid_argument for a start or reference of another length or values other than ±1,
+/// max_sweeps < 0, greedy order at T > 0; std::domain_error for a NaN self-coupling, a temperature
+/// that is negative or not finite.
+Summary relax(const network::Network& network, std::span<const std::int8_t> start,
+              const Options& options, network::RandomStream random);
+
+/// Many starts in the same network, much faster than one by one: their fields share the traffic of
+/// the couplings. Start k draws from the stream (seed, purpose, first + k); with random order and
+/// with permutations the starts of one block of 64 visit the neurons in one common order, that of
+/// the block's own stream (each start alone still sees uniform visits). Result k depends on its
+/// block, never on the number of threads or the SIMD level.
+struct Streams {
+  std::uint64_t seed;
+  std::string_view purpose;
+  std::uint64_t first = 0;
+};
+std::vector<Summary> relax_all(const network::Network& network,
+                               std::span<const network::Spins> starts, const Options& options,
+                               const Streams& streams);
+
+}  // namespace steady::dynamics

@@ -1,0 +1,105 @@
+// A network of any size as the dynamics and message passing see it: who feels neuron j, and how
+// much. Dense, sparse, or modules joined by excitatory couplings; with external fields.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include <steady/numerics/aligned_array.hpp>
+#include <steady/numerics/network/couplings.hpp>
+#include <steady/numerics/network/ensembles.hpp>
+#include <steady/numerics/network/spins.hpp>
+#include <steady/theory/modules.hpp>
+
+namespace steady::network {
+
+/// L modules of N neurons each; neuron i of module l has the number l·N + i. All numbers are
+/// integers in units of 2^-20, so that fields are exact in any order of summation. Immutable but
+/// for the external field.
+class Network {
+ public:
+  /// One coupling that leaves a neuron.
+  struct Entry {
+    std::int32_t neuron;  ///< who feels it
+    std::int32_t value;   ///< J in units of 2^-20
+  };
+
+  /// What leaves neuron j: a dense block for the neurons first, first+1, … (the whole module, with
+  /// a zero for j itself; starts on a cache line; empty when the network is stored sparsely), and
+  /// a list of other couplings.
+  struct Column {
+    std::int32_t first;
+    std::span<const std::int32_t> dense;
+    std::span<const Entry> sparse;
+  };
+
+  /// One module, stored sparsely when at most an eighth of its couplings is present.
+  explicit Network(const Couplings& couplings);
+
+  /// Modules of equal size with their own couplings; same-index neurons of neighbouring modules
+  /// feel each other with `coupling` = λ, eq. (5.1). Throws std::invalid_argument for no modules
+  /// or unequal sizes, std::domain_error for a λ that is not finite or beyond 2^10/(modules).
+  Network(const std::vector<Couplings>& modules, theory::Topology topology, double coupling);
+
+  int size() const { return modules_ * module_size_; }
+  int modules() const { return modules_; }
+  int module_size() const { return module_size_; }
+  bool is_dense() const { return dense_.size() != 0; }
+  theory::Topology topology() const { return topology_; }
+  /// λ in units of 2^-20.
+  std::int32_t excitatory() const { return excitatory_; }
+
+  Column column(int j) const;
+
+  /// b_i in units of 2^-20, added to the local field of neuron i; empty: none.
+  std::span<const std::int32_t> external_field() const { return external_; }
+
+  /// Rounds to the grid. Throws std::invalid_argument for a length other than size() (or 0),
+  /// std::domain_error for a field that is not finite or beyond 2^9.
+  void set_external_field(std::span<const double> field);
+
+ private:
+  void store(const Couplings& couplings, int module, bool sparse);
+
+  int modules_;
+  int module_size_;
+  theory::Topology topology_ = theory::Topology::ring;
+  std::int32_t excitatory_ = 0;
+  std::size_t stride_ = 0;
+  AlignedArray<std::int32_t> dense_;
+  std::vector<Entry> entries_;
+  std::vector<std::size_t> first_entry_;
+  std::vector<std::int32_t> external_;
+};
+
+/// Which random networks a study draws.
+struct NetworkSpec {
+  Ensemble ensemble = {};  ///< of every module
+  int size = 0;            ///< N, neurons in a module
+  int modules = 1;         ///< L
+  theory::Topology topology = theory::Topology::ring;
+  double coupling = 0.0;  ///< λ; without effect for one module
+};
+
+/// Network number `sample`. One module: the couplings of draw_couplings. Several: module l has a
+/// stream of its own, so that it is the same for any λ, topology and number of modules, and at
+/// η = 0, dense, that of draw_module_couplings.
+/// Throws what draw_couplings throws.
+Network draw_network(const NetworkSpec& spec, std::uint64_t seed, std::uint64_t sample);
+
+/// Bytes that draw_network needs at its peak: ask before drawing.
+double draw_network_bytes(const NetworkSpec& spec);
+
+/// h_i = Σ_j J_ij s_j + b_i + λ Σ …, without the self-coupling, in units of 2^-20.
+std::vector<std::int32_t> local_fields(const Network& network, std::span<const std::int8_t> spins);
+
+/// Number of neurons with s_i h_i + J_D < 0, from scratch: the independent check of every claimed
+/// solution. Throws std::invalid_argument for spins that are not ±1 or of the wrong number.
+int count_unstable(const Network& network, double self_coupling,
+                   std::span<const std::int8_t> spins);
+
+bool is_fixed_point(const Network& network, double self_coupling,
+                    std::span<const std::int8_t> spins);
+
+}  // namespace steady::network

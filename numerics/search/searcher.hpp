@@ -1,0 +1,48 @@
+// The one face of everything that looks for a fixed point: dynamics, message passing, Monte Carlo.
+// A new searcher is one file with one function that returns a Searcher, and one line in
+// searchers.cpp.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <steady/numerics/network/network.hpp>
+#include <steady/numerics/network/streams.hpp>
+
+namespace steady::search {
+
+struct Outcome {
+  bool found = false;    ///< `spins` is a fixed point, verified by network::is_fixed_point
+  bool stopped = false;  ///< by the stop token; then nothing else counts
+  double effort = 0.0;   ///< spent, in the searcher's unit
+  int unstable = 0;      ///< neurons with x_i < 0 in `spins`
+  network::Spins spins;  ///< the best state seen
+};
+
+/// Looks for a fixed point of the network at J_D with its own random numbers: a pure function.
+using Search = std::function<Outcome(const network::Network& network, double self_coupling,
+                                     const network::RandomStream& random, std::stop_token stop)>;
+
+struct Searcher {
+  std::string name;         ///< as in the column `algorithm`
+  std::string description;  ///< one line for the help
+  std::string effort_unit;  ///< "sweeps" or "iterations"
+  Search search;
+};
+
+/// What a command lets its user choose; every searcher takes what it needs.
+struct Budget {
+  double max_effort = 1000.0;  ///< in the searcher's unit
+};
+
+/// Names of all searchers, cheapest first.
+std::vector<std::string> searcher_names();
+
+/// Throws std::invalid_argument for an unknown name.
+Searcher make_searcher(std::string_view name, const Budget& budget);
+
+}  // namespace steady::search
