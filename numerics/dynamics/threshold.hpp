@@ -44,7 +44,7 @@ struct Level {
   std::uint64_t successes;
 };
 
-/// P(success) = 1/(1 + exp(−(control − threshold)/width)), eq. (7.6), fitted by maximum likelihood.
+/// P(success) = 1/(1 + exp(−(control − threshold)/width)), eq. (7.9), fitted by maximum likelihood.
 struct LogisticFit {
   bool converged = false;
   double threshold = std::numeric_limits<double>::quiet_NaN();
@@ -66,7 +66,7 @@ struct Threshold {
 /// has a sample number of its own. The result does not depend on the number of threads.
 Threshold find_threshold(const Trial& trial, const ThresholdOptions& options);
 
-/// How thresholds of finite sizes go on.
+/// How thresholds of finite sizes go on, eq. (7.10).
 enum class Extrapolation {
   power,         ///< J(N) = J_∞ + c N^(−ω), three parameters
   inverse,       ///< J(N) = J_∞ + c/N

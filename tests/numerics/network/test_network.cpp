@@ -36,11 +36,13 @@ TEST_CASE("a network has the fields of its couplings: dense, sparse, symmetric")
   for (const int size : {2, 3, 17, 50, 130}) {
     require_same_fields(network::draw_network({.size = size}, 3, 1),
                         network::draw_couplings({}, size, 3, 1), 5);
-    network::Ensemble ensemble{.symmetry = 0.5};
+    network::Ensemble ensemble;
+    ensemble.symmetry = 0.5;
     require_same_fields(network::draw_network({.ensemble = ensemble, .size = size}, 3, 1),
                         network::draw_couplings(ensemble, size, 3, 1), 5);
   }
-  const network::Ensemble sparse{.mean_degree = 6.0};
+  network::Ensemble sparse;
+  sparse.mean_degree = 6.0;
   const auto network = network::draw_network({.ensemble = sparse, .size = 200}, 3, 1);
   CHECK_FALSE(network.is_dense());
   require_same_fields(network, network::draw_couplings(sparse, 200, 3, 1), 5);
