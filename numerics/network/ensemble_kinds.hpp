@@ -30,6 +30,9 @@ struct PairOfNormals {
 PairOfNormals correlated_normals(const RandomStream& stream, int size, int i, int j,
                                  double symmetry);
 
+/// √(1−η²).
+double orthogonal_part(double symmetry);
+
 /// The counter of the pair (i, j).
 constexpr std::uint64_t pair_counter(int i, int j) {
   return (static_cast<std::uint64_t>(i) << 32) | static_cast<std::uint64_t>(j);

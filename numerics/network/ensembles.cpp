@@ -14,8 +14,11 @@ PairOfNormals correlated_normals(const RandomStream& stream, int size, int i, in
                                  double symmetry) {
   const auto [z, independent] =
       stream.normal_pair(pair_counter(i, j), static_cast<std::uint64_t>(size));
-  const double orthogonal = std::sqrt((1.0 - symmetry) * (1.0 + symmetry));
-  return {z, symmetry * z + orthogonal * independent};
+  return {z, symmetry * z + orthogonal_part(symmetry) * independent};
+}
+
+double orthogonal_part(double symmetry) {
+  return std::sqrt((1.0 - symmetry) * (1.0 + symmetry));
 }
 
 void require_fits_grid(double standard_deviation, int size) {

@@ -1,11 +1,23 @@
 #include <steady/numerics/network/streams.hpp>
 
-#include <cmath>
-#include <numbers>
+#include <algorithm>
+#include <stdexcept>
 
 #include <Random123/philox.h>
 
+#include <steady/numerics/network/normals.hpp>
+
 namespace steady::network {
+
+detail::NormalsKernel detail::normals_kernel(SimdLevel level) {
+#if defined(__x86_64__)
+  if (level == SimdLevel::avx512) return normals_avx512;
+  if (level == SimdLevel::avx2) return normals_avx2;
+#endif
+  static_cast<void>(level);
+  return normals_portable;
+}
+
 namespace {
 
 // The last word of the counter: which family of blocks it belongs to.
@@ -27,50 +39,6 @@ std::array<std::uint64_t, 2> stream_key(std::uint64_t seed, std::string_view pur
   constexpr std::uint64_t tag = 0x7374656164790001ULL;  // "steady", version 1 of the scheme
   const auto mixed = philox4x64_10({seed, name_hash(purpose), purpose.size(), tag}, {seed, tag});
   return {mixed[0], mixed[1]};
-}
-
-// ln u for u in (0,1), from u = m 2^e with m in [1/√2, √2) and ln m = 2 artanh((m−1)/(m+1)).
-// Eleven terms leave a truncation error below 2^-58. Own code for the sake of identical bits.
-double portable_log(double u) {
-  int exponent = 0;
-  double mantissa = std::frexp(u, &exponent);
-  if (mantissa < std::numbers::sqrt2 / 2.0) {
-    mantissa *= 2.0;
-    --exponent;
-  }
-  const double f = (mantissa - 1.0) / (mantissa + 1.0);
-  const double f2 = f * f;
-  double series = 0.0;
-  for (int k = 11; k >= 1; --k) series = (series + 1.0 / (2 * k + 1)) * f2;
-  return exponent * std::numbers::ln2 + 2.0 * f * (1.0 + series);
-}
-
-// cos and sin for |x| ≤ π/4 by their Taylor series; truncation error below 2^-58.
-std::pair<double, double> portable_cos_sin(double x) {
-  const double x2 = x * x;
-  double cosine = 1.0;
-  double sine = 1.0;
-  for (int k = 9; k >= 1; --k) {
-    cosine = 1.0 - cosine * x2 / ((2 * k - 1) * (2 * k));
-    sine = 1.0 - sine * x2 / ((2 * k) * (2 * k + 1));
-  }
-  return {cosine, x * sine};
-}
-
-// A uniformly random direction: two bits choose the quadrant, the rest an angle in (−π/4, π/4).
-std::pair<double, double> random_direction(std::uint64_t word) {
-  const double angle = (open_uniform(word << 2) - 0.5) * (std::numbers::pi / 2.0);
-  const auto [c, s] = portable_cos_sin(angle);
-  switch (word >> 62) {
-    case 0:
-      return {c, s};
-    case 1:
-      return {-s, c};
-    case 2:
-      return {-c, -s};
-    default:
-      return {s, -c};
-  }
 }
 
 }  // namespace
@@ -98,9 +66,29 @@ std::array<std::uint64_t, 4> RandomStream::block(std::uint64_t counter,
 std::pair<double, double> RandomStream::normal_pair(std::uint64_t counter,
                                                     std::uint64_t subcounter) const {
   const auto words = block(counter, subcounter);
-  const double radius = std::sqrt(-2.0 * portable_log(open_uniform(words[0])));
-  const auto [c, s] = random_direction(words[1]);
-  return {radius * c, radius * s};
+  double first = 0.0;
+  double second = 0.0;
+  detail::normals_portable(1, &words[0], &words[1], &first, &second);
+  return {first, second};
+}
+
+void RandomStream::normal_pairs(std::uint64_t counter, std::uint64_t subcounter,
+                                std::span<double> first, std::span<double> second) const {
+  if (first.size() != second.size())
+    throw std::invalid_argument("normal_pairs: the two spans differ in length");
+  static const auto kernel = detail::normals_kernel(best_simd_level());
+  std::array<std::uint64_t, detail::normals_block> radius_words;
+  std::array<std::uint64_t, detail::normals_block> direction_words;
+  for (std::size_t begin = 0; begin < first.size(); begin += radius_words.size()) {
+    const std::size_t count = std::min(radius_words.size(), first.size() - begin);
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto words = block(counter + begin + i, subcounter);
+      radius_words[i] = words[0];
+      direction_words[i] = words[1];
+    }
+    kernel(count, radius_words.data(), direction_words.data(), first.data() + begin,
+           second.data() + begin);
+  }
 }
 
 std::uint64_t RandomStream::next() {

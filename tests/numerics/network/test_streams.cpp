@@ -5,15 +5,18 @@
 #include <cmath>
 #include <cstdint>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include <tests/catch.hpp>
 
+#include <steady/numerics/network/normals.hpp>
 #include <steady/numerics/network/streams.hpp>
 
 using steady::network::open_uniform;
 using steady::network::philox4x64_10;
 using steady::network::RandomStream;
+using steady::SimdLevel;
 
 namespace {
 constexpr double sigmas = 4.9;
@@ -117,6 +120,41 @@ TEST_CASE("Normals are Box-Muller of the block's first two words") {
                       std::abs(z2 - radius * std::sin(angle)) / radius});
   }
   CHECK(worst < 2e-15);
+}
+
+TEST_CASE("Many normals at once are the same bits at every vector level") {
+  constexpr std::size_t count = 203;  // not a multiple of a block
+  const RandomStream stream(19, "normals", 4);
+  std::vector<double> first(count);
+  std::vector<double> second(count);
+  stream.normal_pairs(5, 9, first, second);
+  for (std::size_t i = 0; i < count; ++i)
+    REQUIRE(std::pair(first[i], second[i]) == stream.normal_pair(5 + i, 9));
+
+  namespace detail = steady::network::detail;
+  std::array<std::uint64_t, detail::normals_block> radius;
+  std::array<std::uint64_t, detail::normals_block> direction;
+  std::array<double, detail::normals_block> a;
+  std::array<double, detail::normals_block> b;
+  for (const auto level : {SimdLevel::portable, SimdLevel::avx2, SimdLevel::avx512}) {
+    if (level > steady::best_simd_level()) continue;
+    for (std::uint64_t round = 0; round < 300; ++round) {
+      for (std::size_t i = 0; i < radius.size(); ++i) {
+        const auto words = stream.block(round * radius.size() + i);
+        // Also the ends of the interval, and every quadrant.
+        radius[i] = i < 2 ? std::uint64_t{0} - (i & 1) : words[0];
+        direction[i] = i < 8 ? (std::uint64_t{i} << 61) - (i & 1) : words[1];
+      }
+      detail::normals_kernel(level)(radius.size(), radius.data(), direction.data(), a.data(),
+                                    b.data());
+      for (std::size_t i = 0; i < radius.size(); ++i) {
+        double one = 0.0;
+        double other = 0.0;
+        detail::normals_portable(1, &radius[i], &direction[i], &one, &other);
+        REQUIRE((a[i] == one && b[i] == other));
+      }
+    }
+  }
 }
 
 TEST_CASE("Normals have the moments and the tails of a normal") {
