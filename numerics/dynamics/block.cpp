@@ -15,8 +15,8 @@ int window_size(int neurons) {
 }
 // A start with fewer flips to expect in 64 visits flips neuron after neuron.
 constexpr double fewest_flips_together = 2.0;
-// Starts whose next column is fetched in advance.
-constexpr std::size_t fetched_ahead = 4;
+// Visits whose columns are fetched in advance.
+constexpr std::size_t fetched_ahead = 16;
 
 class Block {
  public:
@@ -32,12 +32,11 @@ class Block {
   // A window: the next visits, the starts that go through it 64 visits at a time together, and
   // those that go through it flip by flip.
   void draw_window();
-  void index_window();
   void choose_ways();
   void end_window();
 
   void flip_one_by_one();
-  int next_visit(std::size_t k, int from) const;
+  void note_unstable(std::size_t k, const Bits& changed);
 
   void run_encounter(int first);
   void run_start(std::size_t k, int first);
@@ -46,6 +45,8 @@ class Block {
   void add_flips();
 
   const network::Network& network_;
+  const std::int32_t* dense_;  // column j begins at dense_ + j·stride_
+  std::size_t stride_;
   std::int32_t threshold_;
   Visits visits_;
   std::vector<LiveState> states_;
@@ -53,10 +54,11 @@ class Block {
   std::vector<std::int64_t> flips_;
   std::vector<std::size_t> active_;
 
-  std::vector<int> window_;       // the neurons to be visited
-  std::vector<int> first_visit_;  // of a neuron in the window; −1: none
-  std::vector<int> later_visit_;  // the next visit of the same neuron as this one
-  std::vector<int> last_flip_;    // of a start in the window
+  std::vector<int> window_;                     // the neurons to be visited
+  std::vector<std::uint64_t> unstable_starts_;  // of a neuron: bits of those that go alone
+  Bits changed_;
+  std::vector<int> last_flip_;  // of a start in the window
+  std::vector<bool> is_alone_;
   std::vector<std::size_t> together_;
   std::vector<std::size_t> alone_;
 
@@ -68,6 +70,7 @@ class Block {
   std::array<const std::int32_t*, 64> piece_{};
   std::array<std::uint64_t, 64> same_{};
   Bits visited_;
+  std::vector<std::uint64_t> visits_of_;  // a neuron; zero in between
   alignas(64) std::array<std::int32_t, 64 * 64> rows_{};
   Encounter encounter_{};
   struct Flipped {
@@ -80,7 +83,12 @@ class Block {
 
 Block::Block(const network::Network& network, std::span<const network::Spins> starts,
              std::int32_t threshold, const Options& options, Visits visits)
-    : network_(network), threshold_(threshold), visits_(std::move(visits)) {
+    : network_(network),
+      dense_(network.column(0).dense.data()),
+      stride_(static_cast<std::size_t>(network.column(1).dense.data() - dense_)),
+      threshold_(threshold),
+      visits_(std::move(visits)),
+      visits_of_(static_cast<std::size_t>(network.size()), 0) {
   states_.reserve(starts.size());
   for (const auto& start : starts)
     states_.push_back(LiveState({}, network, start, threshold, options.simd));
@@ -90,8 +98,9 @@ Block::Block(const network::Network& network, std::span<const network::Spins> st
   for (const auto& state : states_) courses_.emplace_back(state, options, network.size());
   flips_.resize(starts.size(), 0);
   last_flip_.resize(starts.size(), 0);
+  is_alone_.resize(starts.size(), false);
   visited_.resize(states_.front().unstable_.size(), 0);
-  first_visit_.resize(static_cast<std::size_t>(network.size()), -1);
+  unstable_starts_.resize(static_cast<std::size_t>(states_.front().places_.count()), 0);
 }
 
 std::vector<Summary> Block::run() {
@@ -126,7 +135,6 @@ void Block::start_fields() {
   const int size = network_.size();
   const int padded = states_.front().places_.padded_module();
   const Kernels& kernels = *states_.front().kernels_;
-  AlignedArray<std::int32_t> all(static_cast<std::size_t>(padded), 0);
   for (int j = 0; j < size; j += 64) {
     const int some = std::min(64, size - j);
     const std::uint64_t used = some < 64 ? (1ULL << some) - 1 : ~0ULL;
@@ -135,16 +143,12 @@ void Block::start_fields() {
     for (int i = 0; i < padded; i += tile) {
       const int count = std::min(tile, padded - i);
       gather_pieces(used, i, count);
-      kernels.add_columns(all.data() + i, piece_.data(), used, 0, count, 1);
       for (auto& state : states_)
         kernels.add_columns(state.fields_.data() + i, piece_.data(),
                             state.up_[static_cast<std::size_t>(j) / 64], 0, count, 2);
     }
   }
-  for (auto& state : states_) {
-    for (std::size_t i = 0; i < all.size(); ++i) state.fields_[i] -= all[i];
-    state.judge_module(0);
-  }
+  for (auto& state : states_) state.judge_module(0);
 }
 
 bool Block::has_ended(std::size_t k) {
@@ -169,7 +173,10 @@ void Block::choose_ways() {
   for (const auto k : active_) {
     last_flip_[k] = -1;
     const double expected = 64.0 * states_[k].unstable() / network_.size();
-    (expected < fewest_flips_together ? alone_ : together_).push_back(k);
+    const bool alone = expected < fewest_flips_together;
+    if (alone != is_alone_[k]) note_unstable(k, states_[k].unstable_);
+    is_alone_[k] = alone;
+    (alone ? alone_ : together_).push_back(k);
   }
 }
 
@@ -182,53 +189,33 @@ void Block::end_window() {
   });
 }
 
-// The visits of every neuron as a chain.
-void Block::index_window() {
-  std::fill(first_visit_.begin(), first_visit_.end(), -1);
-  later_visit_.resize(window_.size());
-  for (std::size_t p = window_.size(); p-- > 0;) {
-    auto& first = first_visit_[static_cast<std::size_t>(window_[p])];
-    later_visit_[p] = first;
-    first = static_cast<int>(p);
-  }
+void Block::note_unstable(std::size_t k, const Bits& changed) {
+  for (std::size_t w = 0; w < changed.size(); ++w)
+    for (std::uint64_t word = changed[w]; word != 0; word &= word - 1)
+      unstable_starts_[64 * w + static_cast<std::size_t>(std::countr_zero(word))] ^= 1ULL << k;
 }
 
-// The first visit of an unstable neuron; the length of the window: none.
-int Block::next_visit(std::size_t k, int from) const {
-  int next = static_cast<int>(window_.size());
-  const Bits& unstable = states_[k].unstable_;
-  for (std::size_t w = 0; w < unstable.size(); ++w)
-    for (std::uint64_t word = unstable[w]; word != 0; word &= word - 1) {
-      int visit = first_visit_[64 * w + static_cast<std::size_t>(std::countr_zero(word))];
-      while (visit >= 0 && visit < from) visit = later_visit_[static_cast<std::size_t>(visit)];
-      if (visit >= 0 && visit < next) next = visit;
-    }
-  return next;
-}
-
-// Every start needs another column next, and it is known long before: turn by turn, so that the
-// columns of the next turns are on their way from memory meanwhile.
+// The starts are asked together whether the neuron visited is unstable. Which columns will be read
+// is mostly known long before, so they are on their way from memory meanwhile.
 void Block::flip_one_by_one() {
-  index_window();
-  struct Turn {
-    std::size_t start;
-    int visit;
-  };
-  std::vector<Turn> turns;
-  const auto end = static_cast<int>(window_.size());
-  for (const auto k : alone_)
-    if (const int visit = next_visit(k, 0); visit < end) turns.push_back({k, visit});
-  while (!turns.empty()) {
-    for (std::size_t t = 0; t < turns.size(); ++t) {
-      if (t + fetched_ahead < turns.size())
-        states_[0].fetch(window_[static_cast<std::size_t>(turns[t + fetched_ahead].visit)]);
-      auto& [k, visit] = turns[t];
-      states_[k].flip(window_[static_cast<std::size_t>(visit)]);
-      ++flips_[k];
-      last_flip_[k] = visit;
-      visit = next_visit(k, visit + 1);
+  const std::size_t end = window_.size();
+  for (std::size_t p = 0; p < end; ++p) {
+    if (p + fetched_ahead < end) {
+      const int later = window_[p + fetched_ahead];
+      if (unstable_starts_[static_cast<std::size_t>(later)] != 0) states_[0].fetch(later);
     }
-    std::erase_if(turns, [end](const Turn& turn) { return turn.visit == end; });
+    const int neuron = window_[p];
+    for (std::uint64_t starts = unstable_starts_[static_cast<std::size_t>(neuron)]; starts != 0;
+         starts &= starts - 1) {
+      const auto k = static_cast<std::size_t>(std::countr_zero(starts));
+      auto& state = states_[k];
+      changed_ = state.unstable_;
+      state.flip(neuron);
+      for (std::size_t w = 0; w < changed_.size(); ++w) changed_[w] ^= state.unstable_[w];
+      note_unstable(k, changed_);
+      ++flips_[k];
+      last_flip_[k] = static_cast<int>(p);
+    }
   }
 }
 
@@ -236,22 +223,15 @@ void Block::begin_encounter(int first) {
   count_ = std::min(64, static_cast<int>(window_.size()) - first);
   neurons_ = window_.data() + first;
   std::fill(visited_.begin(), visited_.end(), 0);
-  bool repeated = false;
   for (int p = 0; p < count_; ++p) {
-    auto& word = visited_[static_cast<std::size_t>(neurons_[p]) / 64];
-    const std::uint64_t mask = 1ULL << (static_cast<unsigned>(neurons_[p]) % 64);
-    repeated = repeated || (word & mask) != 0;
-    word |= mask;
-    columns_[static_cast<std::size_t>(p)] = network_.column(neurons_[p]).dense.data();
-    same_[static_cast<std::size_t>(p)] = 1ULL << p;
+    const auto neuron = static_cast<std::size_t>(neurons_[p]);
+    visited_[neuron / 64] |= 1ULL << (neuron % 64);
+    visits_of_[neuron] |= 1ULL << p;
+    columns_[static_cast<std::size_t>(p)] = dense_ + neuron * stride_;
   }
-  if (repeated)
-    for (int p = 0; p < count_; ++p)
-      for (int q = 0; q < p; ++q)
-        if (neurons_[p] == neurons_[q]) {
-          same_[static_cast<std::size_t>(p)] |= 1ULL << q;
-          same_[static_cast<std::size_t>(q)] |= 1ULL << p;
-        }
+  for (int p = 0; p < count_; ++p)
+    same_[static_cast<std::size_t>(p)] = visits_of_[static_cast<std::size_t>(neurons_[p])];
+  for (int p = 0; p < count_; ++p) visits_of_[static_cast<std::size_t>(neurons_[p])] = 0;
   encounter_ = {count_ < 64 ? (1ULL << count_) - 1 : ~0ULL, 0, rows_.data(), same_.data()};
 }
 

@@ -48,6 +48,9 @@ struct Kernels {
   std::int32_t (*lowest)(const std::int32_t* field, const std::uint64_t* up, int count,
                          int* neuron);
 
+  /// The place of set bit number `index` in the words.
+  int (*nth_bit)(const std::uint64_t* words, int index);
+
   /// The visits `from`, … of one start that knows only the fields of the neurons visited. Ends at
   /// the first flip whose row is not ready and returns its number, or 64.
   int (*run_visits)(const Encounter& common, LocalState& state, std::int32_t threshold, int from);

@@ -38,9 +38,13 @@ static int judge(const std::int32_t* field, const std::uint64_t* up, int count,
   return total;
 }
 
+// A column is read once and from far away; processors' own guesses stop at the end of a page.
+static constexpr int fetched_ahead = 32 * lanes;
+
 template <bool Up>
 static inline void flip_group(std::int32_t* field, const std::int32_t* column, WordJudge& word,
                               int g) {
+  __builtin_prefetch(column + lanes * g + fetched_ahead);
   const isa::Lanes step = isa::Lanes::load(column + lanes * g).doubled();
   const isa::Lanes old = isa::Lanes::load(field + lanes * g);
   const isa::Lanes now = Up ? old + step : old - step;
@@ -126,6 +130,14 @@ static std::int32_t lowest(const std::int32_t* field, const std::uint64_t* up, i
     }
   }
   return least;
+}
+
+static int nth_bit(const std::uint64_t* words, int index) {
+  int w = 0;
+  for (int here; (here = __builtin_popcountll(words[w])) <= index; ++w) index -= here;
+  std::uint64_t word = words[w];
+  for (; index > 0; --index) word &= word - 1;
+  return 64 * w + __builtin_ctzll(word);
 }
 
 static int run_visits(const Encounter& common, LocalState& state, std::int32_t threshold,

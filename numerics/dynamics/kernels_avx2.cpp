@@ -58,6 +58,6 @@ struct Lanes {
 
 }  // namespace
 
-const Kernels kernels_avx2 = {judge, flip, add_columns, lowest, run_visits};
+const Kernels kernels_avx2 = {judge, flip, add_columns, lowest, nth_bit, run_visits};
 
 }  // namespace steady::dynamics::detail

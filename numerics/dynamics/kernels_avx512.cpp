@@ -32,6 +32,6 @@ struct Lanes {
 
 }  // namespace
 
-const Kernels kernels_avx512 = {judge, flip, add_columns, lowest, run_visits};
+const Kernels kernels_avx512 = {judge, flip, add_columns, lowest, nth_bit, run_visits};
 
 }  // namespace steady::dynamics::detail

@@ -54,6 +54,6 @@ struct Lanes {
 
 }  // namespace
 
-const Kernels kernels_portable = {judge, flip, add_columns, lowest, run_visits};
+const Kernels kernels_portable = {judge, flip, add_columns, lowest, nth_bit, run_visits};
 
 }  // namespace steady::dynamics::detail

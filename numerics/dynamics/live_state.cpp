@@ -45,30 +45,22 @@ LiveState::LiveState(WithoutSums, const network::Network& network,
       up_(bits_of(spins)),
       unstable_(static_cast<std::size_t>(places_.words()), 0),
       module_unstable_(static_cast<std::size_t>(places_.modules()), 0) {
+  // Where all neurons are down.
   const auto external = network.external_field();
-  for (int i = 0; i < size(); ++i)
-    fields_[static_cast<std::size_t>(places_.of(i))] =
-        external.empty() ? 0 : external[static_cast<std::size_t>(i)];
+  const auto up = network.saturated_field();
+  for (int i = 0; i < size(); ++i) {
+    const auto k = static_cast<std::size_t>(i);
+    fields_[static_cast<std::size_t>(places_.of(i))] = (external.empty() ? 0 : external[k]) - up[k];
+  }
 }
 
 LiveState::LiveState(const network::Network& network, std::span<const std::int8_t> spins,
                      std::int32_t threshold, SimdLevel simd)
     : LiveState(WithoutSums{}, network, spins, threshold, simd) {
-  const Bits down = down_places();
-  for (int l = 0; l < places_.modules(); ++l) add_dense(l, up_, down, 1);
-  add_entries(up_, down, 1);
+  const Bits none(up_.size(), 0);
+  for (int l = 0; l < places_.modules(); ++l) add_dense(l, up_, none, 2);
+  add_entries(up_, none, 2);
   for (int l = 0; l < places_.modules(); ++l) judge_module(l);
-}
-
-Bits LiveState::down_places() const {
-  Bits down(up_.size(), 0);
-  for (int l = 0; l < places_.modules(); ++l)
-    for (int i = 0; i < places_.module_size(); i += 64) {
-      const auto w = static_cast<std::size_t>(l * places_.stride() + i) / 64;
-      const int left = places_.module_size() - i;
-      down[w] = ~up_[w] & (left < 64 ? (1ULL << left) - 1 : ~0ULL);
-    }
-  return down;
 }
 
 Bits LiveState::bits_of(std::span<const std::int8_t> spins) const {
@@ -87,11 +79,7 @@ std::int32_t LiveState::stability(int neuron) const {
 }
 
 int LiveState::nth_unstable(int index) const {
-  std::size_t w = 0;
-  for (int here = 0; (here = std::popcount(unstable_[w])) <= index; ++w) index -= here;
-  std::uint64_t word = unstable_[w];
-  for (; index > 0; --index) word &= word - 1;
-  return places_.neuron(static_cast<int>(64 * w) + std::countr_zero(word));
+  return places_.neuron(kernels_->nth_bit(unstable_.data(), index));
 }
 
 int LiveState::lowest() const {

@@ -68,7 +68,6 @@ class LiveState {
 
   const Bits& unstable_places() const { return unstable_; }
   const Bits& up_places() const { return up_; }
-  Bits down_places() const;
   const Places& places() const { return places_; }
   network::Spins spins() const;
   double magnetisation() const;
