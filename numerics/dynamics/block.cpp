@@ -14,7 +14,7 @@ int window_size(int neurons) {
   return std::max(64, neurons / 4 / 64 * 64);
 }
 // A start with fewer flips to expect in 64 visits flips neuron after neuron.
-constexpr double fewest_flips_together = 2.0;
+constexpr double fewest_flips_together = 4.0;
 // Visits whose columns are fetched in advance.
 constexpr std::size_t fetched_ahead = 16;
 
@@ -56,8 +56,7 @@ class Block {
 
   std::vector<int> window_;                     // the neurons to be visited
   std::vector<std::uint64_t> unstable_starts_;  // of a neuron: bits of those that go alone
-  Bits changed_;
-  std::vector<int> last_flip_;  // of a start in the window
+  std::vector<int> last_flip_;                  // of a start in the window
   std::vector<bool> is_alone_;
   std::vector<std::size_t> together_;
   std::vector<std::size_t> alone_;
@@ -209,10 +208,8 @@ void Block::flip_one_by_one() {
          starts &= starts - 1) {
       const auto k = static_cast<std::size_t>(std::countr_zero(starts));
       auto& state = states_[k];
-      changed_ = state.unstable_;
       state.flip(neuron);
-      for (std::size_t w = 0; w < changed_.size(); ++w) changed_[w] ^= state.unstable_[w];
-      note_unstable(k, changed_);
+      note_unstable(k, state.changed_);
       ++flips_[k];
       last_flip_[k] = static_cast<int>(p);
     }

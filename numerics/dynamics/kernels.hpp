@@ -35,9 +35,11 @@ struct Kernels {
   int (*judge)(const std::int32_t* field, const std::uint64_t* up, int count,
                std::int32_t threshold, std::uint64_t* unstable);
 
-  /// field += 2·column (went_up) or −2·column, then judge.
+  /// field += 2·column (went_up) or −2·column, then judge; `changed` gets the unstable bits that
+  /// are new or gone.
   int (*flip)(std::int32_t* field, const std::int32_t* column, bool went_up,
-              const std::uint64_t* up, int count, std::int32_t threshold, std::uint64_t* unstable);
+              const std::uint64_t* up, int count, std::int32_t threshold, std::uint64_t* unstable,
+              std::uint64_t* changed);
 
   /// field += factor·(columns whose bit is in `plus` − columns whose bit is in `minus`) for up to
   /// 64 columns, factor 1 or 2.

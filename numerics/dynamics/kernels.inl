@@ -54,30 +54,35 @@ static inline void flip_group(std::int32_t* field, const std::int32_t* column, W
 
 template <bool Up>
 static int flip_one_way(std::int32_t* field, const std::int32_t* column, const std::uint64_t* up,
-                        int count, std::int32_t threshold, std::uint64_t* unstable) {
+                        int count, std::int32_t threshold, std::uint64_t* unstable,
+                        std::uint64_t* changed) {
   WordJudge word(threshold);
   int total = 0;
+  const auto finish = [&](int w) {
+    const std::uint64_t now = word.take(up[w]);
+    changed[w] = unstable[w] ^ now;
+    unstable[w] = now;
+    total += __builtin_popcountll(now);
+  };
   int first = 0;
   for (; first + 64 <= count; first += 64) {
-  #pragma GCC unroll 4
-  for (int g = 0; g < 4; ++g) flip_group<Up>(field + first, column + first, word, g);
-    unstable[first / 64] = word.take(up[first / 64]);
-    total += __builtin_popcountll(unstable[first / 64]);
+#pragma GCC unroll 4
+    for (int g = 0; g < 4; ++g) flip_group<Up>(field + first, column + first, word, g);
+    finish(first / 64);
   }
   if (first < count) {
     for (int g = 0; g < (count - first) / lanes; ++g)
       flip_group<Up>(field + first, column + first, word, g);
-    unstable[first / 64] = word.take(up[first / 64]);
-    total += __builtin_popcountll(unstable[first / 64]);
+    finish(first / 64);
   }
   return total;
 }
 
 static int flip(std::int32_t* field, const std::int32_t* column, bool went_up,
                 const std::uint64_t* up, int count, std::int32_t threshold,
-                std::uint64_t* unstable) {
-  return went_up ? flip_one_way<true>(field, column, up, count, threshold, unstable)
-                 : flip_one_way<false>(field, column, up, count, threshold, unstable);
+                std::uint64_t* unstable, std::uint64_t* changed) {
+  return went_up ? flip_one_way<true>(field, column, up, count, threshold, unstable, changed)
+                 : flip_one_way<false>(field, column, up, count, threshold, unstable, changed);
 }
 
 // Sums stay in registers while the columns pass by.
@@ -111,8 +116,16 @@ static void add_columns(std::int32_t* field, const std::int32_t* const* columns,
   int first = 0;
   for (; first + isa::wide * lanes <= count; first += isa::wide * lanes)
     add_columns_tile<isa::wide>(field, columns, plus, minus, first, factor);
-  for (; first < count; first += lanes)
-    add_columns_tile<1>(field, columns, plus, minus, first, factor);
+  const int rest = (count - first) / lanes;
+  if (rest & 4) {
+    add_columns_tile<4>(field, columns, plus, minus, first, factor);
+    first += 4 * lanes;
+  }
+  if (rest & 2) {
+    add_columns_tile<2>(field, columns, plus, minus, first, factor);
+    first += 2 * lanes;
+  }
+  if (rest & 1) add_columns_tile<1>(field, columns, plus, minus, first, factor);
 }
 
 static std::int32_t lowest(const std::int32_t* field, const std::uint64_t* up, int count,

@@ -44,6 +44,7 @@ LiveState::LiveState(WithoutSums, const network::Network& network,
       fields_(static_cast<std::size_t>(places_.count()), padding_field),
       up_(bits_of(spins)),
       unstable_(static_cast<std::size_t>(places_.words()), 0),
+      changed_(static_cast<std::size_t>(places_.words()), 0),
       module_unstable_(static_cast<std::size_t>(places_.modules()), 0) {
   // Where all neurons are down.
   const auto external = network.external_field();
@@ -108,7 +109,7 @@ void LiveState::flip(int neuron) {
     const int first = module * places_.stride();
     const int now = kernels_->flip(fields_.data() + first, column.dense.data(), went_up,
                                    up_.data() + first / 64, places_.padded_module(), threshold_,
-                                   unstable_.data() + first / 64);
+                                   unstable_.data() + first / 64, changed_.data() + first / 64);
     auto& before = module_unstable_[static_cast<std::size_t>(module)];
     unstable_count_ += now - before;
     before = now;

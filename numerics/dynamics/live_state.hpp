@@ -92,6 +92,7 @@ class LiveState {
   AlignedArray<std::int32_t> fields_;
   Bits up_;
   Bits unstable_;
+  Bits changed_;  // by the last flip of one neuron, through its dense column
   int unstable_count_ = 0;
   std::vector<int> module_unstable_;
 };
