@@ -18,6 +18,10 @@ struct WordJudge {
     below |= field.less(low) << (lanes * group);
     above |= high.less(field) << (lanes * group);
   }
+  /// A whole word at a time.
+  std::uint64_t judge(const isa::Lanes (&field)[4], std::uint64_t up) const {
+    return (up & isa::less4(field, low)) | (~up & isa::greater4(field, high));
+  }
   std::uint64_t take(std::uint64_t up) {
     const std::uint64_t unstable = (up & below) | (~up & above);
     below = above = 0;
@@ -29,9 +33,17 @@ static int judge(const std::int32_t* field, const std::uint64_t* up, int count,
                  std::int32_t threshold, std::uint64_t* unstable) {
   WordJudge word(threshold);
   int total = 0;
-  for (int first = 0; first < count; first += 64) {
-    const int groups = smaller(4, (count - first) / lanes);
-    for (int g = 0; g < groups; ++g) word.look(isa::Lanes::load(field + first + lanes * g), g);
+  int first = 0;
+  for (; first + 64 <= count; first += 64) {
+    isa::Lanes here[4];
+#pragma GCC unroll 4
+    for (int g = 0; g < 4; ++g) here[g] = isa::Lanes::load(field + first + lanes * g);
+    unstable[first / 64] = word.judge(here, up[first / 64]);
+    total += __builtin_popcountll(unstable[first / 64]);
+  }
+  if (first < count) {
+    for (int g = 0; g < (count - first) / lanes; ++g)
+      word.look(isa::Lanes::load(field + first + lanes * g), g);
     unstable[first / 64] = word.take(up[first / 64]);
     total += __builtin_popcountll(unstable[first / 64]);
   }
@@ -42,14 +54,13 @@ static int judge(const std::int32_t* field, const std::uint64_t* up, int count,
 static constexpr int fetched_ahead = 32 * lanes;
 
 template <bool Up>
-static inline void flip_group(std::int32_t* field, const std::int32_t* column, WordJudge& word,
-                              int g) {
+static inline isa::Lanes flip_group(std::int32_t* field, const std::int32_t* column, int g) {
   __builtin_prefetch(column + lanes * g + fetched_ahead);
   const isa::Lanes step = isa::Lanes::load(column + lanes * g).doubled();
   const isa::Lanes old = isa::Lanes::load(field + lanes * g);
   const isa::Lanes now = Up ? old + step : old - step;
   now.store(field + lanes * g);
-  word.look(now, g);
+  return now;
 }
 
 template <bool Up>
@@ -58,22 +69,22 @@ static int flip_one_way(std::int32_t* field, const std::int32_t* column, const s
                         std::uint64_t* changed) {
   WordJudge word(threshold);
   int total = 0;
-  const auto finish = [&](int w) {
-    const std::uint64_t now = word.take(up[w]);
+  const auto finish = [&](int w, std::uint64_t now) {
     changed[w] = unstable[w] ^ now;
     unstable[w] = now;
     total += __builtin_popcountll(now);
   };
   int first = 0;
   for (; first + 64 <= count; first += 64) {
+    isa::Lanes now[4];
 #pragma GCC unroll 4
-    for (int g = 0; g < 4; ++g) flip_group<Up>(field + first, column + first, word, g);
-    finish(first / 64);
+    for (int g = 0; g < 4; ++g) now[g] = flip_group<Up>(field + first, column + first, g);
+    finish(first / 64, word.judge(now, up[first / 64]));
   }
   if (first < count) {
     for (int g = 0; g < (count - first) / lanes; ++g)
-      flip_group<Up>(field + first, column + first, word, g);
-    finish(first / 64);
+      word.look(flip_group<Up>(field + first, column + first, g), g);
+    finish(first / 64, word.take(up[first / 64]));
   }
   return total;
 }
@@ -155,17 +166,14 @@ static int nth_bit(const std::uint64_t* words, int index) {
 
 static int run_visits(const Encounter& common, LocalState& state, std::int32_t threshold,
                       int from) {
-  WordJudge word(threshold);
+  const WordJudge word(threshold);
   isa::Lanes field[4];
 #pragma GCC unroll 4
-  for (int g = 0; g < 4; ++g) {
-    field[g] = isa::Lanes::load(state.field + lanes * g);
-    word.look(field[g], g);
-  }
+  for (int g = 0; g < 4; ++g) field[g] = isa::Lanes::load(state.field + lanes * g);
   std::uint64_t up = state.up;
   std::uint64_t went_up = state.went_up;
   std::uint64_t went_down = state.went_down;
-  std::uint64_t next = word.take(up) & common.visits & (~0ULL << from);
+  std::uint64_t next = word.judge(field, up) & common.visits & (~0ULL << from);
   int visit = 64;
   while (next != 0) {
     const int p = __builtin_ctzll(next);
@@ -177,16 +185,14 @@ static int run_visits(const Encounter& common, LocalState& state, std::int32_t t
     up ^= common.same[p];
     if ((up >> p) & 1) {
       went_up |= 1ULL << p;
-    #pragma GCC unroll 4
-  for (int g = 0; g < 4; ++g) field[g] = field[g] + isa::Lanes::load(row + lanes * g);
+#pragma GCC unroll 4
+      for (int g = 0; g < 4; ++g) field[g] = field[g] + isa::Lanes::load(row + lanes * g);
     } else {
       went_down |= 1ULL << p;
-    #pragma GCC unroll 4
-  for (int g = 0; g < 4; ++g) field[g] = field[g] - isa::Lanes::load(row + lanes * g);
+#pragma GCC unroll 4
+      for (int g = 0; g < 4; ++g) field[g] = field[g] - isa::Lanes::load(row + lanes * g);
     }
-  #pragma GCC unroll 4
-  for (int g = 0; g < 4; ++g) word.look(field[g], g);
-    next = word.take(up) & common.visits & ((~0ULL << p) << 1);
+    next = word.judge(field, up) & common.visits & ((~0ULL << p) << 1);
   }
 #pragma GCC unroll 4
   for (int g = 0; g < 4; ++g) field[g].store(state.field + lanes * g);
