@@ -19,6 +19,7 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/theory ${PROJECT_SOURCE_DIR}/numerics
   PATTERN "module_grid.hpp" EXCLUDE
   PATTERN "ensemble_kinds.hpp" EXCLUDE
   PATTERN "normals.hpp" EXCLUDE
+  PATTERN "threshold_placement.hpp" EXCLUDE
   PATTERN "enumeration" EXCLUDE)
 install(FILES
   ${PROJECT_SOURCE_DIR}/numerics/enumeration/clusters.hpp
