@@ -13,13 +13,17 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/theory ${PROJECT_SOURCE_DIR}/numerics
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/steady COMPONENT development
   FILES_MATCHING PATTERN "*.hpp"
   PATTERN "log_integral.hpp" EXCLUDE
+  PATTERN "threshold_placement.hpp" EXCLUDE
   PATTERN "hdf5_layer.hpp" EXCLUDE
   PATTERN "module_layout.hpp" EXCLUDE
   PATTERN "module_kernel.hpp" EXCLUDE
   PATTERN "module_grid.hpp" EXCLUDE
   PATTERN "ensemble_kinds.hpp" EXCLUDE
   PATTERN "normals.hpp" EXCLUDE
-  PATTERN "threshold_placement.hpp" EXCLUDE
+  PATTERN "choices.hpp" EXCLUDE
+  PATTERN "course.hpp" EXCLUDE
+  PATTERN "kernels.hpp" EXCLUDE
+  PATTERN "live_state.hpp" EXCLUDE
   PATTERN "enumeration" EXCLUDE)
 install(FILES
   ${PROJECT_SOURCE_DIR}/numerics/enumeration/clusters.hpp

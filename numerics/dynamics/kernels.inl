@@ -1,0 +1,122 @@
+// The inner loops in terms of isa::Lanes, 16 integers. Included once per instruction set; nothing
+// of the standard library is instantiated here, since it would be shared between the sets.
+
+static inline int smaller(int a, int b) {
+  return a < b ? a : b;
+}
+
+/// Gathers the unstable bits of one word of neurons, 16 at a time.
+struct WordJudge {
+  isa::Lanes low;   // an up neuron is unstable below this
+  isa::Lanes high;  // a down neuron above that
+  std::uint64_t below = 0;
+  std::uint64_t above = 0;
+
+  explicit WordJudge(std::int32_t threshold)
+      : low(isa::Lanes::all(threshold)), high(isa::Lanes::all(-threshold)) {}
+  void look(const isa::Lanes& field, int group) {
+    below |= field.less(low) << (lanes * group);
+    above |= high.less(field) << (lanes * group);
+  }
+  std::uint64_t take(std::uint64_t up) {
+    const std::uint64_t unstable = (up & below) | (~up & above);
+    below = above = 0;
+    return unstable;
+  }
+};
+
+static int judge(const std::int32_t* field, const std::uint64_t* up, int count,
+                 std::int32_t threshold, std::uint64_t* unstable) {
+  WordJudge word(threshold);
+  int total = 0;
+  for (int first = 0; first < count; first += 64) {
+    const int groups = smaller(4, (count - first) / lanes);
+    for (int g = 0; g < groups; ++g) word.look(isa::Lanes::load(field + first + lanes * g), g);
+    unstable[first / 64] = word.take(up[first / 64]);
+    total += __builtin_popcountll(unstable[first / 64]);
+  }
+  return total;
+}
+
+template <bool Up>
+static inline void flip_group(std::int32_t* field, const std::int32_t* column, WordJudge& word,
+                              int g) {
+  const isa::Lanes step = isa::Lanes::load(column + lanes * g).doubled();
+  const isa::Lanes old = isa::Lanes::load(field + lanes * g);
+  const isa::Lanes now = Up ? old + step : old - step;
+  now.store(field + lanes * g);
+  word.look(now, g);
+}
+
+template <bool Up>
+static int flip_one_way(std::int32_t* field, const std::int32_t* column, const std::uint64_t* up,
+                        int count, std::int32_t threshold, std::uint64_t* unstable) {
+  WordJudge word(threshold);
+  int total = 0;
+  int first = 0;
+  for (; first + 64 <= count; first += 64) {
+    for (int g = 0; g < 4; ++g) flip_group<Up>(field + first, column + first, word, g);
+    unstable[first / 64] = word.take(up[first / 64]);
+    total += __builtin_popcountll(unstable[first / 64]);
+  }
+  if (first < count) {
+    for (int g = 0; g < (count - first) / lanes; ++g)
+      flip_group<Up>(field + first, column + first, word, g);
+    unstable[first / 64] = word.take(up[first / 64]);
+    total += __builtin_popcountll(unstable[first / 64]);
+  }
+  return total;
+}
+
+static int flip(std::int32_t* field, const std::int32_t* column, bool went_up,
+                const std::uint64_t* up, int count, std::int32_t threshold,
+                std::uint64_t* unstable) {
+  return went_up ? flip_one_way<true>(field, column, up, count, threshold, unstable)
+                 : flip_one_way<false>(field, column, up, count, threshold, unstable);
+}
+
+// Sums stay in registers while the columns pass by.
+template <int Groups>
+static inline void add_columns_tile(std::int32_t* field, const std::int32_t* const* columns,
+                                    int plus, int minus, int first, int factor) {
+  isa::Lanes sum[Groups];
+  for (int g = 0; g < Groups; ++g) sum[g] = isa::Lanes::all(0);
+  for (int c = 0; c < plus; ++c)
+    for (int g = 0; g < Groups; ++g)
+      sum[g] = sum[g] + isa::Lanes::load(columns[c] + first + lanes * g);
+  for (int c = plus; c < plus + minus; ++c)
+    for (int g = 0; g < Groups; ++g)
+      sum[g] = sum[g] - isa::Lanes::load(columns[c] + first + lanes * g);
+  for (int g = 0; g < Groups; ++g) {
+    std::int32_t* const target = field + first + lanes * g;
+    const isa::Lanes step = factor == 2 ? sum[g].doubled() : sum[g];
+    (isa::Lanes::load(target) + step).store(target);
+  }
+}
+
+static void add_columns(std::int32_t* field, const std::int32_t* const* columns, int plus,
+                        int minus, int count, int factor) {
+  constexpr int wide = 8;
+  int first = 0;
+  for (; first + wide * lanes <= count; first += wide * lanes)
+    add_columns_tile<wide>(field, columns, plus, minus, first, factor);
+  for (; first < count; first += lanes)
+    add_columns_tile<1>(field, columns, plus, minus, first, factor);
+}
+
+static std::int32_t lowest(const std::int32_t* field, const std::uint64_t* up, int count,
+                           int* neuron) {
+  std::int32_t least = 2147483647;
+  *neuron = 0;
+  for (int first = 0; first < count; first += lanes) {
+    const auto bits = static_cast<unsigned>(up[first / 64] >> (first % 64)) & 0xffffU;
+    std::int32_t stability[lanes];
+    isa::Lanes::load(field + first).negated_where(~bits & 0xffffU).store(stability);
+    for (int i = 0; i < lanes; ++i) {
+      if (stability[i] >= least) continue;
+      least = stability[i];
+      *neuron = first + i;
+    }
+  }
+  return least;
+}

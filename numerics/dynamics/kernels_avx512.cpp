@@ -1,0 +1,34 @@
+// The inner loops for AVX512; this file alone is compiled for it.
+#include <immintrin.h>
+
+#include <steady/numerics/dynamics/kernels.hpp>
+
+namespace steady::dynamics::detail {
+namespace {
+namespace isa {
+
+struct Lanes {
+  __m512i part;
+
+  static Lanes load(const std::int32_t* p) { return {_mm512_loadu_si512(p)}; }
+  static Lanes all(std::int32_t value) { return {_mm512_set1_epi32(value)}; }
+  void store(std::int32_t* p) const { _mm512_storeu_si512(p, part); }
+  Lanes operator+(const Lanes& other) const { return {_mm512_add_epi32(part, other.part)}; }
+  Lanes operator-(const Lanes& other) const { return {_mm512_sub_epi32(part, other.part)}; }
+  Lanes doubled() const { return {_mm512_add_epi32(part, part)}; }
+  Lanes negated_where(unsigned bits) const {
+    return {
+        _mm512_mask_sub_epi32(part, static_cast<__mmask16>(bits), _mm512_setzero_si512(), part)};
+  }
+  std::uint64_t less(const Lanes& other) const { return _mm512_cmplt_epi32_mask(part, other.part); }
+};
+
+}  // namespace isa
+
+#include "kernels.inl"
+
+}  // namespace
+
+const Kernels kernels_avx512 = {judge, flip, add_columns, lowest};
+
+}  // namespace steady::dynamics::detail

@@ -1,0 +1,56 @@
+// The inner loops for any processor.
+#include <steady/numerics/dynamics/kernels.hpp>
+
+namespace steady::dynamics::detail {
+namespace {
+namespace isa {
+
+struct Lanes {
+  std::int32_t part[lanes];
+
+  static Lanes load(const std::int32_t* p) {
+    Lanes r;
+    for (int i = 0; i < lanes; ++i) r.part[i] = p[i];
+    return r;
+  }
+  static Lanes all(std::int32_t value) {
+    Lanes r;
+    for (int i = 0; i < lanes; ++i) r.part[i] = value;
+    return r;
+  }
+  void store(std::int32_t* p) const {
+    for (int i = 0; i < lanes; ++i) p[i] = part[i];
+  }
+  Lanes operator+(const Lanes& other) const {
+    Lanes r;
+    for (int i = 0; i < lanes; ++i) r.part[i] = part[i] + other.part[i];
+    return r;
+  }
+  Lanes operator-(const Lanes& other) const {
+    Lanes r;
+    for (int i = 0; i < lanes; ++i) r.part[i] = part[i] - other.part[i];
+    return r;
+  }
+  Lanes doubled() const { return *this + *this; }
+  Lanes negated_where(unsigned bits) const {
+    Lanes r;
+    for (int i = 0; i < lanes; ++i) r.part[i] = (bits >> i) & 1U ? -part[i] : part[i];
+    return r;
+  }
+  std::uint64_t less(const Lanes& other) const {
+    std::uint64_t bits = 0;
+    for (int i = 0; i < lanes; ++i)
+      bits |= static_cast<std::uint64_t>(part[i] < other.part[i]) << i;
+    return bits;
+  }
+};
+
+}  // namespace isa
+
+#include "kernels.inl"
+
+}  // namespace
+
+const Kernels kernels_portable = {judge, flip, add_columns, lowest};
+
+}  // namespace steady::dynamics::detail

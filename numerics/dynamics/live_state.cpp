@@ -1,0 +1,199 @@
+#include <steady/numerics/dynamics/live_state.hpp>
+
+#include <algorithm>
+#include <bit>
+#include <limits>
+
+namespace steady::dynamics::detail {
+namespace {
+
+template <class Function>
+void for_each_bit(const Bits& bits, Function&& function) {
+  for (std::size_t w = 0; w < bits.size(); ++w)
+    for (std::uint64_t word = bits[w]; word != 0; word &= word - 1)
+      function(static_cast<int>(64 * w) + std::countr_zero(word));
+}
+
+int number_of(const Bits& bits) {
+  int count = 0;
+  for (const auto word : bits) count += std::popcount(word);
+  return count;
+}
+
+}  // namespace
+
+const Kernels& kernels_for([[maybe_unused]] SimdLevel level) {
+#if defined(__x86_64__)
+  if (level == SimdLevel::avx512) return kernels_avx512;
+  if (level == SimdLevel::avx2) return kernels_avx2;
+#endif
+  return kernels_portable;
+}
+
+LiveState::LiveState(const network::Network& network, std::span<const std::int8_t> spins,
+                     std::int32_t threshold, SimdLevel simd)
+    : network_(&network),
+      kernels_(&kernels_for(simd)),
+      places_(network),
+      threshold_(threshold),
+      fields_(static_cast<std::size_t>(places_.count()), padding_field),
+      up_(bits_of(spins)),
+      unstable_(static_cast<std::size_t>(places_.words()), 0),
+      module_unstable_(static_cast<std::size_t>(places_.modules()), 0) {
+  const auto external = network.external_field();
+  std::vector<int> plus, minus;
+  for (int i = 0; i < size(); ++i) {
+    const auto k = static_cast<std::size_t>(i);
+    fields_[static_cast<std::size_t>(places_.of(i))] = external.empty() ? 0 : external[k];
+    (spins[k] > 0 ? plus : minus).push_back(i);
+  }
+  add_columns(plus, minus, 1);
+  judge_all();
+}
+
+Bits LiveState::bits_of(std::span<const std::int8_t> spins) const {
+  Bits bits(static_cast<std::size_t>(places_.words()), 0);
+  for (std::size_t i = 0; i < spins.size(); ++i) {
+    const auto place = static_cast<std::size_t>(places_.of(static_cast<int>(i)));
+    bits[place / 64] |= std::uint64_t{spins[i] > 0} << (place % 64);
+  }
+  return bits;
+}
+
+std::int32_t LiveState::stability(int neuron) const {
+  const int place = places_.of(neuron);
+  const std::int32_t field = fields_[static_cast<std::size_t>(place)];
+  return bit(up_, place) ? field : -field;
+}
+
+int LiveState::nth_unstable(int index) const {
+  std::size_t w = 0;
+  for (int here = 0; (here = std::popcount(unstable_[w])) <= index; ++w) index -= here;
+  std::uint64_t word = unstable_[w];
+  for (; index > 0; --index) word &= word - 1;
+  return places_.neuron(static_cast<int>(64 * w) + std::countr_zero(word));
+}
+
+int LiveState::lowest() const {
+  std::int32_t least = std::numeric_limits<std::int32_t>::max();
+  int found = 0;
+  for (int l = 0; l < places_.modules(); ++l) {
+    const int first = l * places_.stride();
+    int place = 0;
+    const std::int32_t here = kernels_->lowest(fields_.data() + first, up_.data() + first / 64,
+                                               places_.padded_module(), &place);
+    if (here >= least) continue;
+    least = here;
+    found = first + place;
+  }
+  return places_.neuron(found);
+}
+
+void LiveState::flip(int neuron) {
+  const int place = places_.of(neuron);
+  const auto word = static_cast<std::size_t>(place) / 64;
+  up_[word] ^= 1ULL << (static_cast<unsigned>(place) % 64);
+  const bool went_up = bit(up_, place);
+  const auto column = network_->column(neuron);
+  if (!column.dense.empty()) {
+    const int module = place / places_.stride();
+    const int first = module * places_.stride();
+    const int now = kernels_->flip(fields_.data() + first, column.dense.data(), went_up,
+                                   up_.data() + first / 64, places_.padded_module(), threshold_,
+                                   unstable_.data() + first / 64);
+    auto& before = module_unstable_[static_cast<std::size_t>(module)];
+    unstable_count_ += now - before;
+    before = now;
+  } else {
+    judge_one(place);
+  }
+  for (const auto& entry : column.sparse) {
+    const int target = places_.of(entry.neuron);
+    fields_[static_cast<std::size_t>(target)] += went_up ? 2 * entry.value : -2 * entry.value;
+    judge_one(target);
+  }
+}
+
+int LiveState::flip(const Bits& places) {
+  const int flipped = number_of(places);
+  std::vector<int> plus, minus;
+  plus.reserve(static_cast<std::size_t>(flipped));
+  minus.reserve(static_cast<std::size_t>(flipped));
+  for_each_bit(places, [&](int place) {
+    (bit(up_, place) ? minus : plus).push_back(places_.neuron(place));
+  });
+  for (std::size_t w = 0; w < up_.size(); ++w) up_[w] ^= places[w];
+  add_columns(plus, minus, 2);
+  judge_all();
+  return flipped;
+}
+
+void LiveState::add_columns(const std::vector<int>& plus, const std::vector<int>& minus,
+                            int factor) {
+  if (network_->is_dense()) {
+    const int n = places_.module_size();
+    auto from_plus = plus.begin();
+    auto from_minus = minus.begin();
+    for (int l = 0; l < places_.modules(); ++l) {
+      columns_.clear();
+      const auto take = [&](auto& from, auto end) {
+        const auto before = columns_.size();
+        for (; from != end && *from < (l + 1) * n; ++from)
+          columns_.push_back(network_->column(*from).dense.data());
+        return static_cast<int>(columns_.size() - before);
+      };
+      const int ups = take(from_plus, plus.end());
+      const int downs = take(from_minus, minus.end());
+      kernels_->add_columns(fields_.data() + l * places_.stride(), columns_.data(), ups, downs,
+                            places_.padded_module(), factor);
+    }
+  }
+  for (const int neuron : plus) add_entries(neuron, factor);
+  for (const int neuron : minus) add_entries(neuron, -factor);
+}
+
+void LiveState::add_entries(int neuron, std::int32_t factor) {
+  for (const auto& entry : network_->column(neuron).sparse)
+    fields_[static_cast<std::size_t>(places_.of(entry.neuron))] += factor * entry.value;
+}
+
+void LiveState::judge_all() {
+  unstable_count_ = 0;
+  for (int l = 0; l < places_.modules(); ++l) {
+    const int first = l * places_.stride();
+    const int here =
+        kernels_->judge(fields_.data() + first, up_.data() + first / 64, places_.padded_module(),
+                        threshold_, unstable_.data() + first / 64);
+    module_unstable_[static_cast<std::size_t>(l)] = here;
+    unstable_count_ += here;
+  }
+}
+
+void LiveState::judge_one(int place) {
+  const std::int32_t field = fields_[static_cast<std::size_t>(place)];
+  const bool now = (bit(up_, place) ? field : -field) < threshold_;
+  if (now == bit(unstable_, place)) return;
+  unstable_[static_cast<std::size_t>(place) / 64] ^= 1ULL << (static_cast<unsigned>(place) % 64);
+  const int change = now ? 1 : -1;
+  unstable_count_ += change;
+  module_unstable_[static_cast<std::size_t>(place / places_.stride())] += change;
+}
+
+network::Spins LiveState::spins() const {
+  network::Spins spins(static_cast<std::size_t>(size()));
+  for (int i = 0; i < size(); ++i)
+    spins[static_cast<std::size_t>(i)] = bit(up_, places_.of(i)) ? 1 : -1;
+  return spins;
+}
+
+double LiveState::magnetisation() const {
+  return static_cast<double>(2 * number_of(up_) - size()) / size();
+}
+
+double LiveState::overlap(const Bits& other) const {
+  int differ = 0;
+  for (std::size_t w = 0; w < up_.size(); ++w) differ += std::popcount(up_[w] ^ other[w]);
+  return static_cast<double>(size() - 2 * differ) / size();
+}
+
+}  // namespace steady::dynamics::detail
