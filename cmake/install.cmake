@@ -19,6 +19,14 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/theory ${PROJECT_SOURCE_DIR}/numerics
   PATTERN "module_grid.hpp" EXCLUDE
   PATTERN "ensemble_kinds.hpp" EXCLUDE
   PATTERN "normals.hpp" EXCLUDE
+  PATTERN "products.hpp" EXCLUDE
+  PATTERN "pass.hpp" EXCLUDE
+  PATTERN "posterior.hpp" EXCLUDE
+  PATTERN "module_means.hpp" EXCLUDE
+  PATTERN "beliefs.hpp" EXCLUDE
+  PATTERN "sites.hpp" EXCLUDE
+  PATTERN "protocol.hpp" EXCLUDE
+  PATTERN "rounded_state.hpp" EXCLUDE
   PATTERN "enumeration" EXCLUDE)
 install(FILES
   ${PROJECT_SOURCE_DIR}/numerics/enumeration/clusters.hpp
