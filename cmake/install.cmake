@@ -24,6 +24,14 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/theory ${PROJECT_SOURCE_DIR}/numerics
   PATTERN "course.hpp" EXCLUDE
   PATTERN "kernels.hpp" EXCLUDE
   PATTERN "live_state.hpp" EXCLUDE
+  PATTERN "products.hpp" EXCLUDE
+  PATTERN "pass.hpp" EXCLUDE
+  PATTERN "posterior.hpp" EXCLUDE
+  PATTERN "module_means.hpp" EXCLUDE
+  PATTERN "beliefs.hpp" EXCLUDE
+  PATTERN "sites.hpp" EXCLUDE
+  PATTERN "protocol.hpp" EXCLUDE
+  PATTERN "rounded_state.hpp" EXCLUDE
   PATTERN "enumeration" EXCLUDE)
 install(FILES
   ${PROJECT_SOURCE_DIR}/numerics/enumeration/clusters.hpp
