@@ -78,15 +78,18 @@ static int flip(std::int32_t* field, const std::int32_t* column, bool went_up,
 // Sums stay in registers while the columns pass by.
 template <int Groups>
 static inline void add_columns_tile(std::int32_t* field, const std::int32_t* const* columns,
-                                    int plus, int minus, int first, int factor) {
+                                    std::uint64_t plus, std::uint64_t minus, int first,
+                                    int factor) {
   isa::Lanes sum[Groups];
   for (int g = 0; g < Groups; ++g) sum[g] = isa::Lanes::all(0);
-  for (int c = 0; c < plus; ++c)
-    for (int g = 0; g < Groups; ++g)
-      sum[g] = sum[g] + isa::Lanes::load(columns[c] + first + lanes * g);
-  for (int c = plus; c < plus + minus; ++c)
-    for (int g = 0; g < Groups; ++g)
-      sum[g] = sum[g] - isa::Lanes::load(columns[c] + first + lanes * g);
+  for (; plus != 0; plus &= plus - 1) {
+    const std::int32_t* column = columns[__builtin_ctzll(plus)] + first;
+    for (int g = 0; g < Groups; ++g) sum[g] = sum[g] + isa::Lanes::load(column + lanes * g);
+  }
+  for (; minus != 0; minus &= minus - 1) {
+    const std::int32_t* column = columns[__builtin_ctzll(minus)] + first;
+    for (int g = 0; g < Groups; ++g) sum[g] = sum[g] - isa::Lanes::load(column + lanes * g);
+  }
   for (int g = 0; g < Groups; ++g) {
     std::int32_t* const target = field + first + lanes * g;
     const isa::Lanes step = factor == 2 ? sum[g].doubled() : sum[g];
@@ -94,12 +97,11 @@ static inline void add_columns_tile(std::int32_t* field, const std::int32_t* con
   }
 }
 
-static void add_columns(std::int32_t* field, const std::int32_t* const* columns, int plus,
-                        int minus, int count, int factor) {
-  constexpr int wide = 8;
+static void add_columns(std::int32_t* field, const std::int32_t* const* columns,
+                        std::uint64_t plus, std::uint64_t minus, int count, int factor) {
   int first = 0;
-  for (; first + wide * lanes <= count; first += wide * lanes)
-    add_columns_tile<wide>(field, columns, plus, minus, first, factor);
+  for (; first + isa::wide * lanes <= count; first += isa::wide * lanes)
+    add_columns_tile<isa::wide>(field, columns, plus, minus, first, factor);
   for (; first < count; first += lanes)
     add_columns_tile<1>(field, columns, plus, minus, first, factor);
 }
@@ -119,4 +121,42 @@ static std::int32_t lowest(const std::int32_t* field, const std::uint64_t* up, i
     }
   }
   return least;
+}
+
+static int run_visits(const Encounter& common, LocalState& state, std::int32_t threshold,
+                      int from) {
+  WordJudge word(threshold);
+  isa::Lanes field[4];
+  for (int g = 0; g < 4; ++g) {
+    field[g] = isa::Lanes::load(state.field + lanes * g);
+    word.look(field[g], g);
+  }
+  std::uint64_t up = state.up;
+  std::uint64_t went_up = state.went_up;
+  std::uint64_t went_down = state.went_down;
+  std::uint64_t next = word.take(up) & common.visits & (~0ULL << from);
+  int visit = 64;
+  while (next != 0) {
+    const int p = __builtin_ctzll(next);
+    if (((common.ready >> p) & 1) == 0) {
+      visit = p;
+      break;
+    }
+    const std::int32_t* row = common.rows + 64 * p;
+    up ^= common.same[p];
+    if ((up >> p) & 1) {
+      went_up |= 1ULL << p;
+      for (int g = 0; g < 4; ++g) field[g] = field[g] + isa::Lanes::load(row + lanes * g);
+    } else {
+      went_down |= 1ULL << p;
+      for (int g = 0; g < 4; ++g) field[g] = field[g] - isa::Lanes::load(row + lanes * g);
+    }
+    for (int g = 0; g < 4; ++g) word.look(field[g], g);
+    next = word.take(up) & common.visits & ((~0ULL << p) << 1);
+  }
+  for (int g = 0; g < 4; ++g) field[g].store(state.field + lanes * g);
+  state.up = up;
+  state.went_up = went_up;
+  state.went_down = went_down;
+  return visit;
 }

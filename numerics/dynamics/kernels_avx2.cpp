@@ -7,6 +7,9 @@ namespace steady::dynamics::detail {
 namespace {
 namespace isa {
 
+/// Lanes that fit the registers at a time.
+inline constexpr int wide = 4;
+
 struct Lanes {
   __m256i part[2];
 
@@ -55,6 +58,6 @@ struct Lanes {
 
 }  // namespace
 
-const Kernels kernels_avx2 = {judge, flip, add_columns, lowest};
+const Kernels kernels_avx2 = {judge, flip, add_columns, lowest, run_visits};
 
 }  // namespace steady::dynamics::detail

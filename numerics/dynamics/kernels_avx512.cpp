@@ -7,6 +7,9 @@ namespace steady::dynamics::detail {
 namespace {
 namespace isa {
 
+/// Lanes that fit the registers at a time.
+inline constexpr int wide = 8;
+
 struct Lanes {
   __m512i part;
 
@@ -29,6 +32,6 @@ struct Lanes {
 
 }  // namespace
 
-const Kernels kernels_avx512 = {judge, flip, add_columns, lowest};
+const Kernels kernels_avx512 = {judge, flip, add_columns, lowest, run_visits};
 
 }  // namespace steady::dynamics::detail

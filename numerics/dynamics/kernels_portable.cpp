@@ -5,6 +5,9 @@ namespace steady::dynamics::detail {
 namespace {
 namespace isa {
 
+/// Lanes that fit the registers at a time.
+inline constexpr int wide = 2;
+
 struct Lanes {
   std::int32_t part[lanes];
 
@@ -51,6 +54,6 @@ struct Lanes {
 
 }  // namespace
 
-const Kernels kernels_portable = {judge, flip, add_columns, lowest};
+const Kernels kernels_portable = {judge, flip, add_columns, lowest, run_visits};
 
 }  // namespace steady::dynamics::detail

@@ -1,6 +1,7 @@
 #include <steady/numerics/dynamics/live_state.hpp>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <limits>
 
@@ -8,10 +9,14 @@ namespace steady::dynamics::detail {
 namespace {
 
 template <class Function>
+void for_each_bit(std::uint64_t word, Function&& function) {
+  for (; word != 0; word &= word - 1) function(std::countr_zero(word));
+}
+
+template <class Function>
 void for_each_bit(const Bits& bits, Function&& function) {
   for (std::size_t w = 0; w < bits.size(); ++w)
-    for (std::uint64_t word = bits[w]; word != 0; word &= word - 1)
-      function(static_cast<int>(64 * w) + std::countr_zero(word));
+    for_each_bit(bits[w], [&](int b) { function(static_cast<int>(64 * w) + b); });
 }
 
 int number_of(const Bits& bits) {
@@ -30,8 +35,8 @@ const Kernels& kernels_for([[maybe_unused]] SimdLevel level) {
   return kernels_portable;
 }
 
-LiveState::LiveState(const network::Network& network, std::span<const std::int8_t> spins,
-                     std::int32_t threshold, SimdLevel simd)
+LiveState::LiveState(WithoutSums, const network::Network& network,
+                     std::span<const std::int8_t> spins, std::int32_t threshold, SimdLevel simd)
     : network_(&network),
       kernels_(&kernels_for(simd)),
       places_(network),
@@ -41,14 +46,29 @@ LiveState::LiveState(const network::Network& network, std::span<const std::int8_
       unstable_(static_cast<std::size_t>(places_.words()), 0),
       module_unstable_(static_cast<std::size_t>(places_.modules()), 0) {
   const auto external = network.external_field();
-  std::vector<int> plus, minus;
-  for (int i = 0; i < size(); ++i) {
-    const auto k = static_cast<std::size_t>(i);
-    fields_[static_cast<std::size_t>(places_.of(i))] = external.empty() ? 0 : external[k];
-    (spins[k] > 0 ? plus : minus).push_back(i);
-  }
-  add_columns(plus, minus, 1);
-  judge_all();
+  for (int i = 0; i < size(); ++i)
+    fields_[static_cast<std::size_t>(places_.of(i))] =
+        external.empty() ? 0 : external[static_cast<std::size_t>(i)];
+}
+
+LiveState::LiveState(const network::Network& network, std::span<const std::int8_t> spins,
+                     std::int32_t threshold, SimdLevel simd)
+    : LiveState(WithoutSums{}, network, spins, threshold, simd) {
+  const Bits down = down_places();
+  for (int l = 0; l < places_.modules(); ++l) add_dense(l, up_, down, 1);
+  add_entries(up_, down, 1);
+  for (int l = 0; l < places_.modules(); ++l) judge_module(l);
+}
+
+Bits LiveState::down_places() const {
+  Bits down(up_.size(), 0);
+  for (int l = 0; l < places_.modules(); ++l)
+    for (int i = 0; i < places_.module_size(); i += 64) {
+      const auto w = static_cast<std::size_t>(l * places_.stride() + i) / 64;
+      const int left = places_.module_size() - i;
+      down[w] = ~up_[w] & (left < 64 ? (1ULL << left) - 1 : ~0ULL);
+    }
+  return down;
 }
 
 Bits LiveState::bits_of(std::span<const std::int8_t> spins) const {
@@ -115,58 +135,51 @@ void LiveState::flip(int neuron) {
 }
 
 int LiveState::flip(const Bits& places) {
-  const int flipped = number_of(places);
-  std::vector<int> plus, minus;
-  plus.reserve(static_cast<std::size_t>(flipped));
-  minus.reserve(static_cast<std::size_t>(flipped));
-  for_each_bit(places, [&](int place) {
-    (bit(up_, place) ? minus : plus).push_back(places_.neuron(place));
-  });
-  for (std::size_t w = 0; w < up_.size(); ++w) up_[w] ^= places[w];
-  add_columns(plus, minus, 2);
-  judge_all();
-  return flipped;
+  Bits plus(places.size()), minus(places.size());
+  for (std::size_t w = 0; w < places.size(); ++w) {
+    plus[w] = places[w] & ~up_[w];
+    minus[w] = places[w] & up_[w];
+    up_[w] ^= places[w];
+  }
+  for (int l = 0; l < places_.modules(); ++l) add_dense(l, plus, minus, 2);
+  add_entries(plus, minus, 2);
+  for (int l = 0; l < places_.modules(); ++l) judge_module(l);
+  return number_of(plus) + number_of(minus);
 }
 
-void LiveState::add_columns(const std::vector<int>& plus, const std::vector<int>& minus,
-                            int factor) {
-  if (network_->is_dense()) {
-    const int n = places_.module_size();
-    auto from_plus = plus.begin();
-    auto from_minus = minus.begin();
-    for (int l = 0; l < places_.modules(); ++l) {
-      columns_.clear();
-      const auto take = [&](auto& from, auto end) {
-        const auto before = columns_.size();
-        for (; from != end && *from < (l + 1) * n; ++from)
-          columns_.push_back(network_->column(*from).dense.data());
-        return static_cast<int>(columns_.size() - before);
-      };
-      const int ups = take(from_plus, plus.end());
-      const int downs = take(from_minus, minus.end());
-      kernels_->add_columns(fields_.data() + l * places_.stride(), columns_.data(), ups, downs,
+void LiveState::add_dense(int module, const Bits& plus, const Bits& minus, int factor) {
+  if (!network_->is_dense()) return;
+  const int first = module * places_.stride();
+  std::array<const std::int32_t*, 64> columns{};
+  for (int place = first; place < first + places_.stride(); place += 64) {
+    const auto w = static_cast<std::size_t>(place) / 64;
+    for_each_bit(plus[w] | minus[w], [&](int c) {
+      columns[static_cast<std::size_t>(c)] =
+          network_->column(places_.neuron(place + c)).dense.data();
+    });
+    if ((plus[w] | minus[w]) != 0)
+      kernels_->add_columns(fields_.data() + first, columns.data(), plus[w], minus[w],
                             places_.padded_module(), factor);
-    }
   }
-  for (const int neuron : plus) add_entries(neuron, factor);
-  for (const int neuron : minus) add_entries(neuron, -factor);
 }
 
-void LiveState::add_entries(int neuron, std::int32_t factor) {
-  for (const auto& entry : network_->column(neuron).sparse)
-    fields_[static_cast<std::size_t>(places_.of(entry.neuron))] += factor * entry.value;
+void LiveState::add_entries(const Bits& plus, const Bits& minus, int factor) {
+  const auto add = [&](int place, std::int32_t times) {
+    for (const auto& entry : network_->column(places_.neuron(place)).sparse)
+      fields_[static_cast<std::size_t>(places_.of(entry.neuron))] += times * entry.value;
+  };
+  for_each_bit(plus, [&](int place) { add(place, factor); });
+  for_each_bit(minus, [&](int place) { add(place, -factor); });
 }
 
-void LiveState::judge_all() {
-  unstable_count_ = 0;
-  for (int l = 0; l < places_.modules(); ++l) {
-    const int first = l * places_.stride();
-    const int here =
-        kernels_->judge(fields_.data() + first, up_.data() + first / 64, places_.padded_module(),
-                        threshold_, unstable_.data() + first / 64);
-    module_unstable_[static_cast<std::size_t>(l)] = here;
-    unstable_count_ += here;
-  }
+void LiveState::judge_module(int module) {
+  const int first = module * places_.stride();
+  const int now =
+      kernels_->judge(fields_.data() + first, up_.data() + first / 64, places_.padded_module(),
+                      threshold_, unstable_.data() + first / 64);
+  auto& before = module_unstable_[static_cast<std::size_t>(module)];
+  unstable_count_ += now - before;
+  before = now;
 }
 
 void LiveState::judge_one(int place) {

@@ -66,6 +66,7 @@ class LiveState {
 
   const Bits& unstable_places() const { return unstable_; }
   const Bits& up_places() const { return up_; }
+  Bits down_places() const;
   const Places& places() const { return places_; }
   network::Spins spins() const;
   double magnetisation() const;
@@ -74,9 +75,13 @@ class LiveState {
   Bits bits_of(std::span<const std::int8_t> spins) const;
 
  private:
-  void add_columns(const std::vector<int>& plus, const std::vector<int>& minus, int factor);
-  void add_entries(int neuron, std::int32_t factor);
-  void judge_all();
+  friend class Block;
+  struct WithoutSums {};
+  LiveState(WithoutSums, const network::Network& network, std::span<const std::int8_t> spins,
+            std::int32_t threshold, SimdLevel simd);
+  void add_dense(int module, const Bits& plus, const Bits& minus, int factor);
+  void add_entries(const Bits& plus, const Bits& minus, int factor);
+  void judge_module(int module);
   void judge_one(int place);
 
   const network::Network* network_;
@@ -88,7 +93,6 @@ class LiveState {
   Bits unstable_;
   int unstable_count_ = 0;
   std::vector<int> module_unstable_;
-  std::vector<const std::int32_t*> columns_;  // scratch
 };
 
 }  // namespace steady::dynamics::detail
