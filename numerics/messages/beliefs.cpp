@@ -63,7 +63,7 @@ void Beliefs::update_variances() {
     out_[i] = X_[i] - g_[i] * g_[i];
   }
   products_.multiply_squares(into_, out_, variance_, output_);
-  for (double& v : variance_) v = v < options_.variance_floor ? options_.variance_floor : v;
+  for (double& v : variance_) v = std::max(v, options_.variance_floor) + options_.added_variance;
   if (options_.symmetry == 0.0) return;
   for (std::size_t i = 0; i < m_.size(); ++i) into_[i] = Y_[i] - m_[i] * g_[i];
   std::fill(out_.begin(), out_.end(), 0.0);

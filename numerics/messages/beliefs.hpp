@@ -14,6 +14,7 @@ namespace steady::messages::detail {
 struct BeliefOptions {
   double self_coupling = 0.0;  ///< of the messages
   double symmetry = 0.0;
+  double added_variance = 0.0;
   double variance_floor = 1e-3;
   double damping = 0.0;
   SimdLevel simd = best_simd_level();

@@ -19,6 +19,10 @@ double default_damping(Algorithm algorithm) {
   return algorithm == Algorithm::focusing ? 0.5 : 0.0;
 }
 
+double default_added_variance(Algorithm algorithm) {
+  return algorithm == Algorithm::plain ? 0.0 : 0.0;
+}
+
 double default_symmetry_breaking(Algorithm algorithm) {
   return algorithm == Algorithm::plain ? 0.0 : 1e-3;
 }

@@ -29,6 +29,8 @@ void require_valid(const Options& o, const network::Network& network) {
   if (!(o.damping >= 0.0 && o.damping < 1.0)) refuse("damping", o.damping, "[0, 1)");
   if (!(o.symmetry_breaking >= 0.0 && o.symmetry_breaking <= 1e100))
     refuse("symmetry_breaking", o.symmetry_breaking, "[0, 1e100]");
+  if (!(o.added_variance >= 0.0 && o.added_variance <= 1e100))
+    refuse("added_variance", o.added_variance, "[0, 1e100]");
   if (!(o.variance_floor > 0.0 && o.variance_floor <= 1.0))
     refuse("variance_floor", o.variance_floor, "(0, 1]");
   if (!(o.symmetry >= 0.0 && o.symmetry <= 1.0)) refuse("symmetry", o.symmetry, "[0, 1]");
@@ -43,6 +45,7 @@ Options with_defaults(Options o) {
   if (std::isnan(o.margin)) o.margin = default_margin(o.algorithm, o.self_coupling);
   if (std::isnan(o.rate)) o.rate = default_rate(o.algorithm, o.max_iterations);
   if (std::isnan(o.damping)) o.damping = default_damping(o.algorithm);
+  if (std::isnan(o.added_variance)) o.added_variance = default_added_variance(o.algorithm);
   if (std::isnan(o.symmetry_breaking)) o.symmetry_breaking = default_symmetry_breaking(o.algorithm);
   return o;
 }
@@ -57,7 +60,7 @@ class Run {
                       ? detail::exact_products(network)
                       : detail::fast_products(network, options.simd)),
         beliefs_(network, *products_,
-                 {options.self_coupling - options.margin, options.symmetry, options.variance_floor,
+                 {options.self_coupling - options.margin, options.symmetry, options.added_variance, options.variance_floor,
                   options.damping, options.simd}),
         protocol_(options, network.size(), random),
         state_(network, options.self_coupling) {}
@@ -125,7 +128,7 @@ class Run {
 
 }  // namespace
 
-Options::Options() : margin(nan), rate(nan), damping(nan), symmetry_breaking(nan) {}
+Options::Options() : margin(nan), rate(nan), damping(nan), symmetry_breaking(nan), added_variance(nan) {}
 Summary::Summary() : bethe_entropy(nan), largest_change(nan) {}
 
 Algorithm parse_algorithm(std::string_view name) {

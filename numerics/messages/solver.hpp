@@ -36,7 +36,10 @@ struct Options {
   /// Standard deviation ε ≥ 0 of a persistent random field on every spin, which breaks the symmetry
   /// s → −s.
   double symmetry_breaking;
-  double variance_floor = 1e-3;  ///< > 0: V is at least this
+  /// v ≥ 0, added to the variance of every local field: a neuron then asks for its stability with
+  /// probability Φ(x_i/√v) instead of strictly.
+  double added_variance;
+  double variance_floor = 1e-3;  ///< > 0: V without it is at least this
   double symmetry = 0.0;         ///< η ∈ [0,1] of the network, for the reaction R of (7.4)
   double focus_exponent = 0.5;   ///< x ∈ [0,1/2] of the protocol (7.8)
   double tolerance = 1e-9;       ///< plain: largest change of a magnetisation at convergence
@@ -50,6 +53,7 @@ struct Options {
 double default_margin(Algorithm algorithm, double self_coupling);
 double default_rate(Algorithm algorithm, int max_iterations);
 double default_damping(Algorithm algorithm);
+double default_added_variance(Algorithm algorithm);
 double default_symmetry_breaking(Algorithm algorithm);
 
 enum class Status {
