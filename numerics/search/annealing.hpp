@@ -12,7 +12,7 @@
 
 namespace steady::search {
 
-/// What a Monte Carlo search makes small, eq. (7.12).
+/// What a Monte Carlo search makes small, eq. (7.11).
 enum class Energy {
   unstable,  ///< number of neurons with x_i < 0
   deficit    ///< Σ_i max(0, κ − x_i), at most 16 a neuron

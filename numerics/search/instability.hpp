@@ -15,7 +15,7 @@ namespace steady::search::detail {
 /// What is missing to a fixed point.
 struct Instability {
   int unstable = 0;  ///< neurons with x_i < 0
-  /// Σ_i min(16, max(0, κ − x_i)) in units of 2^-20, eq. (7.12).
+  /// Σ_i min(16, max(0, κ − x_i)) in units of 2^-20, eq. (7.11).
   std::int64_t deficit = 0;
 
   Instability& operator+=(const Instability& other) {

@@ -1,4 +1,4 @@
-// Monte Carlo on the energy (7.12).
+// Monte Carlo on the energy (7.11).
 #include <algorithm>
 #include <cmath>
 

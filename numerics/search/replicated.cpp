@@ -55,7 +55,8 @@ class Ensemble {
   void sweep() {
     const double part = static_cast<double>(sweep_) / static_cast<double>(base_.max_sweeps);
     const double beta = 1.0 / (base_.hot + part * (base_.cold - base_.hot));
-    const double attraction = part * options_.attraction;
+    const double attraction =
+        options_.first_attraction + part * (options_.last_attraction - options_.first_attraction);
     const int size = network_.size();
     int proposals = 0;
     bool found = done();
@@ -112,9 +113,10 @@ ReplicatedSummary anneal_replicas(const network::Network& network, const Replica
   if (options.replicas < 1 || options.replicas > most)
     throw std::invalid_argument(
         fmt::format("anneal_replicas: replicas = {} is outside [1, {}]", options.replicas, most));
-  if (!(options.attraction >= 0.0 && std::isfinite(options.attraction)))
-    throw std::domain_error(
-        fmt::format("anneal_replicas: attraction = {} is not finite and >= 0", options.attraction));
+  for (const double attraction : {options.first_attraction, options.last_attraction})
+    if (!(attraction >= 0.0 && std::isfinite(attraction)))
+      throw std::domain_error(
+          fmt::format("anneal_replicas: attraction = {} is not finite and >= 0", attraction));
   return Ensemble(network, options, random).run();
 }
 
