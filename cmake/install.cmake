@@ -23,6 +23,7 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/theory ${PROJECT_SOURCE_DIR}/numerics
   PATTERN "module_grid.hpp" EXCLUDE
   PATTERN "ensemble_kinds.hpp" EXCLUDE
   PATTERN "normals.hpp" EXCLUDE
+  PATTERN "block.hpp" EXCLUDE
   PATTERN "choices.hpp" EXCLUDE
   PATTERN "course.hpp" EXCLUDE
   PATTERN "kernels.hpp" EXCLUDE

@@ -90,6 +90,6 @@ class Noise {
 double logarithm(double u);
 
 /// Starts in a block of relax_all.
-inline constexpr int block_size = 64;
+inline constexpr std::size_t block_size = 64;
 
 }  // namespace steady::dynamics::detail

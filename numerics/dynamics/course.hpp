@@ -21,6 +21,9 @@ class Course {
   /// Whether the state is one to end at.
   bool arrived() const { return stop_at_fixed_point_ && state_->unstable() == 0; }
 
+  /// Ticks until the next record.
+  std::int64_t until_record() const { return next_record_ - now_; }
+
   /// Lets `ticks` ≤ left() pass in which the state stays as it is.
   void pass(std::int64_t ticks) {
     now_ += ticks;

@@ -1,13 +1,16 @@
 #include <steady/numerics/dynamics/relaxation.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <stdexcept>
 #include <string>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include <steady/numerics/dynamics/block.hpp>
 #include <steady/numerics/dynamics/course.hpp>
 
 namespace steady::dynamics {
@@ -73,6 +76,30 @@ Summary relax_checked(const network::Network& network, std::span<const std::int8
   return relax_by_visits(state, options, {options.order, network.size(), random}, noise);
 }
 
+// Starts that share their order.
+std::vector<Summary> relax_block(const network::Network& network,
+                                 std::span<const network::Spins> starts, std::int32_t threshold,
+                                 const Options& options, const Streams& streams) {
+  const bool common_order = options.rule == Rule::asynchronous && options.order != Order::greedy;
+  const detail::Visits visits(
+      options.order, network.size(),
+      {streams.seed, std::string(streams.purpose) + ", order", streams.first});
+  if (detail::runs_in_blocks(network, options))
+    return detail::run_block(network, starts, threshold, options, visits);
+  std::vector<Summary> summaries;
+  for (std::size_t k = 0; k < starts.size(); ++k) {
+    const network::RandomStream own(streams.seed, streams.purpose, streams.first + k);
+    if (!common_order) {
+      summaries.push_back(relax_checked(network, starts[k], threshold, options, own));
+      continue;
+    }
+    detail::LiveState state(network, starts[k], threshold, options.simd);
+    summaries.push_back(
+        relax_by_visits(state, options, visits, {options.self_coupling, options.temperature, own}));
+  }
+  return summaries;
+}
+
 }  // namespace
 
 Rule parse_rule(std::string_view name) {
@@ -103,22 +130,13 @@ std::vector<Summary> relax_all(const network::Network& network,
                                const Streams& streams) {
   const std::int32_t threshold = checked_threshold(network, options);
   for (const auto& start : starts) network::require_spins(start, network.size());
-  const bool common_order = options.rule == Rule::asynchronous && options.order != Order::greedy;
   std::vector<Summary> summaries;
   summaries.reserve(starts.size());
-  for (std::size_t k = 0; k < starts.size(); ++k) {
-    const network::RandomStream own(streams.seed, streams.purpose, streams.first + k);
-    if (!common_order) {
-      summaries.push_back(relax_checked(network, starts[k], threshold, options, own));
-      continue;
-    }
-    const auto block = streams.first + k / detail::block_size * detail::block_size;
-    detail::LiveState state(network, starts[k], threshold, options.simd);
-    summaries.push_back(relax_by_visits(
-        state, options,
-        {options.order, network.size(),
-         network::RandomStream(streams.seed, std::string(streams.purpose) + ", order", block)},
-        {options.self_coupling, options.temperature, own}));
+  for (std::size_t k = 0; k < starts.size(); k += detail::block_size) {
+    const auto block = starts.subspan(k, std::min(detail::block_size, starts.size() - k));
+    auto results = relax_block(network, block, threshold, options,
+                               {streams.seed, streams.purpose, streams.first + k});
+    std::move(results.begin(), results.end(), std::back_inserter(summaries));
   }
   return summaries;
 }
