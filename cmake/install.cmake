@@ -35,6 +35,7 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/theory ${PROJECT_SOURCE_DIR}/numerics
   PATTERN "beliefs.hpp" EXCLUDE
   PATTERN "sites.hpp" EXCLUDE
   PATTERN "protocol.hpp" EXCLUDE
+  PATTERN "repair.hpp" EXCLUDE
   PATTERN "rounded_state.hpp" EXCLUDE
   PATTERN "enumeration" EXCLUDE)
 install(FILES

@@ -23,6 +23,10 @@ double default_added_variance(Algorithm algorithm) {
   return algorithm == Algorithm::plain ? 0.0 : 0.0;
 }
 
+double default_largest_field(Algorithm algorithm) {
+  return algorithm == Algorithm::reinforced ? 12.0 : 1e100;
+}
+
 double default_symmetry_breaking(Algorithm algorithm) {
   return algorithm == Algorithm::plain ? 0.0 : 1e-3;
 }

@@ -2,12 +2,12 @@
 // set; every operation is correctly rounded and none is fused, so all give the same bits. No
 // templates of the standard library here: they would be shared between the sets.
 
-static inline double as_double(std::uint64_t bits) {
+[[gnu::always_inline]] static inline double as_double(std::uint64_t bits) {
   double value;
   __builtin_memcpy(&value, &bits, sizeof value);
   return value;
 }
-static inline std::uint64_t as_bits(double value) {
+[[gnu::always_inline]] static inline std::uint64_t as_bits(double value) {
   std::uint64_t bits;
   __builtin_memcpy(&bits, &value, sizeof bits);
   return bits;
@@ -15,7 +15,7 @@ static inline std::uint64_t as_bits(double value) {
 
 // e^x for x ≤ 0, 0 below −708: 2^k e^r with |r| ≤ ln 2 / 2 and the Taylor series of e^r, whose
 // truncation error is below 2^-53. NaN stays NaN.
-static inline double exp_of_negative(double x) {
+[[gnu::always_inline]] static inline double exp_of_negative(double x) {
   const double bounded = x < -708.0 ? -708.0 : x;
   const double shifted = bounded * 1.4426950408889634 + 0x1.8p52;  // k in the low bits
   const double k = shifted - 0x1.8p52;
@@ -28,7 +28,7 @@ static inline double exp_of_negative(double x) {
 }
 
 // ln y for normal y > 0: m 2^e with m in [1/√2, √2), ln m = 2 artanh((m−1)/(m+1)).
-static inline double log_of(double y) {
+[[gnu::always_inline]] static inline double log_of(double y) {
   const std::uint64_t bits = as_bits(y);
   const double half_to_one = as_double((bits & 0x000fffffffffffffULL) | 0x3fe0000000000000ULL);
   const bool low = half_to_one < 0.70710678118654757;
@@ -45,7 +45,7 @@ static inline double log_of(double y) {
 
 // (1 − Φ(t))/φ(t) for t ≥ 0: P(w)/(t+5) with w = (t−5)/(t+5), P interpolated at 19 Chebyshev
 // points; relative error below 2e-13.
-static inline double mills_ratio(double t) {
+[[gnu::always_inline]] static inline double mills_ratio(double t) {
   const double inverse = 1.0 / (t + 5.0);
   const double w = (t - 5.0) * inverse;
   constexpr double coefficients[] = {
@@ -62,13 +62,15 @@ static inline double mills_ratio(double t) {
   return p * inverse;
 }
 
+constexpr std::size_t posterior_chunk_size = 128;
+
 struct Tail {
   double log_cdf;
   double mills;  // φ/Φ
 };
 
 // u < 0: φ/Φ = 1/M and ln Φ = −u²/2 + ln(M/√2π), M = mills_ratio(|u|). u ≥ 0: Φ = 1 − φM.
-static inline Tail tail(double u) {
+[[gnu::always_inline]] static inline Tail tail(double u) {
   constexpr double inv_sqrt_2pi = 0.39894228040143268;
   const double t = u < 0.0 ? -u : u;
   const double half_square = 0.5 * t * t;
@@ -81,7 +83,8 @@ static inline Tail tail(double u) {
           (negative ? 1.0 : density) / (negative ? ratio : upper)};
 }
 
-static void tails(std::size_t count, const double* u, double* log_cdf, double* mills) {
+static void tails(std::size_t count, const double* __restrict u, double* __restrict log_cdf,
+                  double* __restrict mills) {
   for (std::size_t i = 0; i < count; ++i) {
     const Tail t = tail(u[i]);
     log_cdf[i] = t.log_cdf;
@@ -89,31 +92,45 @@ static void tails(std::size_t count, const double* u, double* log_cdf, double* m
   }
 }
 
-static void posterior(std::size_t count, const PosteriorArrays& arrays) {
-  const double* __restrict threshold = arrays.threshold;
-  const double* __restrict omega = arrays.omega;
-  const double* __restrict variance = arrays.variance;
-  const double* __restrict field = arrays.field;
-  double* __restrict total = arrays.total;
-  double* __restrict m = arrays.m;
-  double* __restrict g = arrays.g;
-  double* __restrict X = arrays.X;
-  double* __restrict Y = arrays.Y;
+// In chunks of local arrays, which the compiler knows not to overlap.
+static void posterior_chunk(std::size_t first, std::size_t count, const PosteriorArrays& arrays) {
+  constexpr std::size_t most = posterior_chunk_size;
+  double scale[most], u[2][most], log_cdf[2][most], mills[2][most], F[most], m[most], g[most],
+      X[most], Y[most];
+  const double* threshold = arrays.threshold + first;
+  const double* omega = arrays.omega + first;
+  const double* variance = arrays.variance + first;
+  const double* field = arrays.field + first;
   for (std::size_t i = 0; i < count; ++i) {
-    const double scale = 1.0 / __builtin_sqrt(variance[i]);
-    const double u_up = (threshold[i] + omega[i]) * scale;
-    const double u_down = (threshold[i] - omega[i]) * scale;
-    const Tail up = tail(u_up), down = tail(u_down);
-    const double F = field[i] + 0.5 * (up.log_cdf - down.log_cdf);
-    const bool positive = F >= 0.0;
-    const double smaller = exp_of_negative(positive ? -2.0 * F : 2.0 * F);
+    scale[i] = 1.0 / __builtin_sqrt(variance[i]);
+    u[0][i] = (threshold[i] + omega[i]) * scale[i];
+    u[1][i] = (threshold[i] - omega[i]) * scale[i];
+  }
+  tails(count, u[0], log_cdf[0], mills[0]);
+  tails(count, u[1], log_cdf[1], mills[1]);
+  for (std::size_t i = 0; i < count; ++i) {
+    F[i] = field[i] + 0.5 * (log_cdf[0][i] - log_cdf[1][i]);
+    const bool positive = F[i] >= 0.0;
+    const double smaller = exp_of_negative(positive ? -2.0 * F[i] : 2.0 * F[i]);
     const double p_large = 1.0 / (1.0 + smaller), p_small = smaller * p_large;
     const double p_up = positive ? p_large : p_small, p_down = positive ? p_small : p_large;
-    const double x_up = up.mills * scale, x_down = down.mills * scale;
-    total[i] = F;
+    const double x_up = p_up * mills[0][i] * scale[i], x_down = p_down * mills[1][i] * scale[i];
     m[i] = p_up - p_down;
-    g[i] = p_up * x_up - p_down * x_down;
-    Y[i] = p_up * x_up + p_down * x_down;
-    X[i] = -(p_up * u_up * x_up + p_down * u_down * x_down) * scale;
+    g[i] = x_up - x_down;
+    Y[i] = x_up + x_down;
+    X[i] = -(u[0][i] * x_up + u[1][i] * x_down) * scale[i];
+  }
+  const std::size_t bytes = count * sizeof(double);
+  __builtin_memcpy(arrays.total + first, F, bytes);
+  __builtin_memcpy(arrays.m + first, m, bytes);
+  __builtin_memcpy(arrays.g + first, g, bytes);
+  __builtin_memcpy(arrays.X + first, X, bytes);
+  __builtin_memcpy(arrays.Y + first, Y, bytes);
+}
+
+static void posterior(std::size_t count, const PosteriorArrays& arrays) {
+  for (std::size_t first = 0; first < count; first += posterior_chunk_size) {
+    const std::size_t left = count - first;
+    posterior_chunk(first, left < posterior_chunk_size ? left : posterior_chunk_size, arrays);
   }
 }

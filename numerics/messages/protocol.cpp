@@ -36,7 +36,9 @@ void Protocol::fields(int t, std::span<const double> total, std::span<double> ad
 
 void Protocol::reinforce(int t, std::span<const double> total, std::span<double> added) const {
   const double rho = -std::expm1(t * std::log1p(-options_.rate));  // 1 − (1−r)^t
-  for (std::size_t i = 0; i < added.size(); ++i) added[i] = breaking_[i] + rho * total[i];
+  const double most = options_.largest_field;
+  for (std::size_t i = 0; i < added.size(); ++i)
+    added[i] = breaking_[i] + rho * std::clamp(total[i], -most, most);
 }
 
 double field_of_centre(double cavity, double strength, double replicas) {

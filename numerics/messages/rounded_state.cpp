@@ -42,12 +42,17 @@ void RoundedState::turn(int neuron) {
 }
 
 void RoundedState::follow(std::span<const double> total) {
+  turned_ = 0;
   if (fields_.empty()) {
+    turned_ = network_.size();
     for (std::size_t i = 0; i < total.size(); ++i) spins_[i] = sign(total[i], spins_[i]);
     fields_ = network::local_fields(network_, spins_);
   }
   for (std::size_t i = 0; i < total.size(); ++i)
-    if (sign(total[i], spins_[i]) != spins_[i]) turn(static_cast<int>(i));
+    if (sign(total[i], spins_[i]) != spins_[i]) {
+      turn(static_cast<int>(i));
+      ++turned_;
+    }
   unstable_ = count_below(spins_.data(), fields_.data(), spins_.size(), threshold_);
 }
 

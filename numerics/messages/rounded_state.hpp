@@ -19,7 +19,9 @@ class RoundedState {
   void follow(std::span<const double> total);
 
   const network::Spins& spins() const { return spins_; }
+  std::span<const std::int32_t> fields() const { return fields_; }
   int unstable() const { return unstable_; }
+  int turned() const { return turned_; }  ///< neurons that the last call changed
 
  private:
   void turn(int neuron);
@@ -29,6 +31,7 @@ class RoundedState {
   network::Spins spins_;
   std::vector<std::int32_t> fields_;
   int unstable_ = 0;
+  int turned_ = 0;
 };
 
 }  // namespace steady::messages::detail

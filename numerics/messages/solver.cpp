@@ -10,6 +10,7 @@
 #include <steady/numerics/messages/beliefs.hpp>
 #include <steady/numerics/messages/products.hpp>
 #include <steady/numerics/messages/protocol.hpp>
+#include <steady/numerics/messages/repair.hpp>
 #include <steady/numerics/messages/rounded_state.hpp>
 
 namespace steady::messages {
@@ -31,6 +32,9 @@ void require_valid(const Options& o, const network::Network& network) {
     refuse("symmetry_breaking", o.symmetry_breaking, "[0, 1e100]");
   if (!(o.added_variance >= 0.0 && o.added_variance <= 1e100))
     refuse("added_variance", o.added_variance, "[0, 1e100]");
+  if (!(o.largest_field > 0.0)) refuse("largest_field", o.largest_field, "(0, ∞)");
+  if (o.repair_unstable < 0) refuse("repair_unstable", o.repair_unstable, "0, 1, …");
+  if (o.repair_steps < 0) refuse("repair_steps", o.repair_steps, "0, 1, …");
   if (!(o.variance_floor > 0.0 && o.variance_floor <= 1.0))
     refuse("variance_floor", o.variance_floor, "(0, 1]");
   if (!(o.symmetry >= 0.0 && o.symmetry <= 1.0)) refuse("symmetry", o.symmetry, "[0, 1]");
@@ -46,6 +50,7 @@ Options with_defaults(Options o) {
   if (std::isnan(o.rate)) o.rate = default_rate(o.algorithm, o.max_iterations);
   if (std::isnan(o.damping)) o.damping = default_damping(o.algorithm);
   if (std::isnan(o.added_variance)) o.added_variance = default_added_variance(o.algorithm);
+  if (std::isnan(o.largest_field)) o.largest_field = default_largest_field(o.algorithm);
   if (std::isnan(o.symmetry_breaking)) o.symmetry_breaking = default_symmetry_breaking(o.algorithm);
   return o;
 }
@@ -60,10 +65,11 @@ class Run {
                       ? detail::exact_products(network)
                       : detail::fast_products(network, options.simd)),
         beliefs_(network, *products_,
-                 {options.self_coupling - options.margin, options.symmetry, options.added_variance, options.variance_floor,
-                  options.damping, options.simd}),
+                 {options.self_coupling - options.margin, options.symmetry, options.added_variance,
+                  options.variance_floor, options.damping, options.simd}),
         protocol_(options, network.size(), random),
-        state_(network, options.self_coupling) {}
+        state_(network, options.self_coupling),
+        repair_(network, options.self_coupling, options.repair_steps) {}
 
   Summary run() {
     summary_.unstable = network_.size() + 1;  // any state is better
@@ -102,9 +108,16 @@ class Run {
 
   void round() {
     state_.follow(beliefs_.total_fields());
-    if (state_.unstable() >= summary_.unstable) return;
-    summary_.unstable = state_.unstable();
-    summary_.spins = state_.spins();
+    if (state_.unstable() < summary_.unstable) {
+      summary_.unstable = state_.unstable();
+      summary_.spins = state_.spins();
+    }
+    if (options_.algorithm == Algorithm::plain || state_.turned() == 0) return;
+    if (state_.unstable() == 0 || state_.unstable() > options_.repair_unstable) return;
+    if (!repair_.run(state_.spins(), state_.fields())) return;
+    summary_.repaired = true;
+    summary_.unstable = 0;
+    summary_.spins = repair_.spins();
   }
 
   void conclude() {
@@ -123,12 +136,19 @@ class Run {
   detail::Beliefs beliefs_;
   detail::Protocol protocol_;
   detail::RoundedState state_;
+  detail::Repair repair_;
   Summary summary_;
 };
 
 }  // namespace
 
-Options::Options() : margin(nan), rate(nan), damping(nan), symmetry_breaking(nan), added_variance(nan) {}
+Options::Options()
+    : margin(nan),
+      rate(nan),
+      damping(nan),
+      symmetry_breaking(nan),
+      added_variance(nan),
+      largest_field(nan) {}
 Summary::Summary() : bethe_entropy(nan), largest_change(nan) {}
 
 Algorithm parse_algorithm(std::string_view name) {

@@ -39,10 +39,16 @@ struct Options {
   /// v ≥ 0, added to the variance of every local field: a neuron then asks for its stability with
   /// probability Φ(x_i/√v) instead of strictly.
   double added_variance;
+  /// > 0: total fields F are remembered as at most this, so that a neuron can still turn late.
+  double largest_field;
   double variance_floor = 1e-3;  ///< > 0: V without it is at least this
   double symmetry = 0.0;         ///< η ∈ [0,1] of the network, for the reaction R of (7.4)
   double focus_exponent = 0.5;   ///< x ∈ [0,1/2] of the protocol (7.8)
-  double tolerance = 1e-9;       ///< plain: largest change of a magnetisation at convergence
+  /// States with at most so many unstable neurons are the start of a short local search (up to
+  /// repair_steps flips) for a fixed point next to them; 0: none.
+  int repair_unstable = 3;
+  int repair_steps = 20;
+  double tolerance = 1e-9;  ///< plain: largest change of a magnetisation at convergence
   SimdLevel simd = best_simd_level();
   std::stop_token stop = {};
 
@@ -54,6 +60,7 @@ double default_margin(Algorithm algorithm, double self_coupling);
 double default_rate(Algorithm algorithm, int max_iterations);
 double default_damping(Algorithm algorithm);
 double default_added_variance(Algorithm algorithm);
+double default_largest_field(Algorithm algorithm);
 double default_symmetry_breaking(Algorithm algorithm);
 
 enum class Status {
@@ -71,6 +78,7 @@ struct Summary {
   network::Spins
       spins;         ///< the solution; otherwise the state with the fewest unstable neurons seen
   int unstable = 0;  ///< neurons of it with x_i < 0 at J_D
+  bool repaired = false;  ///< solved by the local search
   /// plain, converged: nats per neuron, (7.6) without the energy of the symmetry-breaking field;
   /// otherwise NaN.
   double bethe_entropy;

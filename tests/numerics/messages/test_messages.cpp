@@ -8,6 +8,7 @@
 #include <steady/numerics/messages/pass.hpp>
 #include <steady/numerics/messages/posterior.hpp>
 #include <steady/numerics/messages/protocol.hpp>
+#include <steady/numerics/messages/repair.hpp>
 #include <steady/numerics/messages/solver.hpp>
 #include <steady/theory/gaussian.hpp>
 
@@ -113,6 +114,7 @@ TEST_CASE("every SIMD level gives the same bits") {
     const auto network = draw(size);
     auto options = at(0.2);
     options.max_iterations = 150;
+    options.rate = 0.005;
     options.simd = SimdLevel::portable;
     const auto expected = solve(network, options);
     for (const auto level : levels()) {
@@ -310,6 +312,9 @@ TEST_CASE("bad options of messages are refused by name") {
   refused([](auto& o) { o.damping = -0.1; }, "damping");
   refused([](auto& o) { o.symmetry_breaking = -1.0; }, "symmetry_breaking");
   refused([](auto& o) { o.added_variance = -1.0; }, "added_variance");
+  refused([](auto& o) { o.largest_field = 0.0; }, "largest_field");
+  refused([](auto& o) { o.repair_unstable = -1; }, "repair_unstable");
+  refused([](auto& o) { o.repair_steps = -1; }, "repair_steps");
   refused([](auto& o) { o.variance_floor = 0.0; }, "variance_floor");
   refused([&](auto& o) { o.symmetry = nan; }, "symmetry");
   refused([](auto& o) { o.focus_exponent = 0.6; }, "focus_exponent");
@@ -333,4 +338,38 @@ TEST_CASE("reinforced messages solve nearly every network at J_D = 0.14", "[stat
     solved += solve(network, at(0.14), sample).status == Status::solved;
   }
   CHECK(solved >= 18);
+}
+
+TEST_CASE("repair ends in a fixed point or says no, for every kind of network") {
+  network::NetworkSpec spec;
+  spec.size = 40;
+  spec.modules = 2;
+  spec.coupling = 0.4;
+  const network::Network networks[]{draw(60), draw(60, 0, 6.0), network::draw_network(spec, 1, 0)};
+  for (const auto& network : networks) {
+    constexpr double self_coupling = 0.5;
+    const auto summary = solve(network, at(self_coupling));
+    REQUIRE(summary.status == Status::solved);
+    messages::detail::Repair repair(network, self_coupling, 20);
+    int repaired = 0, tried = 0;
+    for (std::size_t i = 0; i < summary.spins.size(); ++i) {
+      auto spins = summary.spins;
+      spins[i] = static_cast<std::int8_t>(-spins[i]);
+      if (repair.run(spins, network::local_fields(network, spins))) {
+        ++repaired;
+        CHECK(network::is_fixed_point(network, self_coupling, repair.spins()));
+      }
+      ++tried;
+    }
+    INFO("repaired " << repaired << " of " << tried);
+    CHECK(repaired >= tried / 2);  // one flip from a fixed point
+  }
+  // Nothing to repair, and no steps to do it.
+  const auto solved = solve(networks[0], at(0.5)).spins;
+  messages::detail::Repair none(networks[0], 0.5, 0);
+  CHECK(none.run(solved, network::local_fields(networks[0], solved)));
+  CHECK(none.spins() == solved);
+  auto broken = solved;
+  for (auto& spin : broken) spin = 1;
+  CHECK_FALSE(none.run(broken, network::local_fields(networks[0], broken)));
 }
