@@ -55,7 +55,8 @@ static int flip_one_way(std::int32_t* field, const std::int32_t* column, const s
   int total = 0;
   int first = 0;
   for (; first + 64 <= count; first += 64) {
-    for (int g = 0; g < 4; ++g) flip_group<Up>(field + first, column + first, word, g);
+  #pragma GCC unroll 4
+  for (int g = 0; g < 4; ++g) flip_group<Up>(field + first, column + first, word, g);
     unstable[first / 64] = word.take(up[first / 64]);
     total += __builtin_popcountll(unstable[first / 64]);
   }
@@ -81,15 +82,19 @@ static inline void add_columns_tile(std::int32_t* field, const std::int32_t* con
                                     std::uint64_t plus, std::uint64_t minus, int first,
                                     int factor) {
   isa::Lanes sum[Groups];
+#pragma GCC unroll 8
   for (int g = 0; g < Groups; ++g) sum[g] = isa::Lanes::all(0);
   for (; plus != 0; plus &= plus - 1) {
     const std::int32_t* column = columns[__builtin_ctzll(plus)] + first;
-    for (int g = 0; g < Groups; ++g) sum[g] = sum[g] + isa::Lanes::load(column + lanes * g);
+#pragma GCC unroll 8
+  for (int g = 0; g < Groups; ++g) sum[g] = sum[g] + isa::Lanes::load(column + lanes * g);
   }
   for (; minus != 0; minus &= minus - 1) {
     const std::int32_t* column = columns[__builtin_ctzll(minus)] + first;
-    for (int g = 0; g < Groups; ++g) sum[g] = sum[g] - isa::Lanes::load(column + lanes * g);
+#pragma GCC unroll 8
+  for (int g = 0; g < Groups; ++g) sum[g] = sum[g] - isa::Lanes::load(column + lanes * g);
   }
+#pragma GCC unroll 8
   for (int g = 0; g < Groups; ++g) {
     std::int32_t* const target = field + first + lanes * g;
     const isa::Lanes step = factor == 2 ? sum[g].doubled() : sum[g];
@@ -127,6 +132,7 @@ static int run_visits(const Encounter& common, LocalState& state, std::int32_t t
                       int from) {
   WordJudge word(threshold);
   isa::Lanes field[4];
+#pragma GCC unroll 4
   for (int g = 0; g < 4; ++g) {
     field[g] = isa::Lanes::load(state.field + lanes * g);
     word.look(field[g], g);
@@ -146,14 +152,18 @@ static int run_visits(const Encounter& common, LocalState& state, std::int32_t t
     up ^= common.same[p];
     if ((up >> p) & 1) {
       went_up |= 1ULL << p;
-      for (int g = 0; g < 4; ++g) field[g] = field[g] + isa::Lanes::load(row + lanes * g);
+    #pragma GCC unroll 4
+  for (int g = 0; g < 4; ++g) field[g] = field[g] + isa::Lanes::load(row + lanes * g);
     } else {
       went_down |= 1ULL << p;
-      for (int g = 0; g < 4; ++g) field[g] = field[g] - isa::Lanes::load(row + lanes * g);
+    #pragma GCC unroll 4
+  for (int g = 0; g < 4; ++g) field[g] = field[g] - isa::Lanes::load(row + lanes * g);
     }
-    for (int g = 0; g < 4; ++g) word.look(field[g], g);
+  #pragma GCC unroll 4
+  for (int g = 0; g < 4; ++g) word.look(field[g], g);
     next = word.take(up) & common.visits & ((~0ULL << p) << 1);
   }
+#pragma GCC unroll 4
   for (int g = 0; g < 4; ++g) field[g].store(state.field + lanes * g);
   state.up = up;
   state.went_up = went_up;

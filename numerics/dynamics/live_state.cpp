@@ -134,6 +134,12 @@ void LiveState::flip(int neuron) {
   }
 }
 
+void LiveState::fetch(int neuron) const {
+  constexpr std::size_t line = 64 / sizeof(std::int32_t);
+  const auto column = network_->column(neuron).dense;
+  for (std::size_t i = 0; i < column.size(); i += line) __builtin_prefetch(column.data() + i, 0, 2);
+}
+
 int LiveState::flip(const Bits& places) {
   Bits plus(places.size()), minus(places.size());
   for (std::size_t w = 0; w < places.size(); ++w) {
@@ -194,8 +200,14 @@ void LiveState::judge_one(int place) {
 
 network::Spins LiveState::spins() const {
   network::Spins spins(static_cast<std::size_t>(size()));
-  for (int i = 0; i < size(); ++i)
-    spins[static_cast<std::size_t>(i)] = bit(up_, places_.of(i)) ? 1 : -1;
+  auto* spin = spins.data();
+  for (int l = 0; l < places_.modules(); ++l)
+    for (int i = 0; i < places_.module_size(); i += 64) {
+      std::uint64_t word = up_[static_cast<std::size_t>(l * places_.stride() + i) / 64];
+      const int here = std::min(64, places_.module_size() - i);
+      for (int k = 0; k < here; ++k, word >>= 1)
+        *spin++ = static_cast<std::int8_t>(2 * static_cast<int>(word & 1) - 1);
+    }
   return spins;
 }
 

@@ -61,6 +61,8 @@ class LiveState {
   int lowest() const;
 
   void flip(int neuron);
+  /// Asks the memory for what flip(neuron) will read.
+  void fetch(int neuron) const;
   /// Flips the neurons whose bits are set, all at once; returns their number.
   int flip(const Bits& places);
 
