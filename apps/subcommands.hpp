@@ -17,6 +17,8 @@ void add_modules(Program& program);
 void add_pairs(Program& program);
 void add_local_entropy(Program& program);
 void add_replicas(Program& program);
+void add_threshold(Program& program);
+void add_solve(Program& program);
 void add_transitions(Program& program);
 void add_validate(Program& program);
 
@@ -26,10 +28,12 @@ inline void add_subcommands(Program& program) {
   add_replicas(program);
   add_local_entropy(program);
   add_transitions(program);
+  add_threshold(program);
   add_clusters(program);
   add_cycles(program);
   add_modules(program);
   add_enumerate(program);
+  add_solve(program);
   add_figure(program);
   add_validate(program);
 }
