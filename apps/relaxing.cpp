@@ -79,7 +79,7 @@ Range fraction(const Sums& sums) {
   const double n = std::clamp(by_variance, networks, runs);
   const double middle = (p + 0.5 / n) / (1.0 + 1.0 / n);
   const double half = std::sqrt(p * (1.0 - p) / n + 0.25 / (n * n)) / (1.0 + 1.0 / n);
-  return {p, std::max(0.0, middle - half), std::min(1.0, middle + half)};
+  return {p, std::clamp(middle - half, 0.0, p), std::clamp(middle + half, p, 1.0)};
 }
 
 double quantile(const std::vector<double>& sorted, double q) {
