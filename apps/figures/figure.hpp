@@ -42,6 +42,7 @@ struct Figure {
   Plot (*compute)(const FigureRequest&);
 };
 
+Plot accessibility_figure(const FigureRequest&);
 Plot clusters_figure(const FigureRequest&);
 Plot entropy_figure(const FigureRequest&);
 Plot franz_parisi_figure(const FigureRequest&);
@@ -51,6 +52,8 @@ Plot y_gap_figure(const FigureRequest&);
 Plot pairs_figure(const FigureRequest&);
 Plot phase_diagram_figure(const FigureRequest&);
 Plot symmetry_figure(const FigureRequest&);
+Plot thresholds_figure(const FigureRequest&);
+Plot modules_accessibility_figure(const FigureRequest&);
 
 inline const std::vector<Figure>& figures() {
   static const std::vector<Figure> list{
@@ -67,6 +70,12 @@ inline const std::vector<Figure>& figures() {
       {"y-gap", "J_D(y): below it groups of y fixed points have an overlap gap", y_gap_figure},
       {"phase-diagram", "J_D and λ: the transition lines of excitatory modules",
        phase_diagram_figure},
+      {"accessibility", "success(J_D): who finds fixed points from which self-coupling on",
+       accessibility_figure},
+      {"thresholds", "J*(N): thresholds of searches against size, and their limits",
+       thresholds_figure},
+      {"modules-accessibility", "J_D and λ: where the dynamics of two modules finds fixed points",
+       modules_accessibility_figure},
       {"symmetry", "Σ(η): from asymmetric to symmetric networks", symmetry_figure}};
   return list;
 }
