@@ -1,5 +1,6 @@
 #include <steady/numerics/dynamics/choices.hpp>
 
+#include <array>
 #include <bit>
 #include <cmath>
 #include <numeric>
@@ -23,9 +24,11 @@ void Visits::begin_sweep() {
               sequence_[static_cast<std::size_t>(draws_.below(i + 1))]);
 }
 
+namespace {
+
 // u = m 2^e with m in [1/√2, √2), ln m = 2 artanh f, f = (m−1)/(m+1), |f| < 0.172: the truncation
 // error of eleven terms is below 2^-58.
-double logarithm(double u) {
+double slow_logarithm(double u) {
   const auto bits = std::bit_cast<std::uint64_t>(u);
   double mantissa = std::bit_cast<double>((bits & 0x000fffffffffffffULL) | 0x3fe0000000000000ULL);
   double exponent = static_cast<double>(static_cast<int>(bits >> 52) - 1022);
@@ -38,6 +41,36 @@ double logarithm(double u) {
   double series = 0.0;
   for (int k = 11; k >= 1; --k) series = (series + 1.0 / (2 * k + 1)) * f2;
   return exponent * 0.69314718055994531 + 2.0 * f * (1.0 + series);
+}
+
+// For mantissas m in [1 + k/128, 1 + (k+1)/128): an inverse of the middle, and ln of its inverse.
+struct Piece {
+  double inverse;
+  double logarithm;
+};
+
+std::array<Piece, 128> tabulate_pieces() {
+  std::array<Piece, 128> pieces{};
+  for (std::size_t k = 0; k < pieces.size(); ++k) {
+    const double inverse = 1.0 / (1.0 + (static_cast<double>(k) + 0.5) / 128.0);
+    pieces[k] = {inverse, -slow_logarithm(inverse)};
+  }
+  return pieces;
+}
+
+}  // namespace
+
+// u = m 2^e, m·inverse = 1 + r, |r| ≤ 2^-8: the sixth term of ln(1+r) is below 2^-50.
+double logarithm(double u) {
+  static const std::array<Piece, 128> pieces = tabulate_pieces();
+  const auto bits = std::bit_cast<std::uint64_t>(u);
+  const double m = std::bit_cast<double>((bits & 0x000fffffffffffffULL) | 0x3ff0000000000000ULL);
+  const double exponent = static_cast<double>(static_cast<int>(bits >> 52) - 1023);
+  const Piece& piece = pieces[(bits >> 45) & 127];
+  const double r = m * piece.inverse - 1.0;
+  const double r2 = r * r;
+  const double series = r - r2 * (0.5 - r * (1.0 / 3.0)) - r2 * r2 * (0.25 - r * 0.2);
+  return (exponent * 0.69314718055994531 + piece.logarithm) + series;
 }
 
 Flip next_flip(std::uint64_t word, int unstable, int size) {

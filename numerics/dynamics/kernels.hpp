@@ -35,9 +35,11 @@ struct Kernels {
   int (*judge)(const std::int32_t* field, const std::uint64_t* up, int count,
                std::int32_t threshold, std::uint64_t* unstable);
 
-  /// field += 2·column (went_up) or −2·column, then judge.
+  /// field += 2·column (went_up) or −2·column, then judge; `changed` gets the unstable bits that
+  /// are new or gone.
   int (*flip)(std::int32_t* field, const std::int32_t* column, bool went_up,
-              const std::uint64_t* up, int count, std::int32_t threshold, std::uint64_t* unstable);
+              const std::uint64_t* up, int count, std::int32_t threshold, std::uint64_t* unstable,
+              std::uint64_t* changed);
 
   /// field += factor·(columns whose bit is in `plus` − columns whose bit is in `minus`) for up to
   /// 64 columns, factor 1 or 2.
@@ -47,6 +49,9 @@ struct Kernels {
   /// The lowest s_i h_i, and the first neuron that has it.
   std::int32_t (*lowest)(const std::int32_t* field, const std::uint64_t* up, int count,
                          int* neuron);
+
+  /// The place of set bit number `index` in the words.
+  int (*nth_bit)(const std::uint64_t* words, int index);
 
   /// The visits `from`, … of one start that knows only the fields of the neurons visited. Ends at
   /// the first flip whose row is not ready and returns its number, or 64.

@@ -18,6 +18,10 @@ struct WordJudge {
     below |= field.less(low) << (lanes * group);
     above |= high.less(field) << (lanes * group);
   }
+  /// A whole word at a time.
+  std::uint64_t judge(const isa::Lanes (&field)[4], std::uint64_t up) const {
+    return (up & isa::less4(field, low)) | (~up & isa::greater4(field, high));
+  }
   std::uint64_t take(std::uint64_t up) {
     const std::uint64_t unstable = (up & below) | (~up & above);
     below = above = 0;
@@ -29,50 +33,67 @@ static int judge(const std::int32_t* field, const std::uint64_t* up, int count,
                  std::int32_t threshold, std::uint64_t* unstable) {
   WordJudge word(threshold);
   int total = 0;
-  for (int first = 0; first < count; first += 64) {
-    const int groups = smaller(4, (count - first) / lanes);
-    for (int g = 0; g < groups; ++g) word.look(isa::Lanes::load(field + first + lanes * g), g);
+  int first = 0;
+  for (; first + 64 <= count; first += 64) {
+    isa::Lanes here[4];
+#pragma GCC unroll 4
+    for (int g = 0; g < 4; ++g) here[g] = isa::Lanes::load(field + first + lanes * g);
+    unstable[first / 64] = word.judge(here, up[first / 64]);
+    total += __builtin_popcountll(unstable[first / 64]);
+  }
+  if (first < count) {
+    for (int g = 0; g < (count - first) / lanes; ++g)
+      word.look(isa::Lanes::load(field + first + lanes * g), g);
     unstable[first / 64] = word.take(up[first / 64]);
     total += __builtin_popcountll(unstable[first / 64]);
   }
   return total;
 }
 
+// A column is read once and from far away; processors' own guesses stop at the end of a page.
+static constexpr int fetched_ahead = 32 * lanes;
+
 template <bool Up>
-static inline void flip_group(std::int32_t* field, const std::int32_t* column, WordJudge& word,
-                              int g) {
+static inline isa::Lanes flip_group(std::int32_t* field, const std::int32_t* column, int g) {
+  __builtin_prefetch(column + lanes * g + fetched_ahead);
   const isa::Lanes step = isa::Lanes::load(column + lanes * g).doubled();
   const isa::Lanes old = isa::Lanes::load(field + lanes * g);
   const isa::Lanes now = Up ? old + step : old - step;
   now.store(field + lanes * g);
-  word.look(now, g);
+  return now;
 }
 
 template <bool Up>
 static int flip_one_way(std::int32_t* field, const std::int32_t* column, const std::uint64_t* up,
-                        int count, std::int32_t threshold, std::uint64_t* unstable) {
+                        int count, std::int32_t threshold, std::uint64_t* unstable,
+                        std::uint64_t* changed) {
   WordJudge word(threshold);
   int total = 0;
+  const auto finish = [&](int w, std::uint64_t now) {
+    changed[w] = unstable[w] ^ now;
+    unstable[w] = now;
+    total += __builtin_popcountll(now);
+  };
   int first = 0;
   for (; first + 64 <= count; first += 64) {
-    for (int g = 0; g < 4; ++g) flip_group<Up>(field + first, column + first, word, g);
-    unstable[first / 64] = word.take(up[first / 64]);
-    total += __builtin_popcountll(unstable[first / 64]);
+    isa::Lanes now[4];
+#pragma GCC unroll 4
+    for (int g = 0; g < 4; ++g) now[g] = flip_group<Up>(field + first, column + first, g);
+    finish(first / 64, word.judge(now, up[first / 64]));
   }
   if (first < count) {
     for (int g = 0; g < (count - first) / lanes; ++g)
-      flip_group<Up>(field + first, column + first, word, g);
-    unstable[first / 64] = word.take(up[first / 64]);
-    total += __builtin_popcountll(unstable[first / 64]);
+      word.look(flip_group<Up>(field + first, column + first, g), g);
+    finish(first / 64, word.take(up[first / 64]));
   }
   return total;
 }
 
 static int flip(std::int32_t* field, const std::int32_t* column, bool went_up,
                 const std::uint64_t* up, int count, std::int32_t threshold,
-                std::uint64_t* unstable) {
-  return went_up ? flip_one_way<true>(field, column, up, count, threshold, unstable)
-                 : flip_one_way<false>(field, column, up, count, threshold, unstable);
+                std::uint64_t* unstable, std::uint64_t* changed) {
+  return went_up ? flip_one_way<true>(field, column, up, count, threshold, unstable, changed)
+                 : flip_one_way<false>(field, column, up, count, threshold, unstable, changed);
 }
 
 // Sums stay in registers while the columns pass by.
@@ -81,15 +102,19 @@ static inline void add_columns_tile(std::int32_t* field, const std::int32_t* con
                                     std::uint64_t plus, std::uint64_t minus, int first,
                                     int factor) {
   isa::Lanes sum[Groups];
+#pragma GCC unroll 8
   for (int g = 0; g < Groups; ++g) sum[g] = isa::Lanes::all(0);
   for (; plus != 0; plus &= plus - 1) {
     const std::int32_t* column = columns[__builtin_ctzll(plus)] + first;
-    for (int g = 0; g < Groups; ++g) sum[g] = sum[g] + isa::Lanes::load(column + lanes * g);
+#pragma GCC unroll 8
+  for (int g = 0; g < Groups; ++g) sum[g] = sum[g] + isa::Lanes::load(column + lanes * g);
   }
   for (; minus != 0; minus &= minus - 1) {
     const std::int32_t* column = columns[__builtin_ctzll(minus)] + first;
-    for (int g = 0; g < Groups; ++g) sum[g] = sum[g] - isa::Lanes::load(column + lanes * g);
+#pragma GCC unroll 8
+  for (int g = 0; g < Groups; ++g) sum[g] = sum[g] - isa::Lanes::load(column + lanes * g);
   }
+#pragma GCC unroll 8
   for (int g = 0; g < Groups; ++g) {
     std::int32_t* const target = field + first + lanes * g;
     const isa::Lanes step = factor == 2 ? sum[g].doubled() : sum[g];
@@ -102,8 +127,16 @@ static void add_columns(std::int32_t* field, const std::int32_t* const* columns,
   int first = 0;
   for (; first + isa::wide * lanes <= count; first += isa::wide * lanes)
     add_columns_tile<isa::wide>(field, columns, plus, minus, first, factor);
-  for (; first < count; first += lanes)
-    add_columns_tile<1>(field, columns, plus, minus, first, factor);
+  const int rest = (count - first) / lanes;
+  if (rest & 4) {
+    add_columns_tile<4>(field, columns, plus, minus, first, factor);
+    first += 4 * lanes;
+  }
+  if (rest & 2) {
+    add_columns_tile<2>(field, columns, plus, minus, first, factor);
+    first += 2 * lanes;
+  }
+  if (rest & 1) add_columns_tile<1>(field, columns, plus, minus, first, factor);
 }
 
 static std::int32_t lowest(const std::int32_t* field, const std::uint64_t* up, int count,
@@ -123,18 +156,24 @@ static std::int32_t lowest(const std::int32_t* field, const std::uint64_t* up, i
   return least;
 }
 
+static int nth_bit(const std::uint64_t* words, int index) {
+  int w = 0;
+  for (int here; (here = __builtin_popcountll(words[w])) <= index; ++w) index -= here;
+  std::uint64_t word = words[w];
+  for (; index > 0; --index) word &= word - 1;
+  return 64 * w + __builtin_ctzll(word);
+}
+
 static int run_visits(const Encounter& common, LocalState& state, std::int32_t threshold,
                       int from) {
-  WordJudge word(threshold);
+  const WordJudge word(threshold);
   isa::Lanes field[4];
-  for (int g = 0; g < 4; ++g) {
-    field[g] = isa::Lanes::load(state.field + lanes * g);
-    word.look(field[g], g);
-  }
+#pragma GCC unroll 4
+  for (int g = 0; g < 4; ++g) field[g] = isa::Lanes::load(state.field + lanes * g);
   std::uint64_t up = state.up;
   std::uint64_t went_up = state.went_up;
   std::uint64_t went_down = state.went_down;
-  std::uint64_t next = word.take(up) & common.visits & (~0ULL << from);
+  std::uint64_t next = word.judge(field, up) & common.visits & (~0ULL << from);
   int visit = 64;
   while (next != 0) {
     const int p = __builtin_ctzll(next);
@@ -146,14 +185,16 @@ static int run_visits(const Encounter& common, LocalState& state, std::int32_t t
     up ^= common.same[p];
     if ((up >> p) & 1) {
       went_up |= 1ULL << p;
+#pragma GCC unroll 4
       for (int g = 0; g < 4; ++g) field[g] = field[g] + isa::Lanes::load(row + lanes * g);
     } else {
       went_down |= 1ULL << p;
+#pragma GCC unroll 4
       for (int g = 0; g < 4; ++g) field[g] = field[g] - isa::Lanes::load(row + lanes * g);
     }
-    for (int g = 0; g < 4; ++g) word.look(field[g], g);
-    next = word.take(up) & common.visits & ((~0ULL << p) << 1);
+    next = word.judge(field, up) & common.visits & ((~0ULL << p) << 1);
   }
+#pragma GCC unroll 4
   for (int g = 0; g < 4; ++g) field[g].store(state.field + lanes * g);
   state.up = up;
   state.went_up = went_up;

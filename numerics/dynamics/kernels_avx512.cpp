@@ -26,12 +26,28 @@ struct Lanes {
   std::uint64_t less(const Lanes& other) const { return _mm512_cmplt_epi32_mask(part, other.part); }
 };
 
+inline std::uint64_t joined(__mmask16 a, __mmask16 b, __mmask16 c, __mmask16 d) {
+  return _cvtmask64_u64(_mm512_kunpackd(_mm512_kunpackw(d, c), _mm512_kunpackw(b, a)));
+}
+inline std::uint64_t less4(const Lanes (&field)[4], const Lanes& bound) {
+  return joined(_mm512_cmplt_epi32_mask(field[0].part, bound.part),
+                _mm512_cmplt_epi32_mask(field[1].part, bound.part),
+                _mm512_cmplt_epi32_mask(field[2].part, bound.part),
+                _mm512_cmplt_epi32_mask(field[3].part, bound.part));
+}
+inline std::uint64_t greater4(const Lanes (&field)[4], const Lanes& bound) {
+  return joined(_mm512_cmpgt_epi32_mask(field[0].part, bound.part),
+                _mm512_cmpgt_epi32_mask(field[1].part, bound.part),
+                _mm512_cmpgt_epi32_mask(field[2].part, bound.part),
+                _mm512_cmpgt_epi32_mask(field[3].part, bound.part));
+}
+
 }  // namespace isa
 
 #include "kernels.inl"
 
 }  // namespace
 
-const Kernels kernels_avx512 = {judge, flip, add_columns, lowest, run_visits};
+const Kernels kernels_avx512 = {judge, flip, add_columns, lowest, nth_bit, run_visits};
 
 }  // namespace steady::dynamics::detail

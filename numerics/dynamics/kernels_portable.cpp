@@ -48,12 +48,21 @@ struct Lanes {
   }
 };
 
+inline std::uint64_t less4(const Lanes (&field)[4], const Lanes& bound) {
+  return field[0].less(bound) | field[1].less(bound) << 16 | field[2].less(bound) << 32 |
+         field[3].less(bound) << 48;
+}
+inline std::uint64_t greater4(const Lanes (&field)[4], const Lanes& bound) {
+  return bound.less(field[0]) | bound.less(field[1]) << 16 | bound.less(field[2]) << 32 |
+         bound.less(field[3]) << 48;
+}
+
 }  // namespace isa
 
 #include "kernels.inl"
 
 }  // namespace
 
-const Kernels kernels_portable = {judge, flip, add_columns, lowest, run_visits};
+const Kernels kernels_portable = {judge, flip, add_columns, lowest, nth_bit, run_visits};
 
 }  // namespace steady::dynamics::detail

@@ -44,31 +44,24 @@ LiveState::LiveState(WithoutSums, const network::Network& network,
       fields_(static_cast<std::size_t>(places_.count()), padding_field),
       up_(bits_of(spins)),
       unstable_(static_cast<std::size_t>(places_.words()), 0),
+      changed_(static_cast<std::size_t>(places_.words()), 0),
       module_unstable_(static_cast<std::size_t>(places_.modules()), 0) {
+  // Where all neurons are down.
   const auto external = network.external_field();
-  for (int i = 0; i < size(); ++i)
-    fields_[static_cast<std::size_t>(places_.of(i))] =
-        external.empty() ? 0 : external[static_cast<std::size_t>(i)];
+  const auto up = network.saturated_field();
+  for (int i = 0; i < size(); ++i) {
+    const auto k = static_cast<std::size_t>(i);
+    fields_[static_cast<std::size_t>(places_.of(i))] = (external.empty() ? 0 : external[k]) - up[k];
+  }
 }
 
 LiveState::LiveState(const network::Network& network, std::span<const std::int8_t> spins,
                      std::int32_t threshold, SimdLevel simd)
     : LiveState(WithoutSums{}, network, spins, threshold, simd) {
-  const Bits down = down_places();
-  for (int l = 0; l < places_.modules(); ++l) add_dense(l, up_, down, 1);
-  add_entries(up_, down, 1);
+  const Bits none(up_.size(), 0);
+  for (int l = 0; l < places_.modules(); ++l) add_dense(l, up_, none, 2);
+  add_entries(up_, none, 2);
   for (int l = 0; l < places_.modules(); ++l) judge_module(l);
-}
-
-Bits LiveState::down_places() const {
-  Bits down(up_.size(), 0);
-  for (int l = 0; l < places_.modules(); ++l)
-    for (int i = 0; i < places_.module_size(); i += 64) {
-      const auto w = static_cast<std::size_t>(l * places_.stride() + i) / 64;
-      const int left = places_.module_size() - i;
-      down[w] = ~up_[w] & (left < 64 ? (1ULL << left) - 1 : ~0ULL);
-    }
-  return down;
 }
 
 Bits LiveState::bits_of(std::span<const std::int8_t> spins) const {
@@ -87,11 +80,7 @@ std::int32_t LiveState::stability(int neuron) const {
 }
 
 int LiveState::nth_unstable(int index) const {
-  std::size_t w = 0;
-  for (int here = 0; (here = std::popcount(unstable_[w])) <= index; ++w) index -= here;
-  std::uint64_t word = unstable_[w];
-  for (; index > 0; --index) word &= word - 1;
-  return places_.neuron(static_cast<int>(64 * w) + std::countr_zero(word));
+  return places_.neuron(kernels_->nth_bit(unstable_.data(), index));
 }
 
 int LiveState::lowest() const {
@@ -120,7 +109,7 @@ void LiveState::flip(int neuron) {
     const int first = module * places_.stride();
     const int now = kernels_->flip(fields_.data() + first, column.dense.data(), went_up,
                                    up_.data() + first / 64, places_.padded_module(), threshold_,
-                                   unstable_.data() + first / 64);
+                                   unstable_.data() + first / 64, changed_.data() + first / 64);
     auto& before = module_unstable_[static_cast<std::size_t>(module)];
     unstable_count_ += now - before;
     before = now;
@@ -132,6 +121,12 @@ void LiveState::flip(int neuron) {
     fields_[static_cast<std::size_t>(target)] += went_up ? 2 * entry.value : -2 * entry.value;
     judge_one(target);
   }
+}
+
+void LiveState::fetch(int neuron) const {
+  constexpr std::size_t line = 64 / sizeof(std::int32_t);
+  const auto column = network_->column(neuron).dense;
+  for (std::size_t i = 0; i < column.size(); i += line) __builtin_prefetch(column.data() + i, 0, 2);
 }
 
 int LiveState::flip(const Bits& places) {
@@ -194,8 +189,14 @@ void LiveState::judge_one(int place) {
 
 network::Spins LiveState::spins() const {
   network::Spins spins(static_cast<std::size_t>(size()));
-  for (int i = 0; i < size(); ++i)
-    spins[static_cast<std::size_t>(i)] = bit(up_, places_.of(i)) ? 1 : -1;
+  auto* spin = spins.data();
+  for (int l = 0; l < places_.modules(); ++l)
+    for (int i = 0; i < places_.module_size(); i += 64) {
+      std::uint64_t word = up_[static_cast<std::size_t>(l * places_.stride() + i) / 64];
+      const int here = std::min(64, places_.module_size() - i);
+      for (int k = 0; k < here; ++k, word >>= 1)
+        *spin++ = static_cast<std::int8_t>(2 * static_cast<int>(word & 1) - 1);
+    }
   return spins;
 }
 

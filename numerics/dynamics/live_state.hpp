@@ -61,12 +61,13 @@ class LiveState {
   int lowest() const;
 
   void flip(int neuron);
+  /// Asks the memory for what flip(neuron) will read.
+  void fetch(int neuron) const;
   /// Flips the neurons whose bits are set, all at once; returns their number.
   int flip(const Bits& places);
 
   const Bits& unstable_places() const { return unstable_; }
   const Bits& up_places() const { return up_; }
-  Bits down_places() const;
   const Places& places() const { return places_; }
   network::Spins spins() const;
   double magnetisation() const;
@@ -91,6 +92,7 @@ class LiveState {
   AlignedArray<std::int32_t> fields_;
   Bits up_;
   Bits unstable_;
+  Bits changed_;  // by the last flip of one neuron, through its dense column
   int unstable_count_ = 0;
   std::vector<int> module_unstable_;
 };
