@@ -33,6 +33,8 @@ void require_valid(const Options& o, const network::Network& network) {
   if (!(o.added_variance >= 0.0 && o.added_variance <= 1e100))
     refuse("added_variance", o.added_variance, "[0, 1e100]");
   if (!(o.largest_field > 0.0)) refuse("largest_field", o.largest_field, "(0, ∞)");
+  if (!(o.average_weight >= 0.0 && o.average_weight < 1.0))
+    refuse("average_weight", o.average_weight, "[0, 1)");
   if (o.repair_unstable < 0) refuse("repair_unstable", o.repair_unstable, "0, 1, …");
   if (o.repair_steps < 0) refuse("repair_steps", o.repair_steps, "0, 1, …");
   if (!(o.variance_floor > 0.0 && o.variance_floor <= 1.0))
@@ -69,6 +71,8 @@ class Run {
                   options.variance_floor, options.damping, options.simd}),
         protocol_(options, network.size(), random),
         state_(network, options.self_coupling),
+        average_state_(network, options.self_coupling),
+        average_(static_cast<std::size_t>(network.size()), 0.0),
         repair_(network, options.self_coupling, options.repair_steps) {}
 
   Summary run() {
@@ -83,7 +87,8 @@ class Run {
         summary_.status = Status::diverged;
         break;
       }
-      round();
+      round(state_, beliefs_.total_fields());
+      if (options_.algorithm != Algorithm::plain && options_.average_weight > 0.0) round_average();
     }
     conclude();
     return std::move(summary_);
@@ -106,15 +111,23 @@ class Run {
     return true;
   }
 
-  void round() {
-    state_.follow(beliefs_.total_fields());
-    if (state_.unstable() < summary_.unstable) {
-      summary_.unstable = state_.unstable();
-      summary_.spins = state_.spins();
+  void round_average() {
+    const auto& total = beliefs_.total_fields();
+    for (std::size_t i = 0; i < total.size(); ++i)
+      average_[i] += options_.average_weight * (total[i] - average_[i]);
+    if (summary_.unstable > 0) round(average_state_, average_);
+  }
+
+  /// Tests the signs of the fields, and what is next to them.
+  void round(detail::RoundedState& state, const std::vector<double>& fields) {
+    state.follow(fields);
+    if (state.unstable() < summary_.unstable) {
+      summary_.unstable = state.unstable();
+      summary_.spins = state.spins();
     }
-    if (options_.algorithm == Algorithm::plain || state_.turned() == 0) return;
-    if (state_.unstable() == 0 || state_.unstable() > options_.repair_unstable) return;
-    if (!repair_.run(state_.spins(), state_.fields())) return;
+    if (options_.algorithm == Algorithm::plain || state.turned() == 0) return;
+    if (state.unstable() == 0 || state.unstable() > options_.repair_unstable) return;
+    if (!repair_.run(state.spins(), state.fields())) return;
     summary_.repaired = true;
     summary_.unstable = 0;
     summary_.spins = repair_.spins();
@@ -135,7 +148,8 @@ class Run {
   std::unique_ptr<detail::Products> products_;
   detail::Beliefs beliefs_;
   detail::Protocol protocol_;
-  detail::RoundedState state_;
+  detail::RoundedState state_, average_state_;
+  std::vector<double> average_;
   detail::Repair repair_;
   Summary summary_;
 };

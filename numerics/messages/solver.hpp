@@ -44,6 +44,10 @@ struct Options {
   double variance_floor = 1e-3;  ///< > 0: V without it is at least this
   double symmetry = 0.0;         ///< η ∈ [0,1] of the network, for the reaction R of (7.4)
   double focus_exponent = 0.5;   ///< x ∈ [0,1/2] of the protocol (7.8)
+  /// In [0,1): the sign of the exponential mean of the total fields, with this weight for the
+  /// newest, is a second state to be tested; it has fewer unstable neurons while the fields still
+  /// wander. 0: none.
+  double average_weight = 0.2;
   /// States with at most so many unstable neurons are the start of a short local search (up to
   /// repair_steps flips) for a fixed point next to them; 0: none.
   int repair_unstable = 3;
