@@ -50,7 +50,7 @@ const About about{
      {"size", "N, neurons in a module; `inf`: theory, or extrapolated"},
      {"threshold", "J*, or λ* with --control coupling; J_∞ at size `inf`"},
      {"threshold_error",
-      "its standard error; extrapolated: times √(χ²/degrees of freedom) where that is above 1;\n"
+      "its standard error; extrapolated: times √(χ²/degrees of freedom) where that is above 1; "
       "theory: half-width of an interval with the transition inside"},
      {"status",
       "converged; sample_limit: error above --target-error; always_succeeds, never_succeeds: "

@@ -1,7 +1,9 @@
 // Figure `modules-accessibility`: excitatory couplings instead of self-coupling, two modules.
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <steady/numerics/sampling/estimators.hpp>
@@ -55,14 +57,15 @@ const std::vector<double>& self_couplings() {
 }
 
 /// J_D of success in one half of the networks at one coupling: success always grows with J_D, but
-/// not with a small coupling.
-void add_half(Table& table, double coupling, const std::vector<dynamics::TrialRecord>& trials) {
+/// not with a small coupling. Nothing when that is outside of the picture.
+std::optional<std::vector<Cell>> half_row(double coupling,
+                                          const std::vector<dynamics::TrialRecord>& trials) {
   const auto fit = dynamics::fit_logistic_paired(trials);
   if (!fit.converged || fit.threshold < self_couplings().front() ||
       fit.threshold > self_couplings().back())
-    return;
-  table.add({std::string("half"), fit.threshold, coupling, 0.5, nan, nan, std::uint64_t{0},
-             fit.threshold_error});
+    return std::nullopt;
+  return std::vector<Cell>{std::string("half"), fit.threshold,      coupling, 0.5, nan, nan,
+                           std::uint64_t{0},    fit.threshold_error};
 }
 
 void add_simulation(Table& table, const FigureRequest& request) {
@@ -79,6 +82,7 @@ void add_simulation(Table& table, const FigureRequest& request) {
     }
   const auto outcomes = measure_success(points, networks_at(networks_per_point, request), request);
   std::vector<dynamics::TrialRecord> column;
+  std::vector<std::vector<Cell>> halves;  // together in the table, so that a line connects them
   for (std::size_t p = 0; p < points.size(); ++p) {
     std::uint64_t successes = 0;
     for (std::size_t k = 0; k < outcomes[p].size(); ++k) {
@@ -90,9 +94,10 @@ void add_simulation(Table& table, const FigureRequest& request) {
     table.add({std::string("simulation"), points[p].control, coupling, fraction.estimate,
                fraction.low, fraction.high, std::uint64_t{outcomes[p].size()}, nan});
     if ((p + 1) % self_couplings().size() != 0) continue;
-    add_half(table, coupling, column);
+    if (auto row = half_row(coupling, column)) halves.push_back(std::move(*row));
     column.clear();
   }
+  for (auto& row : halves) table.add(std::move(row));
 }
 
 /// From the axis λ = 0, where the line is steep, to J_D = 0.

@@ -40,7 +40,7 @@ std::vector<std::vector<dynamics::TrialOutcome>> measure_success(
 }
 
 std::uint64_t networks_at(double at_effort_one, const FigureRequest& request) {
-  return static_cast<std::uint64_t>(std::max(10.0, std::ceil(at_effort_one * request.effort)));
+  return static_cast<std::uint64_t>(std::max(4.0, std::ceil(at_effort_one * request.effort)));
 }
 
 }  // namespace steady::apps

@@ -21,7 +21,7 @@ struct SuccessPoint {
 std::vector<std::vector<dynamics::TrialOutcome>> measure_success(
     const std::vector<SuccessPoint>& points, std::uint64_t networks, const FigureRequest& request);
 
-/// Networks at a point: `at_effort_one` times the effort, not fewer than ten.
+/// Networks at a point: `at_effort_one` times the effort, not fewer than four.
 std::uint64_t networks_at(double at_effort_one, const FigureRequest& request);
 
 }  // namespace steady::apps
