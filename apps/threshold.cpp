@@ -49,7 +49,9 @@ const About about{
     {{"algorithm", "gap_closing (theory), or who searched"},
      {"size", "N, neurons in a module; `inf`: theory, or extrapolated"},
      {"threshold", "J*, or λ* with --control coupling; J_∞ at size `inf`"},
-     {"threshold_error", "its standard error; theory: half-width of a proven interval"},
+     {"threshold_error",
+      "its standard error; extrapolated: times √(χ²/degrees of freedom) where that is above 1; "
+      "theory: half-width of an interval with the transition inside"},
      {"status",
       "converged; sample_limit: error above --target-error; always_succeeds, never_succeeds: "
       "outside [--low, --high]; no_fit; no_limit, too_few_sizes: no extrapolation"},
@@ -269,7 +271,7 @@ RowData limit_row(const Entry& entry, const std::vector<int>& sizes, dynamics::E
     return row;
   }
   row.threshold = limit.value;
-  row.error = limit.error;
+  row.error = dynamics::scaled_error(limit);
   if (limit.converged) row.form_spread = form_spread(points, limit);
   return row;
 }

@@ -42,6 +42,7 @@ struct Figure {
   Plot (*compute)(const FigureRequest&);
 };
 
+Plot accessibility_figure(const FigureRequest&);
 Plot clusters_figure(const FigureRequest&);
 Plot cycles_figure(const FigureRequest&);
 Plot relaxation_time_figure(const FigureRequest&);
@@ -54,6 +55,8 @@ Plot y_gap_figure(const FigureRequest&);
 Plot pairs_figure(const FigureRequest&);
 Plot phase_diagram_figure(const FigureRequest&);
 Plot symmetry_figure(const FigureRequest&);
+Plot thresholds_figure(const FigureRequest&);
+Plot modules_accessibility_figure(const FigureRequest&);
 
 inline const std::vector<Figure>& figures() {
   static const std::vector<Figure> list{
@@ -77,6 +80,12 @@ inline const std::vector<Figure>& figures() {
        robustness_figure},
       {"cycles", "Cycles of the parallel dynamics against J_D: share, period, number of 2-cycles",
        cycles_figure},
+      {"accessibility", "success(J_D): who finds fixed points from which self-coupling on",
+       accessibility_figure},
+      {"thresholds", "J*(N): thresholds of searches against size, and their limits",
+       thresholds_figure},
+      {"modules-accessibility", "J_D and λ: where the dynamics of two modules finds fixed points",
+       modules_accessibility_figure},
       {"symmetry", "Σ(η): from asymmetric to symmetric networks", symmetry_figure}};
   return list;
 }
