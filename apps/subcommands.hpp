@@ -18,6 +18,7 @@ void add_pairs(Program& program);
 void add_local_entropy(Program& program);
 void add_replicas(Program& program);
 void add_threshold(Program& program);
+void add_relax(Program& program);
 void add_solve(Program& program);
 void add_transitions(Program& program);
 void add_validate(Program& program);
@@ -33,6 +34,7 @@ inline void add_subcommands(Program& program) {
   add_cycles(program);
   add_modules(program);
   add_enumerate(program);
+  add_relax(program);
   add_solve(program);
   add_figure(program);
   add_validate(program);
