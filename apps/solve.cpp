@@ -33,7 +33,8 @@ struct Options {
   long long max_iterations = 2000;
   // Empty: the measured best.
   std::vector<double> margin, rate, damping, added_variance, largest_field;
-  long long repair = messages::Options().repair_unstable;
+  std::vector<int> repair;
+  long long attempts = 1;
 };
 
 const About about{
@@ -94,11 +95,17 @@ messages::Options message_options(const Options& o, double self_coupling) {
   options.self_coupling = self_coupling;
   options.max_iterations = static_cast<int>(o.max_iterations);
   options.margin = one_or("--margin", o.margin, messages::default_margin(a, self_coupling));
-  options.rate = one_or("--rate", o.rate, messages::default_rate(a, options.max_iterations));
+  options.rate = one_or(
+      "--rate", o.rate,
+      messages::default_rate(
+          a, options.max_iterations / static_cast<int>(std::min(o.attempts, o.max_iterations))));
   options.damping = one_or("--damping", o.damping, messages::default_damping(a));
   options.added_variance = one_or("--added-variance", o.added_variance, nan);
   options.largest_field = one_or("--largest-field", o.largest_field, nan);
-  options.repair_unstable = static_cast<int>(o.repair);
+  options.attempts = static_cast<int>(o.attempts);
+  if (o.attempts > o.max_iterations) throw UsageError("--attempts", "exceed --max-iterations");
+  if (o.repair.size() > 1) throw UsageError("--repair", "takes one number");
+  if (!o.repair.empty()) options.repair_unstable = o.repair.front();
   options.symmetry = o.symmetry;
   if (!(options.rate > 0.0)) throw UsageError("--rate", "must be above 0");
   if (!(options.damping < 1.0)) throw UsageError("--damping", "must be below 1");
@@ -272,8 +279,11 @@ void add_solve(Program& program) {
                       "v ≥ 0, added to the variance of fields (default: measured best)")
       .optional_range("--largest-field", o->largest_field, {1e-6, 1e100},
                       "Bound of the remembered fields (default: measured best)")
-      .integer("--repair", o->repair, {0, 1e6},
-               "Local search from states with at most so many unstable neurons; 0: none")
+      .integer("--attempts", o->attempts, {1, 1e6},
+               "Attempts that share --max-iterations equally, until one succeeds")
+      .optional_integers("--repair", o->repair, {0, 1e6},
+                         "Local search from states with at most so many unstable neurons; 0: none "
+                         "(default: max(4, N/250))")
       .integers("--modules", o->modules, {1, messages::max_modules}, "L, the number of modules")
       .range("--coupling", o->coupling, {-100, 100}, "λ between modules", "0")
       .choice("--topology", o->topology, {"ring", "chain", "all"}, "Which modules are neighbours")

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <stop_token>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,9 @@ struct Options {
   /// δ ≥ 0: the messages run at J_D − δ, which leaves the rounded state room for errors.
   double margin;
   int max_iterations = 2000;
+  /// ≥ 1: so many runs one after the other, of max_iterations/attempts iterations each and with
+  /// symmetry-breaking fields of their own, until one succeeds.
+  int attempts = 1;
   /// r ∈ (0,1]: reinforced, ρ_t = 1 − (1−r)^t; focusing, ρ_t = r t, up to the last value below 1.
   double rate;
   double damping;  ///< in [0,1): share of the old fields that is kept
@@ -49,8 +53,9 @@ struct Options {
   /// wander. 0: none.
   double average_weight = 0.2;
   /// States with at most so many unstable neurons are the start of a short local search (up to
-  /// repair_steps flips) for a fixed point next to them; 0: none.
-  int repair_unstable = 3;
+  /// repair_steps flips) for a fixed point next to them; 0: none; empty: the measured best for the
+  /// size.
+  std::optional<int> repair_unstable;
   int repair_steps = 20;
   double tolerance = 1e-9;  ///< plain: largest change of a magnetisation at convergence
   SimdLevel simd = best_simd_level();
@@ -61,7 +66,8 @@ struct Options {
 
 /// What NaN stands for.
 double default_margin(Algorithm algorithm, double self_coupling);
-double default_rate(Algorithm algorithm, int max_iterations);
+double default_rate(Algorithm algorithm, int iterations);
+int default_repair_unstable(int size);
 double default_damping(Algorithm algorithm);
 double default_added_variance(Algorithm algorithm);
 double default_largest_field(Algorithm algorithm);

@@ -283,6 +283,28 @@ TEST_CASE("messages that overflow have a status, and no number leaks") {
   for (const double m : summary.magnetisations) CHECK(std::abs(m) <= 1.0);
 }
 
+TEST_CASE("later attempts have other symmetry-breaking fields, and the best state counts") {
+  auto options = at(0.0);  // hopeless within so few iterations
+  options.repair_unstable = 0;
+  options.rate = 0.05;
+  int improved = 0;
+  for (std::uint64_t sample = 0; sample < 5; ++sample) {
+    const auto network = draw(200, sample);
+    options.max_iterations = 40;
+    options.attempts = 1;
+    const auto first = solve(network, options);
+    options.max_iterations = 120;
+    options.attempts = 3;
+    const auto all = solve(network, options);
+    REQUIRE(first.status == Status::iteration_limit);
+    CHECK(all.iterations == 120);
+    CHECK(all.unstable <= first.unstable);
+    CHECK(all.unstable == network::count_unstable(network, 0.0, all.spins));
+    improved += all.unstable < first.unstable;
+  }
+  CHECK(improved > 0);
+}
+
 TEST_CASE("messages stop at once when asked") {
   std::stop_source source;
   source.request_stop();
@@ -313,6 +335,8 @@ TEST_CASE("bad options of messages are refused by name") {
   refused([](auto& o) { o.symmetry_breaking = -1.0; }, "symmetry_breaking");
   refused([](auto& o) { o.added_variance = -1.0; }, "added_variance");
   refused([](auto& o) { o.largest_field = 0.0; }, "largest_field");
+  refused([](auto& o) { o.attempts = 0; }, "attempts");
+  refused([](auto& o) { o.attempts = 3000; }, "attempts");
   refused([](auto& o) { o.repair_unstable = -1; }, "repair_unstable");
   refused([](auto& o) { o.repair_steps = -1; }, "repair_steps");
   refused([](auto& o) { o.variance_floor = 0.0; }, "variance_floor");
