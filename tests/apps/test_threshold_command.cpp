@@ -112,6 +112,10 @@ TEST_CASE("excitatory coupling can be the control, with its own theory") {
       "--self-coupling 0 --high 3 --target-error 0.3");
   CHECK(std::abs(table.numbers("threshold")[0] - 0.4162) < 1e-4);  // docs/theory.md, (5.12)
   CHECK(table.numbers("threshold")[2] > table.numbers("threshold")[0]);
+  const auto back = table_of(
+      "threshold --sizes 20 --algorithm asynchronous --modules 2 --coupling 0.4162 "
+      "--low -1 --target-error 0.5");
+  CHECK(std::abs(back.numbers("threshold")[0]) < 1e-4);  // the same point of the line
   CHECK(table_of("threshold --sizes 20 --algorithm asynchronous --modules 4 --topology all "
                  "--coupling 0.2 --target-error 0.3")
             .column("algorithm") == Names{"asynchronous", "asynchronous"});
@@ -139,6 +143,9 @@ TEST_CASE("bad requests for thresholds exit with 2 and name the option") {
            {"--sizes 50 --self-coupling 0.1", "--self-coupling"},
            {"--sizes 50 --control coupling", "--control"},
            {"--sizes 50 --control coupling --modules 2 --coupling 1", "--coupling"},
+           {"--sizes 50 --modules 20 --coupling 90", "--coupling"},
+           {"--sizes 50 --modules 20 --control coupling --high 90", "--high"},
+           {"--sizes 50 --modules 11 --coupling 0.1 --algorithm reinforced", "--modules"},
            {"--sizes 50 --extrapolation cubic", "--extrapolation"}}) {
     const auto outcome = run_steady("threshold " + arguments);
     INFO(arguments << ": " << outcome.err);
