@@ -44,6 +44,9 @@ struct Figure {
 
 Plot accessibility_figure(const FigureRequest&);
 Plot clusters_figure(const FigureRequest&);
+Plot cycles_figure(const FigureRequest&);
+Plot relaxation_time_figure(const FigureRequest&);
+Plot robustness_figure(const FigureRequest&);
 Plot entropy_figure(const FigureRequest&);
 Plot franz_parisi_figure(const FigureRequest&);
 Plot local_entropy_figure(const FigureRequest&);
@@ -76,6 +79,13 @@ inline const std::vector<Figure>& figures() {
        thresholds_figure},
       {"modules-accessibility", "J_D and λ: where the dynamics of two modules finds fixed points",
        modules_accessibility_figure},
+      {"relaxation-time", "Median sweeps to a fixed point against J_D, asynchronous and parallel",
+       relaxation_time_figure},
+      {"robustness",
+       "Fixed points after a fraction of their neurons is flipped: return and overlap",
+       robustness_figure},
+      {"cycles", "Cycles of the parallel dynamics against J_D: share, period, number of 2-cycles",
+       cycles_figure},
       {"symmetry", "Σ(η): from asymmetric to symmetric networks", symmetry_figure}};
   return list;
 }
