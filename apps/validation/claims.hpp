@@ -59,6 +59,10 @@ std::vector<Experiment> message_experiments(const ClosedForms&, Level, std::uint
 /// point of the tree is one by direct evaluation.
 std::vector<Experiment> engine_experiments(Level, std::uint64_t seed);
 
+/// Where the dynamics goes: every fixed point it claims is among all of them; random starts on a
+/// 2-cycle, eq. (6.1); the overlap after one parallel update (docs/theory.md, section 7.1).
+std::vector<Experiment> relaxation_experiments(const ClosedForms&, Level, std::uint64_t seed);
+
 /// All of the above, with networks that no two experiments share.
 std::vector<Experiment> all_experiments(const ClosedForms&, Level, std::uint64_t seed);
 
