@@ -69,7 +69,7 @@ double default_margin(Algorithm algorithm, double self_coupling);
 double default_rate(Algorithm algorithm, int iterations);
 int default_repair_unstable(int size);
 double default_damping(Algorithm algorithm);
-double default_added_variance(Algorithm algorithm);
+double default_added_variance(Algorithm algorithm, double self_coupling);
 double default_largest_field(Algorithm algorithm);
 double default_symmetry_breaking(Algorithm algorithm);
 
