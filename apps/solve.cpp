@@ -32,8 +32,9 @@ struct Options {
   std::string algorithm = "reinforced";
   long long max_iterations = 2000;
   // Empty: the measured best.
-  std::vector<double> margin, rate, damping, added_variance, largest_field;
+  std::vector<double> margin, rate, added_variance, largest_field;
   std::vector<int> repair;
+  double damping = messages::Options().damping;
   long long attempts = 1;
 };
 
@@ -99,7 +100,7 @@ messages::Options message_options(const Options& o, double self_coupling) {
       "--rate", o.rate,
       messages::default_rate(
           a, options.max_iterations / static_cast<int>(std::min(o.attempts, o.max_iterations))));
-  options.damping = one_or("--damping", o.damping, messages::default_damping(a));
+  options.damping = o.damping;
   options.added_variance = one_or("--added-variance", o.added_variance, nan);
   options.largest_field = one_or("--largest-field", o.largest_field, nan);
   options.attempts = static_cast<int>(o.attempts);
@@ -273,8 +274,7 @@ void add_solve(Program& program) {
                       "δ ≥ 0: messages run at J_D − δ (default: measured best)")
       .optional_range("--rate", o->rate, {0, 1},
                       "r in (0,1] of the protocol (default: measured best)")
-      .optional_range("--damping", o->damping, {0, 1},
-                      "in [0,1): share of the old fields kept (default: measured best)")
+      .number("--damping", o->damping, {0, 1}, "In [0,1): share of the old fields kept")
       .optional_range("--added-variance", o->added_variance, {0, 1e100},
                       "v ≥ 0, added to the variance of fields (default: measured best)")
       .optional_range("--largest-field", o->largest_field, {1e-6, 1e100},

@@ -73,6 +73,12 @@ inline const std::vector<Figure>& figures() {
       {"y-gap", "J_D(y): below it groups of y fixed points have an overlap gap", y_gap_figure},
       {"phase-diagram", "J_D and λ: the transition lines of excitatory modules",
        phase_diagram_figure},
+      {"accessibility", "success(J_D): who finds fixed points from which self-coupling on",
+       accessibility_figure},
+      {"thresholds", "J*(N): thresholds of searches against size, and their limits",
+       thresholds_figure},
+      {"modules-accessibility", "J_D and λ: where the dynamics of two modules finds fixed points",
+       modules_accessibility_figure},
       {"relaxation-time", "Median sweeps to a fixed point against J_D, asynchronous and parallel",
        relaxation_time_figure},
       {"robustness",
@@ -80,12 +86,6 @@ inline const std::vector<Figure>& figures() {
        robustness_figure},
       {"cycles", "Cycles of the parallel dynamics against J_D: share, period, number of 2-cycles",
        cycles_figure},
-      {"accessibility", "success(J_D): who finds fixed points from which self-coupling on",
-       accessibility_figure},
-      {"thresholds", "J*(N): thresholds of searches against size, and their limits",
-       thresholds_figure},
-      {"modules-accessibility", "J_D and λ: where the dynamics of two modules finds fixed points",
-       modules_accessibility_figure},
       {"symmetry", "Σ(η): from asymmetric to symmetric networks", symmetry_figure}};
   return list;
 }

@@ -19,12 +19,10 @@ int default_repair_unstable(int size) {
   return std::max(4, size / 250);
 }
 
-double default_damping(Algorithm algorithm) {
-  return algorithm == Algorithm::focusing ? 0.5 : 0.0;
-}
-
-double default_added_variance(Algorithm algorithm) {
-  return algorithm == Algorithm::plain ? 0.0 : 0.0015;
+double default_added_variance(Algorithm algorithm, double self_coupling) {
+  if (algorithm == Algorithm::plain) return 0.0;
+  // Below 0.1 the fields wander for long, and more softness is worth its price.
+  return std::clamp(0.0015 + 0.075 * (0.1 - self_coupling), 0.0015, 0.003);
 }
 
 double default_largest_field(Algorithm algorithm) {

@@ -53,8 +53,8 @@ Options with_defaults(Options o, int size) {
   if (std::isnan(o.margin)) o.margin = default_margin(o.algorithm, o.self_coupling);
   if (std::isnan(o.rate))
     o.rate = default_rate(o.algorithm, o.max_iterations / std::max(1, o.attempts));
-  if (std::isnan(o.damping)) o.damping = default_damping(o.algorithm);
-  if (std::isnan(o.added_variance)) o.added_variance = default_added_variance(o.algorithm);
+  if (std::isnan(o.added_variance))
+    o.added_variance = default_added_variance(o.algorithm, o.self_coupling);
   if (std::isnan(o.largest_field)) o.largest_field = default_largest_field(o.algorithm);
   if (std::isnan(o.symmetry_breaking)) o.symmetry_breaking = default_symmetry_breaking(o.algorithm);
   if (!o.repair_unstable) o.repair_unstable = default_repair_unstable(size);
@@ -171,12 +171,7 @@ Summary better(Summary before, Summary later) {
 }  // namespace
 
 Options::Options()
-    : margin(nan),
-      rate(nan),
-      damping(nan),
-      symmetry_breaking(nan),
-      added_variance(nan),
-      largest_field(nan) {}
+    : margin(nan), rate(nan), symmetry_breaking(nan), added_variance(nan), largest_field(nan) {}
 Summary::Summary() : bethe_entropy(nan), largest_change(nan) {}
 
 Algorithm parse_algorithm(std::string_view name) {

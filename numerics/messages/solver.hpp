@@ -36,7 +36,7 @@ struct Options {
   int attempts = 1;
   /// r ∈ (0,1]: reinforced, ρ_t = 1 − (1−r)^t; focusing, ρ_t = r t, up to the last value below 1.
   double rate;
-  double damping;  ///< in [0,1): share of the old fields that is kept
+  double damping = 0.0;  ///< in [0,1): share of the old fields that is kept
   /// Standard deviation ε ≥ 0 of a persistent random field on every spin, which breaks the symmetry
   /// s → −s.
   double symmetry_breaking;
@@ -68,8 +68,7 @@ struct Options {
 double default_margin(Algorithm algorithm, double self_coupling);
 double default_rate(Algorithm algorithm, int iterations);
 int default_repair_unstable(int size);
-double default_damping(Algorithm algorithm);
-double default_added_variance(Algorithm algorithm);
+double default_added_variance(Algorithm algorithm, double self_coupling);
 double default_largest_field(Algorithm algorithm);
 double default_symmetry_breaking(Algorithm algorithm);
 
