@@ -100,7 +100,7 @@ std::vector<const Figure*> chosen(const std::string& name) {
 void list_figures() {
   std::string text;
   for (const auto& figure : figures())
-    text += fmt::format("{:<15}{}\n", figure.name, figure.summary);
+    text += fmt::format("{:<22} {}\n", figure.name, figure.summary);
   write_all(STDOUT_FILENO, text, "standard output");
 }
 
