@@ -41,7 +41,7 @@ unset label 1; unset key
 
 # (b) Their periods.
 set tmargin at screen 0.685; set bmargin at screen 0.395
-set logscale y; set yrange [1.4:3e4]; set ytics 10; set ytics add ("10" 10, "10^2" 100, "10^3" 1000, "10^4" 10000); set mytics 10
+set logscale y; set yrange [1.4:3e4]; unset ytics; set ytics ("10" 10, "10^2" 100, "10^3" 1000, "10^4" 10000); set mytics 10
 set ylabel "mean period" offset 0.4,0
 set label 2 "(b)" right at graph 0.97,0.88
 plot for [i=1:3] data using (is("dynamics", word(sizes,i)+0)):(column("period")-(column("period_error") < 0.9*column("period") ? column("period_error") : 0.9*column("period"))):(0):(column("period_error")+(column("period_error") < 0.9*column("period") ? column("period_error") : 0.9*column("period"))) with vectors heads size screen 0.007,90 nofilled lw 0.8 lc rgb word(shade,i) notitle, \
