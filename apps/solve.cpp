@@ -66,6 +66,8 @@ const About about{
      {"damping", "share of the old fields kept"},
      {"modules", "L, the number of modules"},
      {"coupling", "λ between same-index neurons of neighbouring modules"},
+     {"added_variance", "v: stability was asked for with probability Φ(x/√v)"},
+     {"largest_field", "bound of the remembered fields"},
      {"seconds", "mean processor time of one attempt (only with --timing)"}},
     "Every solution is verified as a fixed point in integers, from scratch. Rows: size varies\n"
     "slowest, then modules, coupling, self_coupling. Networks without fixed points count as not\n"
@@ -101,8 +103,10 @@ messages::Options message_options(const Options& o, double self_coupling) {
       messages::default_rate(
           a, options.max_iterations / static_cast<int>(std::min(o.attempts, o.max_iterations))));
   options.damping = o.damping;
-  options.added_variance = one_or("--added-variance", o.added_variance, nan);
-  options.largest_field = one_or("--largest-field", o.largest_field, nan);
+  options.added_variance = one_or("--added-variance", o.added_variance,
+                                  messages::default_added_variance(a, self_coupling));
+  options.largest_field =
+      one_or("--largest-field", o.largest_field, messages::default_largest_field(a));
   options.attempts = static_cast<int>(o.attempts);
   if (o.attempts > o.max_iterations) throw UsageError("--attempts", "exceed --max-iterations");
   if (o.repair.size() > 1) throw UsageError("--repair", "takes one number");
@@ -250,7 +254,8 @@ void run_solve(const Options& o, Run& run) {
     std::vector<Cell> row{std::int64_t{at.spec.size}, at.options.self_coupling, o.algorithm};
     statistics.append_to(row);
     row.insert(row.end(), {at.options.margin, at.options.rate, at.options.damping,
-                           std::int64_t{at.spec.modules}, at.spec.coupling});
+                           std::int64_t{at.spec.modules}, at.spec.coupling,
+                           at.options.added_variance, at.options.largest_field});
     if (run.common.timing) row.emplace_back(statistics.mean_seconds());
     table.add(std::move(row));
     converged = converged && statistics.all_done();
