@@ -19,6 +19,8 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/theory ${PROJECT_SOURCE_DIR}/numerics
   PATTERN "module_grid.hpp" EXCLUDE
   PATTERN "ensemble_kinds.hpp" EXCLUDE
   PATTERN "normals.hpp" EXCLUDE
+  PATTERN "file_bytes.hpp" EXCLUDE
+  PATTERN "projection_kernel.hpp" EXCLUDE
   PATTERN "enumeration" EXCLUDE)
 install(FILES
   ${PROJECT_SOURCE_DIR}/numerics/enumeration/clusters.hpp
@@ -33,6 +35,7 @@ set(STEADY_KNOWN_DEPENDENCIES
   "Boost::(boost|headers)|Boost 1.74"
   "GSL::gsl(cblas)?|GSL"
   "Threads::Threads|Threads"
+  "ZLIB::ZLIB|ZLIB"
   "fmt::fmt(-header-only)?|fmt 9"
   "hdf5::hdf5|HDF5C")
 
