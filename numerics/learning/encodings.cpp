@@ -1,8 +1,7 @@
 #include <steady/numerics/learning/encodings.hpp>
 
 #include <algorithm>
-#include <cmath>
-#include <numeric>
+#include <span>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -23,37 +22,44 @@ void check(const Prototypes& o) {
   const auto fail = [](const std::string& what) {
     throw std::domain_error("draw_prototypes: " + what);
   };
-  if (o.classes < 2 || o.classes > (1 << 15))
-    fail(fmt::format("classes = {} is outside [2, 32768]", o.classes));
+  if (o.classes < 2 || o.classes > 256)
+    fail(fmt::format("classes = {} is outside [2, 256]", o.classes));
   if (o.size < 1) fail(fmt::format("size = {} is below 1", o.size));
   if (!(o.flip >= 0.0 && o.flip <= 0.5)) fail(fmt::format("flip = {} is outside [0, 0.5]", o.flip));
   if (o.train == 0 || o.test == 0) fail("no samples");
 }
 
+Dataset empty_set(int input_size, int classes) {
+  Dataset data;
+  data.input_size = input_size;
+  data.classes = classes;
+  return data;
+}
+
 Dataset noisy_copies(const Prototypes& o, const std::vector<network::Spins>& prototypes,
                      std::size_t count, const char* purpose) {
-  Dataset data;
-  data.input_size = o.size;
-  data.classes = o.classes;
-  data.inputs.reserve(count * static_cast<std::size_t>(o.size));
+  auto data = empty_set(o.size, o.classes);
+  data.inputs.reserve(count * data.words_per_input());
+  network::Spins sample(static_cast<std::size_t>(o.size));
   for (std::size_t k = 0; k < count; ++k) {
     const auto label = k % prototypes.size();
     RandomStream stream(o.seed, purpose, k);
-    for (const auto spin : prototypes[label])
-      data.inputs.push_back(stream.next_uniform() < o.flip ? static_cast<std::int8_t>(-spin)
-                                                           : spin);
-    data.labels.push_back(static_cast<std::int32_t>(label));
+    for (std::size_t i = 0; i < sample.size(); ++i)
+      sample[i] = static_cast<std::int8_t>(stream.next_uniform() < o.flip ? -prototypes[label][i]
+                                                                          : prototypes[label][i]);
+    data.add(sample, static_cast<std::uint8_t>(label));
   }
   return data;
 }
 
-Dataset labelled(std::vector<std::int8_t> inputs, int input_size, int classes,
-                 std::vector<std::int32_t> labels) {
-  Dataset data;
-  data.input_size = input_size;
-  data.classes = classes;
-  data.inputs = std::move(inputs);
-  data.labels = std::move(labels);
+/// Labels are any integers below `classes`.
+Dataset labelled(std::span<const std::int8_t> signs, int input_size, int classes,
+                 const auto& labels) {
+  auto data = empty_set(input_size, classes);
+  data.inputs.reserve(labels.size() * data.words_per_input());
+  const auto length = static_cast<std::size_t>(input_size);
+  for (std::size_t k = 0; k < labels.size(); ++k)
+    data.add(signs.subspan(k * length, length), static_cast<std::uint8_t>(labels[k]));
   return data;
 }
 
@@ -65,7 +71,7 @@ Dataset encode(const LabelledNumbers& table, const SignProjection* projection,
   else
     for (const float value : table.values) inputs.push_back(value > 0.0F ? 1 : -1);
   const int size = projection != nullptr ? projection->outputs() : table.inputs;
-  return labelled(std::move(inputs), size, o.classes, {table.labels.begin(), table.labels.end()});
+  return labelled(inputs, size, o.classes, table.labels);
 }
 
 DataSets read_tables(const fs::path& folder, const FolderOptions& o) {
@@ -79,29 +85,6 @@ DataSets read_tables(const fs::path& folder, const FolderOptions& o) {
     return {encode(train, nullptr, o), encode(test, nullptr, o)};
   const SignProjection projection(train.inputs, o.size > 0 ? o.size : train.inputs, o.seed);
   return {encode(train, &projection, o), encode(test, &projection, o)};
-}
-
-Dataset select(const Dataset& data, const std::vector<std::size_t>& samples) {
-  Dataset part = labelled({}, data.input_size, data.classes, {});
-  part.inputs.reserve(samples.size() * static_cast<std::size_t>(data.input_size));
-  for (const auto k : samples) {
-    const auto input = data.input(k);
-    part.inputs.insert(part.inputs.end(), input.begin(), input.end());
-    part.labels.push_back(data.labels[k]);
-  }
-  return part;
-}
-
-/// A uniformly random order of 0 … count−1.
-std::vector<std::size_t> permutation(std::size_t count, RandomStream stream) {
-  std::vector<std::size_t> order(count);
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  for (std::size_t k = count; k > 1; --k) {
-    const auto other =
-        std::min(k - 1, static_cast<std::size_t>(stream.next_uniform() * static_cast<double>(k)));
-    std::swap(order[k - 1], order[other]);
-  }
-  return order;
 }
 
 }  // namespace
@@ -123,7 +106,7 @@ DataSets project_images(const ImageData& images, int size, int classes, std::uin
   const SignProjection projection(pixels, size > 0 ? size : pixels, seed);
   const auto encode_set = [&](const LabelledImages& set) {
     return labelled(projection.apply(set.images, threads), projection.outputs(), classes,
-                    {set.labels.begin(), set.labels.end()});
+                    set.labels);
   };
   return {encode_set(images.train), encode_set(images.test)};
 }
@@ -141,35 +124,21 @@ DataSets read_folder(const fs::path& folder, const FolderOptions& options) {
                   "it has neither idx files (train-images-idx3-ubyte, …) nor train.csv");
 }
 
-Split split_validation(const Dataset& data, double fraction, std::uint64_t seed) {
-  if (!(fraction >= 0.0 && fraction < 1.0))
-    throw std::domain_error(
-        fmt::format("split_validation: fraction = {} is outside [0, 1)", fraction));
-  const auto count =
-      static_cast<std::size_t>(std::floor(fraction * static_cast<double>(data.size())));
-  auto order = permutation(data.size(), RandomStream(seed, "validation", 0));
-  const auto middle = order.begin() + static_cast<std::ptrdiff_t>(count);
-  std::sort(order.begin(), middle);
-  std::sort(middle, order.end());
-  return {select(data, {middle, order.end()}), select(data, {order.begin(), middle})};
-}
-
-Associations draw_associations(int pairs, int input_size, int target_size, std::uint64_t seed,
-                               std::uint64_t sample) {
+Dataset draw_associations(int pairs, int input_size, int target_size, std::uint64_t seed,
+                          std::uint64_t sample) {
   if (pairs < 1 || input_size < 1 || target_size < 1)
     throw std::domain_error(fmt::format("draw_associations: {} pairs of {} and {} entries", pairs,
                                         input_size, target_size));
-  Associations result{pairs, input_size, target_size, {}, {}};
-  const auto append = [](std::vector<std::int8_t>& to, int size, RandomStream stream) {
-    const auto spins = network::random_spins(size, stream);
-    to.insert(to.end(), spins.begin(), spins.end());
-  };
+  auto data = empty_set(input_size, 0);
+  data.target_size = target_size;
   for (int k = 0; k < pairs; ++k) {
     const auto index = (sample << 32) + static_cast<std::uint64_t>(k);
-    append(result.inputs, input_size, {seed, "association inputs", index});
-    append(result.targets, target_size, {seed, "association targets", index});
+    RandomStream inputs(seed, "association inputs", index);
+    RandomStream targets(seed, "association targets", index);
+    data.add(network::random_spins(input_size, inputs),
+             network::random_spins(target_size, targets));
   }
-  return result;
+  return data;
 }
 
 }  // namespace steady::learning

@@ -28,7 +28,7 @@ struct Prototypes {
 };
 
 /// Sample k is the same for any number of samples. Throws std::domain_error for classes outside
-/// [2, 2^15], a size below 1, a flip probability outside [0, 1/2], or no samples.
+/// [2, 256], a size below 1, a flip probability outside [0, 1/2], or no samples.
 DataSets draw_prototypes(const Prototypes& options);
 
 /// Images as sign projections of `size` entries (`projection` seed as of SignProjection).
@@ -49,25 +49,10 @@ struct FolderOptions {
 /// steady::FileError naming what is missing or does not fit together.
 DataSets read_folder(const std::filesystem::path& folder, const FolderOptions& options);
 
-/// The training set without, and only, a random `fraction` of it: (seed, "validation") chooses
-/// floor(fraction · size) samples; both parts keep the order. Throws std::domain_error unless the
-/// fraction is in [0,1) and leaves training samples.
-struct Split {
-  Dataset train;
-  Dataset validation;
-};
-Split split_validation(const Dataset& data, double fraction, std::uint64_t seed);
-
-/// P pairs of independent random ±1 patterns: `inputs` of N entries, `targets` of `target_size`.
-/// Pair k is the same for any P.
-struct Associations {
-  int pairs = 0;
-  int input_size = 0;
-  int target_size = 0;
-  std::vector<std::int8_t> inputs;
-  std::vector<std::int8_t> targets;
-};
-Associations draw_associations(int pairs, int input_size, int target_size, std::uint64_t seed,
-                               std::uint64_t sample);
+/// P = `pairs` independent random ±1 patterns of N = `input_size` entries, each with an independent
+/// random ±1 target pattern. Pair k is the same for any P; `sample` tells data sets of one seed
+/// apart.
+Dataset draw_associations(int pairs, int input_size, int target_size, std::uint64_t seed,
+                          std::uint64_t sample);
 
 }  // namespace steady::learning
