@@ -21,6 +21,8 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/theory ${PROJECT_SOURCE_DIR}/numerics
   PATTERN "normals.hpp" EXCLUDE
   PATTERN "file_bytes.hpp" EXCLUDE
   PATTERN "projection_kernel.hpp" EXCLUDE
+  PATTERN "hdf5_arrays.hpp" EXCLUDE
+  PATTERN "weights_group.hpp" EXCLUDE
   PATTERN "enumeration" EXCLUDE)
 install(FILES
   ${PROJECT_SOURCE_DIR}/numerics/enumeration/clusters.hpp
