@@ -59,6 +59,19 @@ void write_history(const Checker& c, hid_t file, const std::vector<EpochSummary>
   c.close(data);
 }
 
+template <class T>
+void write_lists(const Checker& c, hid_t file, const std::string& name,
+                 const std::vector<std::vector<T>>& lists) {
+  auto group = hdf5::create_group(c, file, name);
+  hdf5::write_attribute(c, group.get(), "count", static_cast<std::uint64_t>(lists.size()));
+  for (std::size_t k = 0; k < lists.size(); ++k) {
+    auto data = hdf5::write_array<T>(c, group.get(), fmt::format("{}", k),
+                                     {static_cast<hsize_t>(lists[k].size())}, lists[k]);
+    c.close(data);
+  }
+  c.close(group);
+}
+
 void write_state(const Checker& c, hid_t file, const State& state) {
   auto group = hdf5::create_group(c, file, "state");
   hdf5::write_attribute(c, group.get(), "epochs_done", state.epochs_done);
@@ -69,16 +82,11 @@ void write_state(const Checker& c, hid_t file, const State& state) {
   hdf5::write_attribute(c, group.get(), "snapshots", state.snapshots);
   hdf5::write_attribute(c, group.get(), "best_accuracy", state.best_accuracy);
   hdf5::write_attribute(c, group.get(), "best_epoch", state.best_epoch);
-  hdf5::write_attribute(c, group.get(), "sums", static_cast<std::uint64_t>(state.sums.size()));
   hdf5::write_attribute(c, group.get(), "has_best",
                         static_cast<std::int64_t>(state.best.has_value()));
   c.close(group);
-  for (std::size_t k = 0; k < state.sums.size(); ++k) {
-    auto data = hdf5::write_array<std::int64_t>(c, file, fmt::format("sums/{}", k),
-                                                {static_cast<hsize_t>(state.sums[k].size())},
-                                                state.sums[k]);
-    c.close(data);
-  }
+  write_lists(c, file, "sums", state.sums);
+  write_lists(c, file, "margins", state.margins);
   if (state.best) write_weights(c, file, "best", *state.best);
 }
 
@@ -161,6 +169,18 @@ std::vector<EpochSummary> read_history(const Checker& c, hid_t file) {
   return history;
 }
 
+template <class T>
+std::vector<std::vector<T>> read_lists(const Checker& c, hid_t file, const std::string& name) {
+  const auto group = hdf5::open_group(c, file, name);
+  std::vector<std::vector<T>> lists;
+  const auto count = hdf5::read_unsigned(c, group.get(), "count");
+  for (std::uint64_t k = 0; k < count; ++k) {
+    const auto data = hdf5::open_array(c, group.get(), fmt::format("{}", k));
+    lists.push_back(hdf5::read_array<T>(c, data.get(), name, hdf5::shape_of(c, data.get())));
+  }
+  return lists;
+}
+
 void read_state(const Checker& c, hid_t file, State& state) {
   const auto group = hdf5::open_group(c, file, "state");
   state.epochs_done = hdf5::read_unsigned(c, group.get(), "epochs_done");
@@ -171,13 +191,8 @@ void read_state(const Checker& c, hid_t file, State& state) {
   state.snapshots = hdf5::read_unsigned(c, group.get(), "snapshots");
   state.best_accuracy = hdf5::read_real(c, group.get(), "best_accuracy");
   state.best_epoch = hdf5::read_unsigned(c, group.get(), "best_epoch");
-  const auto sums = hdf5::read_unsigned(c, group.get(), "sums");
-  for (std::uint64_t k = 0; k < sums; ++k) {
-    const auto name = fmt::format("sums/{}", k);
-    const auto data = hdf5::open_array(c, file, name);
-    state.sums.push_back(
-        hdf5::read_array<std::int64_t>(c, data.get(), name, hdf5::shape_of(c, data.get())));
-  }
+  state.sums = read_lists<std::int64_t>(c, file, "sums");
+  state.margins = read_lists<std::int32_t>(c, file, "margins");
   if (hdf5::read_integer(c, group.get(), "has_best") != 0) {
     state.best = state.model;  // for its architecture
     read_weights(c, file, "best", *state.best);

@@ -6,13 +6,13 @@
 //   /architecture     text, TOML (see architecture_file.hpp)
 //   /weights/NAME     one data set per block of learning::Model (`internal/0`, `readout/1`, …):
 //                     int32 in units of 2^-20, rows × columns, row i feeding neuron i. Sparse
-//                     blocks are groups of three arrays: values, rows, first (compressed columns).
+//                     blocks are groups of three arrays: values, columns, first (compressed rows).
 //                     Arrays of floats are accepted in reading, as the weights themselves.
 //   /history          float64, epochs × 6: epoch, train_accuracy, test_accuracy, update_fraction,
 //                     unstable_fraction, samples_per_second
 //   /settings         attributes: how it was trained and how its inputs are made, as text
-// A checkpoint has, besides, /state with the counters, /sums (the running average) and /best (the
-// weights kept by early stopping).
+// A checkpoint has, besides, /state with the counters, /sums (the running average), /margins (the
+// neurons' own) and /best (the weights kept by early stopping).
 #pragma once
 
 #include <filesystem>

@@ -23,9 +23,11 @@ void put(const Checker& c, hid_t group, const std::string& name, const std::vect
 
 void write_sparse(const Checker& c, hid_t weights, const Model& model, std::size_t block) {
   auto group = hdf5::create_group(c, weights, model.blocks()[block].name);
-  put(c, group.get(), "values", model.values(block));
-  put(c, group.get(), "rows", model.sparse_rows(block));
-  put(c, group.get(), "first", model.sparse_first(block));
+  const auto columns = model.sparse_columns(block);
+  const auto first = model.sparse_first(block);
+  put<std::int32_t>(c, group.get(), "values", model.values(block));
+  put<std::int32_t>(c, group.get(), "columns", {columns.begin(), columns.end()});
+  put<std::int64_t>(c, group.get(), "first", {first.begin(), first.end()});
   c.close(group);
 }
 
@@ -51,10 +53,10 @@ void read_sparse(const Checker& c, hid_t weights, Model& model, std::size_t bloc
   const auto group = hdf5::open_group(c, weights, info.name);
   const auto most = static_cast<std::size_t>(info.rows) * static_cast<std::size_t>(info.columns);
   const auto values = get<std::int32_t>(c, group.get(), "values", most);
-  const auto rows = get<std::int32_t>(c, group.get(), "rows", most);
+  const auto columns = get<std::int32_t>(c, group.get(), "columns", most);
   const auto first =
-      get<std::int64_t>(c, group.get(), "first", static_cast<std::size_t>(info.columns) + 1);
-  model.set_sparse(block, first, rows, values);
+      get<std::int64_t>(c, group.get(), "first", static_cast<std::size_t>(info.rows) + 1);
+  model.set_sparse(block, first, columns, values);
 }
 
 void read_dense(const Checker& c, hid_t weights, Model& model, std::size_t block) {

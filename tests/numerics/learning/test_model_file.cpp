@@ -58,6 +58,7 @@ Options short_training() {
   options.average_epochs = 2;
   options.average_interval = 3;
   options.dynamics.update_probability = 0.8;
+  options.plasticity.threshold_rate = 0.1;
   return options;
 }
 
@@ -137,6 +138,7 @@ TEST_CASE("a checkpoint gives back the whole state of a training") {
     CHECK(read.seconds == state.seconds);
     CHECK(read.snapshots == state.snapshots);
     CHECK(read.sums == state.sums);
+    CHECK(read.margins == state.margins);
     CHECK(read.best_accuracy == state.best_accuracy);
     CHECK(read.best_epoch == state.best_epoch);
     CHECK(read.best == state.best);
@@ -202,12 +204,12 @@ TEST_CASE("model files that are not whole, of another version or shape are refus
   refuse("readout/1 has the shape (3, 25), expected (3, 24)");
   remove_link(file, "weights/feedback/1");
   refuse("lacks the weights feedback/1");
-  remove_link(file, "weights/internal/1/rows");
-  refuse("lacks the array rows");
+  remove_link(file, "weights/internal/1/columns");
+  refuse("lacks the array columns");
   // A self-coupling among the couplings: the diagonal is structure.
   replace<std::int32_t>(file, "weights/internal/0", H5T_NATIVE_INT32, {24, 24}, 5);
   refuse("internal/0");
-  replace<std::int32_t>(file, "weights/internal/1/rows", H5T_NATIVE_INT32, {3}, 0);
+  replace<std::int32_t>(file, "weights/internal/1/columns", H5T_NATIVE_INT32, {3}, 0);
   refuse("internal/1");
   replace<std::int32_t>(file, "history", H5T_NATIVE_INT32, {3}, 0);
   refuse("history");
