@@ -20,6 +20,9 @@ void add_modules(Program& program);
 void add_pairs(Program& program);
 void add_local_entropy(Program& program);
 void add_replicas(Program& program);
+void add_threshold(Program& program);
+void add_relax(Program& program);
+void add_solve(Program& program);
 void add_transitions(Program& program);
 void add_validate(Program& program);
 
@@ -29,6 +32,7 @@ inline void add_subcommands(Program& program) {
   add_replicas(program);
   add_local_entropy(program);
   add_transitions(program);
+  add_threshold(program);
   add_clusters(program);
   add_cycles(program);
   add_modules(program);
@@ -36,6 +40,8 @@ inline void add_subcommands(Program& program) {
   add_learn(program);
   add_classify(program);
   add_capacity(program);
+  add_relax(program);
+  add_solve(program);
   add_figure(program);
   add_validate(program);
 }

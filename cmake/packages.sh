@@ -13,7 +13,7 @@ steady_packages=(
   gnuplot-nox
 )
 steady_test_packages=(catch2)
-steady_benchmark_packages=(libbenchmark-dev)
+steady_benchmark_packages=(libbenchmark-dev libeigen3-dev)
 
 steady_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 steady_jobs=${STEADY_JOBS:-$(nproc 2>/dev/null || echo 2)}

@@ -19,6 +19,13 @@ class AlignedArray {
   AlignedArray(std::size_t count, T value) : AlignedArray(count) {
     std::fill_n(data(), count, value);
   }
+  AlignedArray(const AlignedArray& other) : AlignedArray(other.size_) {
+    std::copy_n(other.data(), size_, data());
+  }
+  AlignedArray& operator=(const AlignedArray& other) { return *this = AlignedArray(other); }
+  AlignedArray(AlignedArray&&) noexcept = default;
+  AlignedArray& operator=(AlignedArray&&) noexcept = default;
+  ~AlignedArray() = default;
 
   T* data() { return data_.get(); }
   const T* data() const { return data_.get(); }

@@ -14,65 +14,114 @@
 
 namespace steady::dynamics {
 
-/// One yes or no: did the search succeed at `control` on sample number `sample`? Nothing when a
-/// stop was requested. A pure function, called by several threads at a time.
-using Trial =
-    std::function<std::optional<bool>(double control, std::uint64_t sample, std::stop_token)>;
+/// What one search did on one network.
+struct TrialOutcome {
+  bool success = false;
+  /// What it took, in any unit: the next trials are placed where they tell most for their price.
+  double effort = 1.0;
+};
+
+/// The search at `control` on sample number `sample`; nothing when a stop was requested. A pure
+/// function, called by several threads at a time.
+using Trial = std::function<std::optional<TrialOutcome>(double control, std::uint64_t sample,
+                                                        std::stop_token)>;
 
 struct ThresholdOptions {
   double low = 0.0;  ///< the threshold is looked for in [low, high]
   double high = 1.0;
   std::uint64_t max_samples = 400;  ///< trials in all
-  double target_error = 0.01;       ///< done when threshold_error is below
-  int batch = 16;                   ///< trials between two decisions where to go on
-  sampling::RunOptions run;         ///< threads, stop, progress (recall and on_row unused)
+  double target_error = 0.01;       ///< done when Threshold::error has been below for two rounds
+  int batch = 16;                   ///< fewest trials between two decisions where to go on
 };
 
 enum class ThresholdStatus {
   converged,        ///< error below the target
   sample_limit,     ///< max_samples spent: the estimate stands with its larger error
-  always_succeeds,  ///< already at `low`: an upper bound
-  never_succeeds,   ///< not even at `high`: a lower bound
+  always_succeeds,  ///< already at `low`: that is an upper bound
+  never_succeeds,   ///< not even at `high`: that is a lower bound
   no_fit,           ///< trials that no logistic curve with a positive width describes
   stopped
 };
 std::string_view to_string(ThresholdStatus status);
 
+/// One trial as it was done.
+struct TrialRecord {
+  double control;
+  std::uint64_t sample;
+  TrialOutcome outcome;
+};
+
+/// All trials at one control.
 struct Level {
   double control;
   std::uint64_t trials;
   std::uint64_t successes;
 };
 
-/// P(success) = 1/(1 + exp(−(control − threshold)/width)), eq. (7.9), fitted by maximum likelihood.
+/// The trials by increasing control.
+std::vector<Level> levels_of(std::span<const TrialRecord> trials);
+
+/// P(success) = 1/(1 + exp(−(control − threshold)/width)), eq. (7.9), fitted by maximum likelihood
+/// with Firth's penalty. Numbers are NaN unless converged.
 struct LogisticFit {
-  bool converged = false;
+  bool converged = false;  ///< at a positive width
   double threshold = std::numeric_limits<double>::quiet_NaN();
   double threshold_error = std::numeric_limits<double>::quiet_NaN();
   double width = std::numeric_limits<double>::quiet_NaN();
   double width_error = std::numeric_limits<double>::quiet_NaN();
-  double deviance = std::numeric_limits<double>::quiet_NaN();  ///< against the saturated model
+  double covariance = std::numeric_limits<double>::quiet_NaN();  ///< of threshold and width
+  double deviance = std::numeric_limits<double>::quiet_NaN();    ///< against the saturated model
   int degrees_of_freedom = 0;
 };
+
+/// For independent trials. Throws std::invalid_argument for a control that is not finite or more
+/// successes than trials.
 LogisticFit fit_logistic(std::span<const Level> levels);
+
+/// The same estimates, with errors that hold when trials of one sample number share a network
+/// (and so are correlated): the sum over samples of their squared scores takes the place of the
+/// Fisher information inside I^{-1} … I^{-1}. Needs more than two samples.
+LogisticFit fit_logistic_paired(std::span<const TrialRecord> trials);
 
 struct Threshold {
   ThresholdStatus status = ThresholdStatus::no_fit;
   LogisticFit fit;
-  std::vector<Level> levels;  ///< all trials, by increasing control
+  /// Of fit.threshold: the larger of the fit's error and of the deviation of a posterior that knows
+  /// how uncertain the width is. Few trials that end because their error looks small need it. NaN
+  /// without a fit.
+  double error = std::numeric_limits<double>::quiet_NaN();
+  std::vector<TrialRecord> trials;  ///< in the order they were decided
 };
 
-/// Brackets by bisection, then places batches where they tell most about the threshold. Every trial
-/// has a sample number of its own. The result does not depend on the number of threads.
-Threshold find_threshold(const Trial& trial, const ThresholdOptions& options);
+/// One threshold to be found. `cost` is the relative price of a unit of effort, for the order in
+/// which the trials of several thresholds are run.
+struct ThresholdStudy {
+  Trial trial;
+  ThresholdOptions options;
+  double cost = 1.0;
+};
+
+/// Places batches of trials where a posterior of threshold and width expects them to tell most
+/// about the threshold for their effort; starts from an even cover of [low, high]. Every trial has
+/// a sample number of its own. Rounds of all unfinished studies run together, so that threads stay
+/// busy. The result does not depend on the number of threads or on the other studies. Of `run`,
+/// threads, stop and progress are used. Throws std::invalid_argument for options outside their
+/// domain.
+std::vector<Threshold> find_thresholds(std::span<const ThresholdStudy> studies,
+                                       const sampling::RunOptions& run);
+Threshold find_threshold(const Trial& trial, const ThresholdOptions& options,
+                         const sampling::RunOptions& run = {});
 
 /// How thresholds of finite sizes go on, eq. (7.10).
 enum class Extrapolation {
   power,         ///< J(N) = J_∞ + c N^(−ω), three parameters
   inverse,       ///< J(N) = J_∞ + c/N
   inverse_root,  ///< J(N) = J_∞ + c N^(−1/2)
-  logarithm      ///< J(N) = c + J_∞-free growth a ln N: no finite limit; only for comparison
+  logarithm      ///< J(N) = a + c ln N: no finite limit; only for comparison
 };
+/// power, inverse, inverse-root, logarithm. Throws std::invalid_argument for an unknown name.
+Extrapolation parse_extrapolation(std::string_view name);
+std::string_view to_string(Extrapolation form);
 
 struct SizeThreshold {
   int size;
@@ -83,15 +132,22 @@ struct SizeThreshold {
 struct Limit {
   bool converged = false;
   Extrapolation form = Extrapolation::power;
-  double value = std::numeric_limits<double>::quiet_NaN();  ///< J_∞
+  double value = std::numeric_limits<double>::quiet_NaN();  ///< J_∞; logarithm: a
   double error = std::numeric_limits<double>::quiet_NaN();
-  double amplitude = std::numeric_limits<double>::quiet_NaN();
-  double exponent = std::numeric_limits<double>::quiet_NaN();
+  double amplitude = std::numeric_limits<double>::quiet_NaN();  ///< c
+  double amplitude_error = std::numeric_limits<double>::quiet_NaN();
+  double exponent = std::numeric_limits<double>::quiet_NaN();        ///< ω
+  double exponent_error = std::numeric_limits<double>::quiet_NaN();  ///< 0 where ω is given
   double chi_squared = std::numeric_limits<double>::quiet_NaN();
   int degrees_of_freedom = 0;
 };
 
-/// Weighted least squares. Throws std::invalid_argument for fewer sizes than parameters.
+/// Weighted least squares; errors are those of the thresholds propagated. `power` does not converge
+/// when no exponent in [0.05, 4] is best: the data then say nothing about the limit. Throws
+/// std::invalid_argument for fewer sizes than parameters, equal sizes, sizes < 1, errors not > 0.
 Limit extrapolate(std::span<const SizeThreshold> thresholds, Extrapolation form);
+
+/// J(N) of a fit.
+double extrapolation_at(const Limit& limit, double size);
 
 }  // namespace steady::dynamics

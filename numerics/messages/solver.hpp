@@ -20,22 +20,48 @@ enum class Algorithm { plain, reinforced, focusing };
 Algorithm parse_algorithm(std::string_view name);  ///< throws std::invalid_argument
 std::string_view to_string(Algorithm algorithm);
 
+/// A site of more modules has too many configurations to enumerate.
+inline constexpr int max_modules = 10;
+
+/// NaN in an option means: the measured best for the algorithm (default_margin and so on, below).
 struct Options {
   Algorithm algorithm = Algorithm::reinforced;
   double self_coupling = 0.0;  ///< J_D: solutions are tested at it
-  /// δ ≥ 0: the messages run at J_D − δ, which leaves the rounded state room for errors. NaN: the
-  /// measured best for the algorithm at this J_D.
+  /// δ ≥ 0: the messages run at J_D − δ, which leaves the rounded state room for errors.
   double margin;
   int max_iterations = 2000;
-  /// Reinforcement ρ_t = 1 − (1−r)^t; NaN: 1/max_iterations times a measured constant.
+  /// r ∈ (0,1]: reinforced, ρ_t = 1 − (1−r)^t; focusing, ρ_t = r t, up to the last value below 1.
   double rate;
-  double damping;  ///< in [0,1): share of the old message that is kept; NaN: the algorithm's own
+  double damping;  ///< in [0,1): share of the old fields that is kept
+  /// Standard deviation ε ≥ 0 of a persistent random field on every spin, which breaks the symmetry
+  /// s → −s.
+  double symmetry_breaking;
+  /// v ≥ 0, added to the variance of every local field: a neuron then asks for its stability with
+  /// probability Φ(x_i/√v) instead of strictly.
+  double added_variance;
+  /// > 0: total fields F are remembered as at most this, so that a neuron can still turn late.
+  double largest_field;
+  double variance_floor = 1e-3;  ///< > 0: V without it is at least this
+  double symmetry = 0.0;         ///< η ∈ [0,1] of the network, for the reaction R of (7.4)
+  double focus_exponent = 0.5;   ///< x ∈ [0,1/2] of the protocol (7.8)
+  /// States with at most so many unstable neurons are the start of a short local search (up to
+  /// repair_steps flips) for a fixed point next to them; 0: none.
+  int repair_unstable = 3;
+  int repair_steps = 20;
   double tolerance = 1e-9;  ///< plain: largest change of a magnetisation at convergence
   SimdLevel simd = best_simd_level();
   std::stop_token stop = {};
 
   Options();
 };
+
+/// What NaN stands for.
+double default_margin(Algorithm algorithm, double self_coupling);
+double default_rate(Algorithm algorithm, int max_iterations);
+double default_damping(Algorithm algorithm);
+double default_added_variance(Algorithm algorithm);
+double default_largest_field(Algorithm algorithm);
+double default_symmetry_breaking(Algorithm algorithm);
 
 enum class Status {
   solved,           ///< the state is a fixed point, verified in integers from scratch
@@ -52,16 +78,24 @@ struct Summary {
   network::Spins
       spins;         ///< the solution; otherwise the state with the fewest unstable neurons seen
   int unstable = 0;  ///< neurons of it with x_i < 0 at J_D
-  double bethe_entropy;                ///< plain: nats per neuron; otherwise NaN
+  bool repaired = false;  ///< solved by the local search
+  /// plain, converged: nats per neuron, (7.6) without the energy of the symmetry-breaking field;
+  /// otherwise NaN.
+  double bethe_entropy;
   double largest_change;               ///< of a magnetisation in the last iteration
   std::vector<double> magnetisations;  ///< plain: m_i
 
   Summary();
 };
 
-/// `random` serves the small initial noise. Throws std::domain_error or std::invalid_argument
-/// naming the option for values outside their domain.
+/// `random` serves the symmetry-breaking field. The same result at every SIMD level.
+/// Memory: 2 N² bytes a module beyond the network for reinforced and focusing on dense networks.
+/// Throws std::domain_error or std::invalid_argument naming the option for values outside their
+/// domain, std::domain_error for more than max_modules modules.
 Summary solve(const network::Network& network, const Options& options,
               network::RandomStream random);
+
+/// Bytes that solve needs beyond the network itself.
+double solve_bytes(Algorithm algorithm, int modules, int module_size);
 
 }  // namespace steady::messages

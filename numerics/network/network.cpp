@@ -36,6 +36,7 @@ Network::Network(const Couplings& couplings) : modules_(1), module_size_(couplin
   const bool sparse = present_fraction(couplings) <= 0.125;
   first_entry_.push_back(0);
   store(couplings, 0, sparse);
+  saturate();
 }
 
 Network::Network(const std::vector<Couplings>& modules, theory::Topology topology, double coupling)
@@ -56,6 +57,11 @@ Network::Network(const std::vector<Couplings>& modules, theory::Topology topolog
   first_entry_.push_back(0);
   for (int l = 0; l < modules_; ++l)
     store(modules[static_cast<std::size_t>(l)], l, present <= 0.125);
+  saturate();
+}
+
+void Network::saturate() {
+  saturated_ = local_fields(*this, Spins(static_cast<std::size_t>(size()), 1));
 }
 
 void Network::store(const Couplings& couplings, int module, bool sparse) {

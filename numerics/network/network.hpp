@@ -26,7 +26,8 @@ class Network {
   };
 
   /// What leaves neuron j: a dense block for the neurons first, first+1, … (the whole module, with
-  /// a zero for j itself; starts on a cache line; empty when the network is stored sparsely), and
+  /// a zero for j itself; starts on a cache line and is followed by zeros to the end of one; empty
+  /// when the network is stored sparsely), and
   /// a list of other couplings.
   struct Column {
     std::int32_t first;
@@ -52,6 +53,9 @@ class Network {
 
   Column column(int j) const;
 
+  /// Σ_j J_ij + λ·(neighbour modules), in units of 2^-20: the field without b where all are up.
+  std::span<const std::int32_t> saturated_field() const { return saturated_; }
+
   /// b_i in units of 2^-20, added to the local field of neuron i; empty: none.
   std::span<const std::int32_t> external_field() const { return external_; }
 
@@ -61,6 +65,7 @@ class Network {
 
  private:
   void store(const Couplings& couplings, int module, bool sparse);
+  void saturate();
 
   int modules_;
   int module_size_;
@@ -71,6 +76,7 @@ class Network {
   std::vector<Entry> entries_;
   std::vector<std::size_t> first_entry_;
   std::vector<std::int32_t> external_;
+  std::vector<std::int32_t> saturated_;
 };
 
 /// Which random networks a study draws.

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 
 #include <steady/numerics/network/network.hpp>
 #include <steady/numerics/network/streams.hpp>
+#include <steady/numerics/simd.hpp>
 
 namespace steady::search {
 
@@ -24,6 +26,7 @@ struct Outcome {
 };
 
 /// Looks for a fixed point of the network at J_D with its own random numbers: a pure function.
+/// Throws std::domain_error for a NaN J_D and where the method does not apply to the network.
 using Search = std::function<Outcome(const network::Network& network, double self_coupling,
                                      const network::RandomStream& random, std::stop_token stop)>;
 
@@ -32,17 +35,26 @@ struct Searcher {
   std::string description;  ///< one line for the help
   std::string effort_unit;  ///< "sweeps" or "iterations"
   Search search;
+  /// Bytes that one search needs beside a dense network of this shape.
+  std::function<double(int modules, int module_size)> bytes;
 };
 
 /// What a command lets its user choose; every searcher takes what it needs.
 struct Budget {
-  double max_effort = 1000.0;  ///< in the searcher's unit
+  double max_effort = 1000.0;  ///< in the searcher's unit; may be 0: then only the start is judged
+  double symmetry = 0.0;  ///< η of the networks: the reaction term of message passing needs it
+  SimdLevel simd = best_simd_level();  ///< the same results at every level
+
+  /// Of annealing and replicated; NaN: the measured best, annealing.hpp.
+  double margin = std::numeric_limits<double>::quiet_NaN();
+  double hot = std::numeric_limits<double>::quiet_NaN();
+  double cold = std::numeric_limits<double>::quiet_NaN();
 };
 
 /// Names of all searchers, cheapest first.
 std::vector<std::string> searcher_names();
 
-/// Throws std::invalid_argument for an unknown name.
+/// Throws std::invalid_argument for an unknown name and a budget that is negative or not a number.
 Searcher make_searcher(std::string_view name, const Budget& budget);
 
 }  // namespace steady::search

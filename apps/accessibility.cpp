@@ -1,0 +1,69 @@
+#include "accessibility.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <apps/frame/errors.hpp>
+#include <apps/frame/progress.hpp>
+
+namespace steady::apps {
+
+search::Outcome search_once(const Landscape& landscape, const search::Searcher& searcher,
+                            double control, std::uint64_t sample, std::stop_token stop) {
+  network::NetworkSpec spec = landscape.networks;
+  double self_coupling = control;
+  if (landscape.control == Control::coupling) {
+    spec.coupling = control;
+    self_coupling = landscape.self_coupling;
+  }
+  const auto network = network::draw_network(spec, landscape.seed, sample);
+  return searcher.search(network, self_coupling,
+                         network::RandomStream(landscape.seed, "search", sample), std::move(stop));
+}
+
+dynamics::Trial trial_of(const Landscape& landscape, const search::Searcher& searcher) {
+  return [landscape, searcher](double control, std::uint64_t sample,
+                               std::stop_token stop) -> std::optional<dynamics::TrialOutcome> {
+    const auto outcome = search_once(landscape, searcher, control, sample, std::move(stop));
+    if (outcome.stopped) return std::nullopt;
+    return dynamics::TrialOutcome{outcome.found, outcome.effort};
+  };
+}
+
+search::Searcher searcher_within(const std::string& name, const Efforts& efforts) {
+  search::Budget budget;
+  budget.symmetry = efforts.symmetry;
+  budget.max_effort = efforts.max_sweeps;
+  auto searcher = search::make_searcher(name, budget);
+  if (searcher.effort_unit != "iterations") return searcher;
+  budget.max_effort = efforts.max_iterations;
+  return search::make_searcher(name, budget);
+}
+
+double median_effort(const std::vector<dynamics::TrialRecord>& trials) {
+  std::vector<double> efforts;
+  for (const auto& trial : trials)
+    if (trial.outcome.success) efforts.push_back(trial.outcome.effort);
+  if (efforts.empty()) return std::numeric_limits<double>::quiet_NaN();
+  std::sort(efforts.begin(), efforts.end());
+  const std::size_t half = efforts.size() / 2;
+  return efforts.size() % 2 == 1 ? efforts[half] : 0.5 * (efforts[half - 1] + efforts[half]);
+}
+
+void check_memory(const Landscape& landscape, const search::Searcher& searcher, int threads) {
+  const auto& spec = landscape.networks;
+  const double needed =
+      threads * (network::draw_network_bytes(spec) + searcher.bytes(spec.modules, spec.size));
+  const double memory =
+      static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
+  if (needed > memory)
+    throw ResourceError(fmt::format(
+        "{} networks of {} x {} neurons at a time need about {} of memory; this machine has {}: "
+        "fewer --threads or smaller networks",
+        threads, spec.modules, spec.size, human_bytes(needed), human_bytes(memory)));
+}
+
+}  // namespace steady::apps

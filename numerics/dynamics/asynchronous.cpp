@@ -1,0 +1,80 @@
+#include <steady/numerics/dynamics/course.hpp>
+
+namespace steady::dynamics::detail {
+namespace {
+
+// Asking the stop token is cheap, but not free.
+constexpr std::int64_t flips_between_questions = 64;
+constexpr std::int64_t visits_between_questions = 4096;
+
+// Lets `visits` pass, the last of which flips `neuron`: records in between see the old state, a
+// record at that very visit the new one. False when the budget ends before.
+bool flip_after(LiveState& state, Course& course, int neuron, std::int64_t visits) {
+  if (visits > course.left()) {
+    course.pass_all();
+    return false;
+  }
+  if (visits > 1) course.pass(visits - 1);
+  state.flip(neuron);
+  course.pass(1);
+  return true;
+}
+
+}  // namespace
+
+Summary relax_by_flips(LiveState& state, const Options& options, network::RandomStream order) {
+  Course course(state, options, state.size());
+  std::int64_t flips = 0;
+  while (!course.arrived() && course.left() > 0) {
+    if (flips % flips_between_questions == 0 && course.stopped()) break;
+    if (state.unstable() == 0) {
+      course.pass_all();
+      break;
+    }
+    const Flip flip = next_flip(order.next(), state.unstable(), state.size());
+    if (!flip_after(state, course, state.nth_unstable(flip.index), flip.visits)) break;
+    ++flips;
+  }
+  return course.finish(flips);
+}
+
+Summary relax_greedily(LiveState& state, const Options& options) {
+  Course course(state, options, state.size());
+  std::int64_t flips = 0;
+  while (!course.arrived() && course.left() > 0) {
+    if (flips % flips_between_questions == 0 && course.stopped()) break;
+    if (state.unstable() == 0) {
+      course.pass_all();
+      break;
+    }
+    state.flip(state.lowest());
+    course.pass(1);
+    ++flips;
+  }
+  return course.finish(flips);
+}
+
+Summary relax_by_visits(LiveState& state, const Options& options, Visits visits, Noise noise) {
+  Course course(state, options, state.size());
+  const bool cold = options.temperature == 0.0;
+  std::int64_t flips = 0;
+  while (!course.arrived() && course.left() > 0) {
+    if (course.now() % visits_between_questions == 0 && course.stopped()) break;
+    if (cold && state.unstable() == 0) {
+      course.pass_all();
+      break;
+    }
+    const int neuron = visits.next();
+    const bool flips_now =
+        cold ? state.is_unstable(neuron)
+             : state.stability(neuron) < noise.threshold(static_cast<std::uint64_t>(course.now()));
+    if (flips_now) {
+      state.flip(neuron);
+      ++flips;
+    }
+    course.pass(1);
+  }
+  return course.finish(flips);
+}
+
+}  // namespace steady::dynamics::detail

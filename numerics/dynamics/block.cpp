@@ -1,0 +1,303 @@
+#include <steady/numerics/dynamics/block.hpp>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <memory>
+
+namespace steady::dynamics::detail {
+
+// Lanes of a tile: 64 columns of it are 32 kB, and the sums of one start fit the registers.
+constexpr int tile = 128;
+// Visits of the common order that are drawn at a time: a part of a sweep.
+int window_size(int neurons) {
+  return std::max(64, neurons / 4 / 64 * 64);
+}
+// A start with fewer flips to expect in 64 visits flips neuron after neuron.
+constexpr double fewest_flips_together = 4.0;
+// Visits whose columns are fetched in advance.
+constexpr std::size_t fetched_ahead = 16;
+
+class Block {
+ public:
+  Block(const network::Network& network, std::span<const network::Spins> starts,
+        std::int32_t threshold, const Options& options, Visits visits);
+  std::vector<Summary> run();
+
+ private:
+  void start_fields();
+  void gather_pieces(std::uint64_t columns, int first, int count);
+  bool has_ended(std::size_t k);
+
+  // A window: the next visits, the starts that go through it 64 visits at a time together, and
+  // those that go through it flip by flip.
+  void draw_window();
+  void choose_ways();
+  void end_window();
+
+  void flip_one_by_one();
+  void note_unstable(std::size_t k, const Bits& changed);
+
+  void run_encounter(int first);
+  void run_start(std::size_t k, int first);
+  void begin_encounter(int first);
+  void fill_row(int visit);
+  void add_flips();
+
+  const network::Network& network_;
+  const std::int32_t* dense_;  // column j begins at dense_ + j·stride_
+  std::size_t stride_;
+  std::int32_t threshold_;
+  Visits visits_;
+  std::vector<LiveState> states_;
+  std::vector<Course> courses_;
+  std::vector<std::int64_t> flips_;
+  std::vector<std::size_t> active_;
+
+  std::vector<int> window_;                     // the neurons to be visited
+  std::vector<std::uint64_t> unstable_starts_;  // of a neuron: bits of those that go alone
+  std::vector<int> last_flip_;                  // of a start in the window
+  std::vector<bool> is_alone_;
+  std::vector<std::size_t> together_;
+  std::vector<std::size_t> alone_;
+
+  // 64 visits that are under way.
+  int count_ = 0;
+  const int* neurons_ = nullptr;
+  std::array<const std::int32_t*, 64> columns_{};
+  alignas(64) std::array<std::int32_t, 64 * tile> pieces_{};  // of the columns, one tile
+  std::array<const std::int32_t*, 64> piece_{};
+  std::array<std::uint64_t, 64> same_{};
+  Bits visited_;
+  std::vector<std::uint64_t> visits_of_;  // a neuron; zero in between
+  alignas(64) std::array<std::int32_t, 64 * 64> rows_{};
+  Encounter encounter_{};
+  struct Flipped {
+    std::size_t start;
+    std::uint64_t up;
+    std::uint64_t down;
+  };
+  std::vector<Flipped> flipped_;
+};
+
+Block::Block(const network::Network& network, std::span<const network::Spins> starts,
+             std::int32_t threshold, const Options& options, Visits visits)
+    : network_(network),
+      dense_(network.column(0).dense.data()),
+      stride_(static_cast<std::size_t>(network.column(1).dense.data() - dense_)),
+      threshold_(threshold),
+      visits_(std::move(visits)),
+      visits_of_(static_cast<std::size_t>(network.size()), 0) {
+  states_.reserve(starts.size());
+  for (const auto& start : starts)
+    states_.push_back(LiveState({}, network, start, threshold, options.simd));
+  for (std::size_t c = 0; c < 64; ++c) piece_[c] = pieces_.data() + tile * c;
+  start_fields();
+  courses_.reserve(starts.size());
+  for (const auto& state : states_) courses_.emplace_back(state, options, network.size());
+  flips_.resize(starts.size(), 0);
+  last_flip_.resize(starts.size(), 0);
+  is_alone_.resize(starts.size(), false);
+  visited_.resize(states_.front().unstable_.size(), 0);
+  unstable_starts_.resize(static_cast<std::size_t>(states_.front().places_.count()), 0);
+}
+
+std::vector<Summary> Block::run() {
+  for (std::size_t k = 0; k < states_.size(); ++k)
+    if (!has_ended(k)) active_.push_back(k);
+  while (!active_.empty()) {
+    draw_window();
+    choose_ways();
+    if (!together_.empty())
+      for (int p = 0; p < static_cast<int>(window_.size()); p += 64) run_encounter(p);
+    if (!alone_.empty()) flip_one_by_one();
+    end_window();
+  }
+  std::vector<Summary> summaries;
+  for (std::size_t k = 0; k < courses_.size(); ++k)
+    summaries.push_back(courses_[k].finish(flips_[k]));
+  return summaries;
+}
+
+// Pieces of columns side by side: in their own places far apart they would share few sets of the
+// nearest cache and many pages of memory.
+void Block::gather_pieces(std::uint64_t columns, int first, int count) {
+  for (; columns != 0; columns &= columns - 1) {
+    const int c = std::countr_zero(columns);
+    std::copy_n(columns_[static_cast<std::size_t>(c)] + first, count, pieces_.data() + tile * c);
+  }
+}
+
+// Σ_j J_ij s_j = 2 Σ_{j up} J_ij − Σ_j J_ij for all starts, 64 columns after the other, tile by
+// tile.
+void Block::start_fields() {
+  const int size = network_.size();
+  const int padded = states_.front().places_.padded_module();
+  const Kernels& kernels = *states_.front().kernels_;
+  for (int j = 0; j < size; j += 64) {
+    const int some = std::min(64, size - j);
+    const std::uint64_t used = some < 64 ? (1ULL << some) - 1 : ~0ULL;
+    for (int c = 0; c < some; ++c)
+      columns_[static_cast<std::size_t>(c)] = network_.column(j + c).dense.data();
+    for (int i = 0; i < padded; i += tile) {
+      const int count = std::min(tile, padded - i);
+      gather_pieces(used, i, count);
+      for (auto& state : states_)
+        kernels.add_columns(state.fields_.data() + i, piece_.data(),
+                            state.up_[static_cast<std::size_t>(j) / 64], 0, count, 2);
+    }
+  }
+  for (auto& state : states_) state.judge_module(0);
+}
+
+bool Block::has_ended(std::size_t k) {
+  auto& course = courses_[k];
+  if (course.arrived() || course.left() == 0 || course.stopped()) return true;
+  if (states_[k].unstable() != 0) return false;
+  course.pass_all();
+  return true;
+}
+
+void Block::draw_window() {
+  // All active starts have seen the same number of visits.
+  const auto& course = courses_[active_.front()];
+  window_.resize(static_cast<std::size_t>(std::min(
+      {std::int64_t{window_size(network_.size())}, course.left(), course.until_record()})));
+  for (auto& neuron : window_) neuron = visits_.next();
+}
+
+void Block::choose_ways() {
+  together_.clear();
+  alone_.clear();
+  for (const auto k : active_) {
+    last_flip_[k] = -1;
+    const double expected = 64.0 * states_[k].unstable() / network_.size();
+    const bool alone = expected < fewest_flips_together;
+    if (alone != is_alone_[k]) note_unstable(k, states_[k].unstable_);
+    is_alone_[k] = alone;
+    (alone ? alone_ : together_).push_back(k);
+  }
+}
+
+void Block::end_window() {
+  // The clock of a start that settles stops at its last flip.
+  std::erase_if(active_, [this](std::size_t k) {
+    const bool arrived = courses_[k].arrived();
+    courses_[k].pass(arrived ? last_flip_[k] + 1 : static_cast<int>(window_.size()));
+    return arrived || has_ended(k);
+  });
+}
+
+void Block::note_unstable(std::size_t k, const Bits& changed) {
+  for (std::size_t w = 0; w < changed.size(); ++w)
+    for (std::uint64_t word = changed[w]; word != 0; word &= word - 1)
+      unstable_starts_[64 * w + static_cast<std::size_t>(std::countr_zero(word))] ^= 1ULL << k;
+}
+
+// The starts are asked together whether the neuron visited is unstable. Which columns will be read
+// is mostly known long before, so they are on their way from memory meanwhile.
+void Block::flip_one_by_one() {
+  const std::size_t end = window_.size();
+  for (std::size_t p = 0; p < end; ++p) {
+    if (p + fetched_ahead < end) {
+      const int later = window_[p + fetched_ahead];
+      if (unstable_starts_[static_cast<std::size_t>(later)] != 0) states_[0].fetch(later);
+    }
+    const int neuron = window_[p];
+    for (std::uint64_t starts = unstable_starts_[static_cast<std::size_t>(neuron)]; starts != 0;
+         starts &= starts - 1) {
+      const auto k = static_cast<std::size_t>(std::countr_zero(starts));
+      auto& state = states_[k];
+      state.flip(neuron);
+      note_unstable(k, state.changed_);
+      ++flips_[k];
+      last_flip_[k] = static_cast<int>(p);
+    }
+  }
+}
+
+void Block::begin_encounter(int first) {
+  count_ = std::min(64, static_cast<int>(window_.size()) - first);
+  neurons_ = window_.data() + first;
+  std::fill(visited_.begin(), visited_.end(), 0);
+  for (int p = 0; p < count_; ++p) {
+    const auto neuron = static_cast<std::size_t>(neurons_[p]);
+    visited_[neuron / 64] |= 1ULL << (neuron % 64);
+    visits_of_[neuron] |= 1ULL << p;
+    columns_[static_cast<std::size_t>(p)] = dense_ + neuron * stride_;
+  }
+  for (int p = 0; p < count_; ++p)
+    same_[static_cast<std::size_t>(p)] = visits_of_[static_cast<std::size_t>(neurons_[p])];
+  for (int p = 0; p < count_; ++p) visits_of_[static_cast<std::size_t>(neurons_[p])] = 0;
+  encounter_ = {count_ < 64 ? (1ULL << count_) - 1 : ~0ULL, 0, rows_.data(), same_.data()};
+}
+
+void Block::run_encounter(int first) {
+  begin_encounter(first);
+  flipped_.clear();
+  for (const auto k : together_) {
+    const Bits& unstable = states_[k].unstable_;
+    std::uint64_t any = 0;
+    for (std::size_t w = 0; w < visited_.size(); ++w) any |= visited_[w] & unstable[w];
+    if (any != 0) run_start(k, first);
+  }
+  add_flips();
+}
+
+void Block::run_start(std::size_t k, int first) {
+  auto& state = states_[k];
+  LocalState local;
+  local.up = local.went_up = local.went_down = 0;
+  for (int p = 0; p < count_; ++p) {
+    local.field[p] = state.fields_[static_cast<std::size_t>(neurons_[p])];
+    local.up |= std::uint64_t{bit(state.up_, neurons_[p])} << p;
+  }
+  for (int p = count_; p < 64; ++p) local.field[p] = 0;
+  int visit = 0;
+  while ((visit = state.kernels_->run_visits(encounter_, local, threshold_, visit)) < 64)
+    fill_row(visit);
+  const std::uint64_t flips = local.went_up | local.went_down;
+  flips_[k] += std::popcount(flips);
+  last_flip_[k] = first + std::bit_width(flips) - 1;
+  flipped_.push_back({k, local.went_up, local.went_down});
+}
+
+void Block::fill_row(int visit) {
+  std::int32_t* row = rows_.data() + 64 * visit;
+  const std::int32_t* column = columns_[static_cast<std::size_t>(visit)];
+  for (int q = 0; q < count_; ++q) row[q] = 2 * column[static_cast<std::size_t>(neurons_[q])];
+  for (int q = count_; q < 64; ++q) row[q] = 0;
+  encounter_.ready |= 1ULL << visit;
+}
+
+void Block::add_flips() {
+  for (const auto& [k, up, down] : flipped_)
+    for (std::uint64_t rest = up | down; rest != 0; rest &= rest - 1) {
+      const auto neuron = static_cast<std::size_t>(neurons_[std::countr_zero(rest)]);
+      states_[k].up_[neuron / 64] ^= 1ULL << (neuron % 64);
+    }
+  std::uint64_t used = 0;
+  for (const auto& one : flipped_) used |= one.up | one.down;
+  const int padded = states_.front().places_.padded_module();
+  const Kernels& kernels = *states_.front().kernels_;
+  for (int i = 0; i < padded; i += tile) {
+    const int count = std::min(tile, padded - i);
+    gather_pieces(used, i, count);
+    for (const auto& [k, up, down] : flipped_)
+      kernels.add_columns(states_[k].fields_.data() + i, piece_.data(), up, down, count, 2);
+  }
+  for (const auto& one : flipped_) states_[one.start].judge_module(0);
+}
+
+bool runs_in_blocks(const network::Network& network, const Options& options) {
+  return network.modules() == 1 && network.is_dense() && options.temperature == 0.0 &&
+         options.rule == Rule::asynchronous && options.order != Order::greedy;
+}
+
+std::vector<Summary> run_block(const network::Network& network,
+                               std::span<const network::Spins> starts, std::int32_t threshold,
+                               const Options& options, Visits visits) {
+  return Block(network, starts, threshold, options, std::move(visits)).run();
+}
+
+}  // namespace steady::dynamics::detail

@@ -1,0 +1,66 @@
+// Internal: what happens along any run: records, the budget, the stop, and the summary.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include <steady/numerics/dynamics/choices.hpp>
+#include <steady/numerics/dynamics/live_state.hpp>
+#include <steady/numerics/dynamics/relaxation.hpp>
+
+namespace steady::dynamics::detail {
+
+/// Time runs in ticks: `per_sweep` of them are a sweep (N visits or flips; one parallel update).
+class Course {
+ public:
+  Course(const LiveState& state, const Options& options, int per_sweep);
+
+  std::int64_t now() const { return now_; }
+  /// Ticks until the budget is spent.
+  std::int64_t left() const { return limit_ - now_; }
+  /// Whether the state is one to end at.
+  bool arrived() const { return stop_at_fixed_point_ && state_->unstable() == 0; }
+
+  /// Ticks until the next record.
+  std::int64_t until_record() const { return next_record_ - now_; }
+
+  /// Lets `ticks` ≤ left() pass in which the state stays as it is.
+  void pass(std::int64_t ticks) {
+    now_ += ticks;
+    if (now_ >= next_record_) record_until_now();
+  }
+  /// The state has not changed until the end of the budget.
+  void pass_all() { pass(left()); }
+  /// Asked now and then: was a stop requested? The summary will say so.
+  bool stopped();
+
+  /// `flips` of single neurons so far.
+  Summary finish(std::int64_t flips) const;
+
+ private:
+  void record_until_now();
+
+  const LiveState* state_;
+  Bits start_;
+  Bits reference_;
+  bool stop_at_fixed_point_;
+  std::int64_t per_sweep_;
+  std::int64_t limit_;
+  std::int64_t now_ = 0;
+  std::int64_t record_every_;
+  std::int64_t next_record_;
+  std::stop_token stop_;
+  bool stopped_ = false;
+  std::vector<Record> records_;
+};
+
+/// T = 0, random order, without rejections.
+Summary relax_by_flips(LiveState& state, const Options& options, network::RandomStream order);
+/// T = 0, the most unstable neuron first.
+Summary relax_greedily(LiveState& state, const Options& options);
+/// Any other order, and T > 0: neuron after neuron.
+Summary relax_by_visits(LiveState& state, const Options& options, Visits visits, Noise noise);
+/// All neurons at once.
+Summary relax_in_parallel(LiveState& state, const Options& options, Noise noise);
+
+}  // namespace steady::dynamics::detail

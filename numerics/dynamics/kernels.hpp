@@ -1,0 +1,67 @@
+// Internal: the inner loops of the dynamics on plain pointers, one set for each vector level. All
+// sets give the same integers.
+#pragma once
+
+#include <cstdint>
+
+#include <steady/numerics/simd.hpp>
+
+namespace steady::dynamics::detail {
+
+/// Arrays of neurons are padded to a multiple of 16; words of 64 neurons hold one bit a neuron.
+/// A neuron is unstable when s_i h_i < threshold, where `up` has the bit of s_i = +1. Padding
+/// neurons are down with a field of padding_field, which no threshold makes unstable.
+inline constexpr int lanes = 16;
+inline constexpr std::int32_t padding_field = -3 * (1 << 29);
+
+/// 64 visits in their order. Visit p sees neuron v_p; a neuron may be seen again.
+struct Encounter {
+  std::uint64_t visits;       ///< the bits of the visits that take place
+  std::uint64_t ready;        ///< the rows that are filled in
+  const std::int32_t* rows;   ///< row p, 64 entries: 2·(the coupling from v_p to v_q)
+  const std::uint64_t* same;  ///< same[p]: the visits of the neuron of visit p
+};
+
+/// What the visits do to one start.
+struct LocalState {
+  alignas(64) std::int32_t field[64];  ///< of v_p
+  std::uint64_t up;                    ///< the visits p with s_{v_p} = +1
+  std::uint64_t went_up;               ///< flips so far
+  std::uint64_t went_down;
+};
+
+struct Kernels {
+  /// Sets the unstable bits of `count` neurons (padded) and returns their number.
+  int (*judge)(const std::int32_t* field, const std::uint64_t* up, int count,
+               std::int32_t threshold, std::uint64_t* unstable);
+
+  /// field += 2·column (went_up) or −2·column, then judge; `changed` gets the unstable bits that
+  /// are new or gone.
+  int (*flip)(std::int32_t* field, const std::int32_t* column, bool went_up,
+              const std::uint64_t* up, int count, std::int32_t threshold, std::uint64_t* unstable,
+              std::uint64_t* changed);
+
+  /// field += factor·(columns whose bit is in `plus` − columns whose bit is in `minus`) for up to
+  /// 64 columns, factor 1 or 2.
+  void (*add_columns)(std::int32_t* field, const std::int32_t* const* columns, std::uint64_t plus,
+                      std::uint64_t minus, int count, int factor);
+
+  /// The lowest s_i h_i, and the first neuron that has it.
+  std::int32_t (*lowest)(const std::int32_t* field, const std::uint64_t* up, int count,
+                         int* neuron);
+
+  /// The place of set bit number `index` in the words.
+  int (*nth_bit)(const std::uint64_t* words, int index);
+
+  /// The visits `from`, … of one start that knows only the fields of the neurons visited. Ends at
+  /// the first flip whose row is not ready and returns its number, or 64.
+  int (*run_visits)(const Encounter& common, LocalState& state, std::int32_t threshold, int from);
+};
+
+extern const Kernels kernels_portable;
+extern const Kernels kernels_avx2;
+extern const Kernels kernels_avx512;
+
+const Kernels& kernels_for(SimdLevel level);
+
+}  // namespace steady::dynamics::detail

@@ -1,0 +1,203 @@
+// The inner loops in terms of isa::Lanes, 16 integers. Included once per instruction set; nothing
+// of the standard library is instantiated here, since it would be shared between the sets.
+
+static inline int smaller(int a, int b) {
+  return a < b ? a : b;
+}
+
+/// Gathers the unstable bits of one word of neurons, 16 at a time.
+struct WordJudge {
+  isa::Lanes low;   // an up neuron is unstable below this
+  isa::Lanes high;  // a down neuron above that
+  std::uint64_t below = 0;
+  std::uint64_t above = 0;
+
+  explicit WordJudge(std::int32_t threshold)
+      : low(isa::Lanes::all(threshold)), high(isa::Lanes::all(-threshold)) {}
+  void look(const isa::Lanes& field, int group) {
+    below |= field.less(low) << (lanes * group);
+    above |= high.less(field) << (lanes * group);
+  }
+  /// A whole word at a time.
+  std::uint64_t judge(const isa::Lanes (&field)[4], std::uint64_t up) const {
+    return (up & isa::less4(field, low)) | (~up & isa::greater4(field, high));
+  }
+  std::uint64_t take(std::uint64_t up) {
+    const std::uint64_t unstable = (up & below) | (~up & above);
+    below = above = 0;
+    return unstable;
+  }
+};
+
+static int judge(const std::int32_t* field, const std::uint64_t* up, int count,
+                 std::int32_t threshold, std::uint64_t* unstable) {
+  WordJudge word(threshold);
+  int total = 0;
+  int first = 0;
+  for (; first + 64 <= count; first += 64) {
+    isa::Lanes here[4];
+#pragma GCC unroll 4
+    for (int g = 0; g < 4; ++g) here[g] = isa::Lanes::load(field + first + lanes * g);
+    unstable[first / 64] = word.judge(here, up[first / 64]);
+    total += __builtin_popcountll(unstable[first / 64]);
+  }
+  if (first < count) {
+    for (int g = 0; g < (count - first) / lanes; ++g)
+      word.look(isa::Lanes::load(field + first + lanes * g), g);
+    unstable[first / 64] = word.take(up[first / 64]);
+    total += __builtin_popcountll(unstable[first / 64]);
+  }
+  return total;
+}
+
+// A column is read once and from far away; processors' own guesses stop at the end of a page.
+static constexpr int fetched_ahead = 32 * lanes;
+
+template <bool Up>
+static inline isa::Lanes flip_group(std::int32_t* field, const std::int32_t* column, int g) {
+  __builtin_prefetch(column + lanes * g + fetched_ahead);
+  const isa::Lanes step = isa::Lanes::load(column + lanes * g).doubled();
+  const isa::Lanes old = isa::Lanes::load(field + lanes * g);
+  const isa::Lanes now = Up ? old + step : old - step;
+  now.store(field + lanes * g);
+  return now;
+}
+
+template <bool Up>
+static int flip_one_way(std::int32_t* field, const std::int32_t* column, const std::uint64_t* up,
+                        int count, std::int32_t threshold, std::uint64_t* unstable,
+                        std::uint64_t* changed) {
+  WordJudge word(threshold);
+  int total = 0;
+  const auto finish = [&](int w, std::uint64_t now) {
+    changed[w] = unstable[w] ^ now;
+    unstable[w] = now;
+    total += __builtin_popcountll(now);
+  };
+  int first = 0;
+  for (; first + 64 <= count; first += 64) {
+    isa::Lanes now[4];
+#pragma GCC unroll 4
+    for (int g = 0; g < 4; ++g) now[g] = flip_group<Up>(field + first, column + first, g);
+    finish(first / 64, word.judge(now, up[first / 64]));
+  }
+  if (first < count) {
+    for (int g = 0; g < (count - first) / lanes; ++g)
+      word.look(flip_group<Up>(field + first, column + first, g), g);
+    finish(first / 64, word.take(up[first / 64]));
+  }
+  return total;
+}
+
+static int flip(std::int32_t* field, const std::int32_t* column, bool went_up,
+                const std::uint64_t* up, int count, std::int32_t threshold,
+                std::uint64_t* unstable, std::uint64_t* changed) {
+  return went_up ? flip_one_way<true>(field, column, up, count, threshold, unstable, changed)
+                 : flip_one_way<false>(field, column, up, count, threshold, unstable, changed);
+}
+
+// Sums stay in registers while the columns pass by.
+template <int Groups>
+static inline void add_columns_tile(std::int32_t* field, const std::int32_t* const* columns,
+                                    std::uint64_t plus, std::uint64_t minus, int first,
+                                    int factor) {
+  isa::Lanes sum[Groups];
+#pragma GCC unroll 8
+  for (int g = 0; g < Groups; ++g) sum[g] = isa::Lanes::all(0);
+  for (; plus != 0; plus &= plus - 1) {
+    const std::int32_t* column = columns[__builtin_ctzll(plus)] + first;
+#pragma GCC unroll 8
+  for (int g = 0; g < Groups; ++g) sum[g] = sum[g] + isa::Lanes::load(column + lanes * g);
+  }
+  for (; minus != 0; minus &= minus - 1) {
+    const std::int32_t* column = columns[__builtin_ctzll(minus)] + first;
+#pragma GCC unroll 8
+  for (int g = 0; g < Groups; ++g) sum[g] = sum[g] - isa::Lanes::load(column + lanes * g);
+  }
+#pragma GCC unroll 8
+  for (int g = 0; g < Groups; ++g) {
+    std::int32_t* const target = field + first + lanes * g;
+    const isa::Lanes step = factor == 2 ? sum[g].doubled() : sum[g];
+    (isa::Lanes::load(target) + step).store(target);
+  }
+}
+
+static void add_columns(std::int32_t* field, const std::int32_t* const* columns,
+                        std::uint64_t plus, std::uint64_t minus, int count, int factor) {
+  int first = 0;
+  for (; first + isa::wide * lanes <= count; first += isa::wide * lanes)
+    add_columns_tile<isa::wide>(field, columns, plus, minus, first, factor);
+  const int rest = (count - first) / lanes;
+  if (rest & 4) {
+    add_columns_tile<4>(field, columns, plus, minus, first, factor);
+    first += 4 * lanes;
+  }
+  if (rest & 2) {
+    add_columns_tile<2>(field, columns, plus, minus, first, factor);
+    first += 2 * lanes;
+  }
+  if (rest & 1) add_columns_tile<1>(field, columns, plus, minus, first, factor);
+}
+
+static std::int32_t lowest(const std::int32_t* field, const std::uint64_t* up, int count,
+                           int* neuron) {
+  std::int32_t least = 2147483647;
+  *neuron = 0;
+  for (int first = 0; first < count; first += lanes) {
+    const auto bits = static_cast<unsigned>(up[first / 64] >> (first % 64)) & 0xffffU;
+    std::int32_t stability[lanes];
+    isa::Lanes::load(field + first).negated_where(~bits & 0xffffU).store(stability);
+    for (int i = 0; i < lanes; ++i) {
+      if (stability[i] >= least) continue;
+      least = stability[i];
+      *neuron = first + i;
+    }
+  }
+  return least;
+}
+
+static int nth_bit(const std::uint64_t* words, int index) {
+  int w = 0;
+  for (int here; (here = __builtin_popcountll(words[w])) <= index; ++w) index -= here;
+  std::uint64_t word = words[w];
+  for (; index > 0; --index) word &= word - 1;
+  return 64 * w + __builtin_ctzll(word);
+}
+
+static int run_visits(const Encounter& common, LocalState& state, std::int32_t threshold,
+                      int from) {
+  const WordJudge word(threshold);
+  isa::Lanes field[4];
+#pragma GCC unroll 4
+  for (int g = 0; g < 4; ++g) field[g] = isa::Lanes::load(state.field + lanes * g);
+  std::uint64_t up = state.up;
+  std::uint64_t went_up = state.went_up;
+  std::uint64_t went_down = state.went_down;
+  std::uint64_t next = word.judge(field, up) & common.visits & (~0ULL << from);
+  int visit = 64;
+  while (next != 0) {
+    const int p = __builtin_ctzll(next);
+    if (((common.ready >> p) & 1) == 0) {
+      visit = p;
+      break;
+    }
+    const std::int32_t* row = common.rows + 64 * p;
+    up ^= common.same[p];
+    if ((up >> p) & 1) {
+      went_up |= 1ULL << p;
+#pragma GCC unroll 4
+      for (int g = 0; g < 4; ++g) field[g] = field[g] + isa::Lanes::load(row + lanes * g);
+    } else {
+      went_down |= 1ULL << p;
+#pragma GCC unroll 4
+      for (int g = 0; g < 4; ++g) field[g] = field[g] - isa::Lanes::load(row + lanes * g);
+    }
+    next = word.judge(field, up) & common.visits & ((~0ULL << p) << 1);
+  }
+#pragma GCC unroll 4
+  for (int g = 0; g < 4; ++g) field[g].store(state.field + lanes * g);
+  state.up = up;
+  state.went_up = went_up;
+  state.went_down = went_down;
+  return visit;
+}

@@ -1,0 +1,72 @@
+// The inner loops for AVX2; this file alone is compiled for it.
+#include <immintrin.h>
+
+#include <steady/numerics/dynamics/kernels.hpp>
+
+namespace steady::dynamics::detail {
+namespace {
+namespace isa {
+
+/// Lanes that fit the registers at a time.
+inline constexpr int wide = 4;
+
+struct Lanes {
+  __m256i part[2];
+
+  static __m256i half(const std::int32_t* p) {
+    return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
+  }
+  static Lanes load(const std::int32_t* p) { return {{half(p), half(p + 8)}}; }
+  static Lanes all(std::int32_t value) {
+    return {{_mm256_set1_epi32(value), _mm256_set1_epi32(value)}};
+  }
+  void store(std::int32_t* p) const {
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), part[0]);
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(p + 8), part[1]);
+  }
+  Lanes operator+(const Lanes& other) const {
+    return {{_mm256_add_epi32(part[0], other.part[0]), _mm256_add_epi32(part[1], other.part[1])}};
+  }
+  Lanes operator-(const Lanes& other) const {
+    return {{_mm256_sub_epi32(part[0], other.part[0]), _mm256_sub_epi32(part[1], other.part[1])}};
+  }
+  Lanes doubled() const { return *this + *this; }
+  Lanes negated_where(unsigned bits) const {
+    const __m256i select = _mm256_setr_epi32(1, 2, 4, 8, 16, 32, 64, 128);
+    Lanes r;
+    for (int k = 0; k < 2; ++k) {
+      const __m256i word = _mm256_set1_epi32(static_cast<int>((bits >> (8 * k)) & 0xffU));
+      const __m256i all = _mm256_cmpeq_epi32(_mm256_and_si256(word, select), select);
+      r.part[k] = _mm256_sub_epi32(_mm256_xor_si256(part[k], all), all);
+    }
+    return r;
+  }
+  std::uint64_t less(const Lanes& other) const {
+    return bits(_mm256_cmpgt_epi32(other.part[0], part[0])) |
+           bits(_mm256_cmpgt_epi32(other.part[1], part[1])) << 8;
+  }
+
+ private:
+  static std::uint64_t bits(__m256i compared) {
+    return static_cast<unsigned>(_mm256_movemask_ps(_mm256_castsi256_ps(compared)));
+  }
+};
+
+inline std::uint64_t less4(const Lanes (&field)[4], const Lanes& bound) {
+  return field[0].less(bound) | field[1].less(bound) << 16 | field[2].less(bound) << 32 |
+         field[3].less(bound) << 48;
+}
+inline std::uint64_t greater4(const Lanes (&field)[4], const Lanes& bound) {
+  return bound.less(field[0]) | bound.less(field[1]) << 16 | bound.less(field[2]) << 32 |
+         bound.less(field[3]) << 48;
+}
+
+}  // namespace isa
+
+#include "kernels.inl"
+
+}  // namespace
+
+const Kernels kernels_avx2 = {judge, flip, add_columns, lowest, nth_bit, run_visits};
+
+}  // namespace steady::dynamics::detail

@@ -1,0 +1,68 @@
+// The inner loops for any processor.
+#include <steady/numerics/dynamics/kernels.hpp>
+
+namespace steady::dynamics::detail {
+namespace {
+namespace isa {
+
+/// Lanes that fit the registers at a time.
+inline constexpr int wide = 2;
+
+struct Lanes {
+  std::int32_t part[lanes];
+
+  static Lanes load(const std::int32_t* p) {
+    Lanes r;
+    for (int i = 0; i < lanes; ++i) r.part[i] = p[i];
+    return r;
+  }
+  static Lanes all(std::int32_t value) {
+    Lanes r;
+    for (int i = 0; i < lanes; ++i) r.part[i] = value;
+    return r;
+  }
+  void store(std::int32_t* p) const {
+    for (int i = 0; i < lanes; ++i) p[i] = part[i];
+  }
+  Lanes operator+(const Lanes& other) const {
+    Lanes r;
+    for (int i = 0; i < lanes; ++i) r.part[i] = part[i] + other.part[i];
+    return r;
+  }
+  Lanes operator-(const Lanes& other) const {
+    Lanes r;
+    for (int i = 0; i < lanes; ++i) r.part[i] = part[i] - other.part[i];
+    return r;
+  }
+  Lanes doubled() const { return *this + *this; }
+  Lanes negated_where(unsigned bits) const {
+    Lanes r;
+    for (int i = 0; i < lanes; ++i) r.part[i] = (bits >> i) & 1U ? -part[i] : part[i];
+    return r;
+  }
+  std::uint64_t less(const Lanes& other) const {
+    std::uint64_t bits = 0;
+    for (int i = 0; i < lanes; ++i)
+      bits |= static_cast<std::uint64_t>(part[i] < other.part[i]) << i;
+    return bits;
+  }
+};
+
+inline std::uint64_t less4(const Lanes (&field)[4], const Lanes& bound) {
+  return field[0].less(bound) | field[1].less(bound) << 16 | field[2].less(bound) << 32 |
+         field[3].less(bound) << 48;
+}
+inline std::uint64_t greater4(const Lanes (&field)[4], const Lanes& bound) {
+  return bound.less(field[0]) | bound.less(field[1]) << 16 | bound.less(field[2]) << 32 |
+         bound.less(field[3]) << 48;
+}
+
+}  // namespace isa
+
+#include "kernels.inl"
+
+}  // namespace
+
+const Kernels kernels_portable = {judge, flip, add_columns, lowest, nth_bit, run_visits};
+
+}  // namespace steady::dynamics::detail

@@ -1,0 +1,213 @@
+#include <steady/numerics/dynamics/live_state.hpp>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <limits>
+
+namespace steady::dynamics::detail {
+namespace {
+
+template <class Function>
+void for_each_bit(std::uint64_t word, Function&& function) {
+  for (; word != 0; word &= word - 1) function(std::countr_zero(word));
+}
+
+template <class Function>
+void for_each_bit(const Bits& bits, Function&& function) {
+  for (std::size_t w = 0; w < bits.size(); ++w)
+    for_each_bit(bits[w], [&](int b) { function(static_cast<int>(64 * w) + b); });
+}
+
+int number_of(const Bits& bits) {
+  int count = 0;
+  for (const auto word : bits) count += std::popcount(word);
+  return count;
+}
+
+}  // namespace
+
+const Kernels& kernels_for([[maybe_unused]] SimdLevel level) {
+#if defined(__x86_64__)
+  if (level == SimdLevel::avx512) return kernels_avx512;
+  if (level == SimdLevel::avx2) return kernels_avx2;
+#endif
+  return kernels_portable;
+}
+
+LiveState::LiveState(WithoutSums, const network::Network& network,
+                     std::span<const std::int8_t> spins, std::int32_t threshold, SimdLevel simd)
+    : network_(&network),
+      kernels_(&kernels_for(simd)),
+      places_(network),
+      threshold_(threshold),
+      fields_(static_cast<std::size_t>(places_.count()), padding_field),
+      up_(bits_of(spins)),
+      unstable_(static_cast<std::size_t>(places_.words()), 0),
+      changed_(static_cast<std::size_t>(places_.words()), 0),
+      module_unstable_(static_cast<std::size_t>(places_.modules()), 0) {
+  // Where all neurons are down.
+  const auto external = network.external_field();
+  const auto up = network.saturated_field();
+  for (int i = 0; i < size(); ++i) {
+    const auto k = static_cast<std::size_t>(i);
+    fields_[static_cast<std::size_t>(places_.of(i))] = (external.empty() ? 0 : external[k]) - up[k];
+  }
+}
+
+LiveState::LiveState(const network::Network& network, std::span<const std::int8_t> spins,
+                     std::int32_t threshold, SimdLevel simd)
+    : LiveState(WithoutSums{}, network, spins, threshold, simd) {
+  const Bits none(up_.size(), 0);
+  for (int l = 0; l < places_.modules(); ++l) add_dense(l, up_, none, 2);
+  add_entries(up_, none, 2);
+  for (int l = 0; l < places_.modules(); ++l) judge_module(l);
+}
+
+Bits LiveState::bits_of(std::span<const std::int8_t> spins) const {
+  Bits bits(static_cast<std::size_t>(places_.words()), 0);
+  for (std::size_t i = 0; i < spins.size(); ++i) {
+    const auto place = static_cast<std::size_t>(places_.of(static_cast<int>(i)));
+    bits[place / 64] |= std::uint64_t{spins[i] > 0} << (place % 64);
+  }
+  return bits;
+}
+
+std::int32_t LiveState::stability(int neuron) const {
+  const int place = places_.of(neuron);
+  const std::int32_t field = fields_[static_cast<std::size_t>(place)];
+  return bit(up_, place) ? field : -field;
+}
+
+int LiveState::nth_unstable(int index) const {
+  return places_.neuron(kernels_->nth_bit(unstable_.data(), index));
+}
+
+int LiveState::lowest() const {
+  std::int32_t least = std::numeric_limits<std::int32_t>::max();
+  int found = 0;
+  for (int l = 0; l < places_.modules(); ++l) {
+    const int first = l * places_.stride();
+    int place = 0;
+    const std::int32_t here = kernels_->lowest(fields_.data() + first, up_.data() + first / 64,
+                                               places_.padded_module(), &place);
+    if (here >= least) continue;
+    least = here;
+    found = first + place;
+  }
+  return places_.neuron(found);
+}
+
+void LiveState::flip(int neuron) {
+  const int place = places_.of(neuron);
+  const auto word = static_cast<std::size_t>(place) / 64;
+  up_[word] ^= 1ULL << (static_cast<unsigned>(place) % 64);
+  const bool went_up = bit(up_, place);
+  const auto column = network_->column(neuron);
+  if (!column.dense.empty()) {
+    const int module = place / places_.stride();
+    const int first = module * places_.stride();
+    const int now = kernels_->flip(fields_.data() + first, column.dense.data(), went_up,
+                                   up_.data() + first / 64, places_.padded_module(), threshold_,
+                                   unstable_.data() + first / 64, changed_.data() + first / 64);
+    auto& before = module_unstable_[static_cast<std::size_t>(module)];
+    unstable_count_ += now - before;
+    before = now;
+  } else {
+    judge_one(place);
+  }
+  for (const auto& entry : column.sparse) {
+    const int target = places_.of(entry.neuron);
+    fields_[static_cast<std::size_t>(target)] += went_up ? 2 * entry.value : -2 * entry.value;
+    judge_one(target);
+  }
+}
+
+void LiveState::fetch(int neuron) const {
+  constexpr std::size_t line = 64 / sizeof(std::int32_t);
+  const auto column = network_->column(neuron).dense;
+  for (std::size_t i = 0; i < column.size(); i += line) __builtin_prefetch(column.data() + i, 0, 2);
+}
+
+int LiveState::flip(const Bits& places) {
+  Bits plus(places.size()), minus(places.size());
+  for (std::size_t w = 0; w < places.size(); ++w) {
+    plus[w] = places[w] & ~up_[w];
+    minus[w] = places[w] & up_[w];
+    up_[w] ^= places[w];
+  }
+  for (int l = 0; l < places_.modules(); ++l) add_dense(l, plus, minus, 2);
+  add_entries(plus, minus, 2);
+  for (int l = 0; l < places_.modules(); ++l) judge_module(l);
+  return number_of(plus) + number_of(minus);
+}
+
+void LiveState::add_dense(int module, const Bits& plus, const Bits& minus, int factor) {
+  if (!network_->is_dense()) return;
+  const int first = module * places_.stride();
+  std::array<const std::int32_t*, 64> columns{};
+  for (int place = first; place < first + places_.stride(); place += 64) {
+    const auto w = static_cast<std::size_t>(place) / 64;
+    for_each_bit(plus[w] | minus[w], [&](int c) {
+      columns[static_cast<std::size_t>(c)] =
+          network_->column(places_.neuron(place + c)).dense.data();
+    });
+    if ((plus[w] | minus[w]) != 0)
+      kernels_->add_columns(fields_.data() + first, columns.data(), plus[w], minus[w],
+                            places_.padded_module(), factor);
+  }
+}
+
+void LiveState::add_entries(const Bits& plus, const Bits& minus, int factor) {
+  const auto add = [&](int place, std::int32_t times) {
+    for (const auto& entry : network_->column(places_.neuron(place)).sparse)
+      fields_[static_cast<std::size_t>(places_.of(entry.neuron))] += times * entry.value;
+  };
+  for_each_bit(plus, [&](int place) { add(place, factor); });
+  for_each_bit(minus, [&](int place) { add(place, -factor); });
+}
+
+void LiveState::judge_module(int module) {
+  const int first = module * places_.stride();
+  const int now =
+      kernels_->judge(fields_.data() + first, up_.data() + first / 64, places_.padded_module(),
+                      threshold_, unstable_.data() + first / 64);
+  auto& before = module_unstable_[static_cast<std::size_t>(module)];
+  unstable_count_ += now - before;
+  before = now;
+}
+
+void LiveState::judge_one(int place) {
+  const std::int32_t field = fields_[static_cast<std::size_t>(place)];
+  const bool now = (bit(up_, place) ? field : -field) < threshold_;
+  if (now == bit(unstable_, place)) return;
+  unstable_[static_cast<std::size_t>(place) / 64] ^= 1ULL << (static_cast<unsigned>(place) % 64);
+  const int change = now ? 1 : -1;
+  unstable_count_ += change;
+  module_unstable_[static_cast<std::size_t>(place / places_.stride())] += change;
+}
+
+network::Spins LiveState::spins() const {
+  network::Spins spins(static_cast<std::size_t>(size()));
+  auto* spin = spins.data();
+  for (int l = 0; l < places_.modules(); ++l)
+    for (int i = 0; i < places_.module_size(); i += 64) {
+      std::uint64_t word = up_[static_cast<std::size_t>(l * places_.stride() + i) / 64];
+      const int here = std::min(64, places_.module_size() - i);
+      for (int k = 0; k < here; ++k, word >>= 1)
+        *spin++ = static_cast<std::int8_t>(2 * static_cast<int>(word & 1) - 1);
+    }
+  return spins;
+}
+
+double LiveState::magnetisation() const {
+  return static_cast<double>(2 * number_of(up_) - size()) / size();
+}
+
+double LiveState::overlap(const Bits& other) const {
+  int differ = 0;
+  for (std::size_t w = 0; w < up_.size(); ++w) differ += std::popcount(up_[w] ^ other[w]);
+  return static_cast<double>(size() - 2 * differ) / size();
+}
+
+}  // namespace steady::dynamics::detail

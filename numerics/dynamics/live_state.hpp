@@ -1,0 +1,100 @@
+// Internal: one state of a network with its fields and its unstable neurons kept current.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include <steady/numerics/aligned_array.hpp>
+#include <steady/numerics/dynamics/kernels.hpp>
+#include <steady/numerics/network/network.hpp>
+
+namespace steady::dynamics::detail {
+
+/// Neuron i of module l has the place l·P + i, P the module size rounded up to whole words of 64,
+/// so that every module has its own words of bits.
+class Places {
+ public:
+  explicit Places(const network::Network& network)
+      : module_size_(network.module_size()),
+        stride_((module_size_ + 63) / 64 * 64),
+        modules_(network.modules()) {}
+  int of(int neuron) const {
+    return modules_ == 1 ? neuron : neuron / module_size_ * stride_ + neuron % module_size_;
+  }
+  int neuron(int place) const {
+    return modules_ == 1 ? place : place / stride_ * module_size_ + place % stride_;
+  }
+  int modules() const { return modules_; }
+  int module_size() const { return module_size_; }
+  int stride() const { return stride_; }
+  int count() const { return modules_ * stride_; }
+  int words() const { return count() / 64; }
+  /// Neurons of a module rounded up to whole vectors.
+  int padded_module() const { return (module_size_ + lanes - 1) / lanes * lanes; }
+
+ private:
+  int module_size_;
+  int stride_;
+  int modules_;
+};
+
+using Bits = std::vector<std::uint64_t>;
+
+inline bool bit(const Bits& bits, int place) {
+  return (bits[static_cast<std::size_t>(place) / 64] >> (static_cast<unsigned>(place) % 64)) & 1;
+}
+
+class LiveState {
+ public:
+  LiveState(const network::Network& network, std::span<const std::int8_t> spins,
+            std::int32_t threshold, SimdLevel simd);
+
+  int size() const { return network_->size(); }
+  int unstable() const { return unstable_count_; }
+  bool is_unstable(int neuron) const { return bit(unstable_, places_.of(neuron)); }
+  /// s_i h_i in units of 2^-20.
+  std::int32_t stability(int neuron) const;
+  /// Number `index` of the unstable neurons in the order of their numbers.
+  int nth_unstable(int index) const;
+  /// The neuron of the lowest s_i h_i, the first of several.
+  int lowest() const;
+
+  void flip(int neuron);
+  /// Asks the memory for what flip(neuron) will read.
+  void fetch(int neuron) const;
+  /// Flips the neurons whose bits are set, all at once; returns their number.
+  int flip(const Bits& places);
+
+  const Bits& unstable_places() const { return unstable_; }
+  const Bits& up_places() const { return up_; }
+  const Places& places() const { return places_; }
+  network::Spins spins() const;
+  double magnetisation() const;
+  double overlap(const Bits& up_of_other) const;
+  /// The up bits of a state of the same network.
+  Bits bits_of(std::span<const std::int8_t> spins) const;
+
+ private:
+  friend class Block;
+  struct WithoutSums {};
+  LiveState(WithoutSums, const network::Network& network, std::span<const std::int8_t> spins,
+            std::int32_t threshold, SimdLevel simd);
+  void add_dense(int module, const Bits& plus, const Bits& minus, int factor);
+  void add_entries(const Bits& plus, const Bits& minus, int factor);
+  void judge_module(int module);
+  void judge_one(int place);
+
+  const network::Network* network_;
+  const Kernels* kernels_;
+  Places places_;
+  std::int32_t threshold_;
+  AlignedArray<std::int32_t> fields_;
+  Bits up_;
+  Bits unstable_;
+  Bits changed_;  // by the last flip of one neuron, through its dense column
+  int unstable_count_ = 0;
+  std::vector<int> module_unstable_;
+};
+
+}  // namespace steady::dynamics::detail

@@ -1,0 +1,12 @@
+#include <cstdint>
+
+#include <steady/numerics/messages/posterior.hpp>
+
+namespace steady::messages::detail {
+namespace {
+#include "posterior.inl"
+}
+
+const PosteriorKernels posterior_avx512{posterior, tails};
+
+}  // namespace steady::messages::detail

@@ -1,0 +1,43 @@
+// Internal: the last step of a search, from a state with a few unstable neurons to a fixed point.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include <steady/numerics/network/network.hpp>
+
+namespace steady::messages::detail {
+
+/// Steepest descent on E = Σ_i max(0, −x_i)² by single flips, which may go uphill but never turns a
+/// neuron twice (tabu). Only neurons that are stable after their flip, x_i ≤ 2 J_D, are tried. E is
+/// an integer in units of 2^-40: the same path everywhere. A step costs N operations for every
+/// neuron tried, of which there are some N/10.
+class Repair {
+ public:
+  /// Refers to the network.
+  Repair(const network::Network& network, double self_coupling, int max_steps);
+
+  /// From a state and its local fields (of network::local_fields). True when it ends in a fixed
+  /// point, which spins() then is.
+  bool run(const network::Spins& spins, std::span<const std::int32_t> fields);
+
+  const network::Spins& spins() const { return spins_; }
+
+ private:
+  std::uint64_t energy_after(int neuron) const;
+  bool turn_best();
+  void turn(int neuron);
+
+  const network::Network& network_;
+  std::int32_t threshold_;
+  int max_steps_;
+  network::Spins spins_;
+  std::vector<std::int32_t> missing_;  ///< threshold − s_i h_i: positive where x_i < 0
+  std::vector<std::int32_t> sign_;     ///< 0 for s_i = 1, −1 (all bits) for s_i = −1
+  std::vector<bool> turned_;
+  std::vector<std::uint64_t> module_energy_;
+  std::uint64_t energy_ = 0;
+};
+
+}  // namespace steady::messages::detail

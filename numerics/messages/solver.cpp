@@ -1,0 +1,202 @@
+#include <steady/numerics/messages/solver.hpp>
+
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+#include <string>
+
+#include <fmt/format.h>
+
+#include <steady/numerics/messages/beliefs.hpp>
+#include <steady/numerics/messages/products.hpp>
+#include <steady/numerics/messages/protocol.hpp>
+#include <steady/numerics/messages/repair.hpp>
+#include <steady/numerics/messages/rounded_state.hpp>
+
+namespace steady::messages {
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+[[noreturn]] void refuse(std::string_view option, double value, std::string_view domain) {
+  throw std::domain_error(fmt::format("messages: {} = {} is outside {}", option, value, domain));
+}
+
+void require_valid(const Options& o, const network::Network& network) {
+  if (!(std::abs(o.self_coupling) <= 1e100)) refuse("self_coupling", o.self_coupling, "±1e100");
+  if (!(o.margin >= 0.0 && o.margin <= 1e100)) refuse("margin", o.margin, "[0, 1e100]");
+  if (o.max_iterations < 1) refuse("max_iterations", o.max_iterations, "1, 2, …");
+  if (!(o.rate > 0.0 && o.rate <= 1.0)) refuse("rate", o.rate, "(0, 1]");
+  if (!(o.damping >= 0.0 && o.damping < 1.0)) refuse("damping", o.damping, "[0, 1)");
+  if (!(o.symmetry_breaking >= 0.0 && o.symmetry_breaking <= 1e100))
+    refuse("symmetry_breaking", o.symmetry_breaking, "[0, 1e100]");
+  if (!(o.added_variance >= 0.0 && o.added_variance <= 1e100))
+    refuse("added_variance", o.added_variance, "[0, 1e100]");
+  if (!(o.largest_field > 0.0)) refuse("largest_field", o.largest_field, "(0, ∞)");
+  if (o.repair_unstable < 0) refuse("repair_unstable", o.repair_unstable, "0, 1, …");
+  if (o.repair_steps < 0) refuse("repair_steps", o.repair_steps, "0, 1, …");
+  if (!(o.variance_floor > 0.0 && o.variance_floor <= 1.0))
+    refuse("variance_floor", o.variance_floor, "(0, 1]");
+  if (!(o.symmetry >= 0.0 && o.symmetry <= 1.0)) refuse("symmetry", o.symmetry, "[0, 1]");
+  if (!(o.focus_exponent >= 0.0 && o.focus_exponent <= 0.5))
+    refuse("focus_exponent", o.focus_exponent, "[0, 1/2]");
+  if (!(o.tolerance > 0.0)) refuse("tolerance", o.tolerance, "(0, ∞)");
+  if (network.modules() > max_modules)
+    refuse("modules", network.modules(), fmt::format("1…{}", max_modules));
+}
+
+Options with_defaults(Options o) {
+  if (std::isnan(o.margin)) o.margin = default_margin(o.algorithm, o.self_coupling);
+  if (std::isnan(o.rate)) o.rate = default_rate(o.algorithm, o.max_iterations);
+  if (std::isnan(o.damping)) o.damping = default_damping(o.algorithm);
+  if (std::isnan(o.added_variance)) o.added_variance = default_added_variance(o.algorithm);
+  if (std::isnan(o.largest_field)) o.largest_field = default_largest_field(o.algorithm);
+  if (std::isnan(o.symmetry_breaking)) o.symmetry_breaking = default_symmetry_breaking(o.algorithm);
+  return o;
+}
+
+/// One run; its parts refer to each other.
+class Run {
+ public:
+  Run(const network::Network& network, const Options& options, const network::RandomStream& random)
+      : network_(network),
+        options_(options),
+        products_(options.algorithm == Algorithm::plain
+                      ? detail::exact_products(network)
+                      : detail::fast_products(network, options.simd)),
+        beliefs_(network, *products_,
+                 {options.self_coupling - options.margin, options.symmetry, options.added_variance,
+                  options.variance_floor, options.damping, options.simd}),
+        protocol_(options, network.size(), random),
+        state_(network, options.self_coupling),
+        repair_(network, options.self_coupling, options.repair_steps) {}
+
+  Summary run() {
+    summary_.unstable = network_.size() + 1;  // any state is better
+    while (!finished()) {
+      ++summary_.iterations;
+      beliefs_.gather_fields();
+      protocol_.fields(summary_.iterations, beliefs_.total_fields(), beliefs_.added);
+      beliefs_.update_means();
+      summary_.largest_change = beliefs_.largest_change();
+      if (std::isnan(summary_.largest_change)) {
+        summary_.status = Status::diverged;
+        break;
+      }
+      round();
+    }
+    conclude();
+    return std::move(summary_);
+  }
+
+ private:
+  bool finished() {
+    const bool plain = options_.algorithm == Algorithm::plain;
+    if (!plain && summary_.unstable == 0) {
+      summary_.status = Status::solved;
+    } else if (plain && summary_.largest_change <= options_.tolerance) {
+      summary_.status = Status::converged;
+    } else if (summary_.iterations == options_.max_iterations) {
+      summary_.status = Status::iteration_limit;
+    } else if (options_.stop.stop_requested()) {
+      summary_.status = Status::stopped;
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  void round() {
+    state_.follow(beliefs_.total_fields());
+    if (state_.unstable() < summary_.unstable) {
+      summary_.unstable = state_.unstable();
+      summary_.spins = state_.spins();
+    }
+    if (options_.algorithm == Algorithm::plain || state_.turned() == 0) return;
+    if (state_.unstable() == 0 || state_.unstable() > options_.repair_unstable) return;
+    if (!repair_.run(state_.spins(), state_.fields())) return;
+    summary_.repaired = true;
+    summary_.unstable = 0;
+    summary_.spins = repair_.spins();
+  }
+
+  void conclude() {
+    if (summary_.spins.empty()) summary_.spins = state_.spins();  // no iteration was completed
+    summary_.unstable = network::count_unstable(network_, options_.self_coupling, summary_.spins);
+    if (summary_.status == Status::solved && summary_.unstable != 0)
+      throw std::logic_error("messages: a solution is not a fixed point");
+    if (options_.algorithm != Algorithm::plain || summary_.status == Status::diverged) return;
+    summary_.magnetisations = beliefs_.magnetisations();
+    if (summary_.status == Status::converged) summary_.bethe_entropy = beliefs_.bethe_entropy();
+  }
+
+  const network::Network& network_;
+  const Options& options_;
+  std::unique_ptr<detail::Products> products_;
+  detail::Beliefs beliefs_;
+  detail::Protocol protocol_;
+  detail::RoundedState state_;
+  detail::Repair repair_;
+  Summary summary_;
+};
+
+}  // namespace
+
+Options::Options()
+    : margin(nan),
+      rate(nan),
+      damping(nan),
+      symmetry_breaking(nan),
+      added_variance(nan),
+      largest_field(nan) {}
+Summary::Summary() : bethe_entropy(nan), largest_change(nan) {}
+
+Algorithm parse_algorithm(std::string_view name) {
+  for (const auto algorithm : {Algorithm::plain, Algorithm::reinforced, Algorithm::focusing})
+    if (to_string(algorithm) == name) return algorithm;
+  throw std::invalid_argument("algorithm must be plain, reinforced or focusing, got '" +
+                              std::string(name) + "'");
+}
+
+std::string_view to_string(Algorithm algorithm) {
+  switch (algorithm) {
+    case Algorithm::plain:
+      return "plain";
+    case Algorithm::focusing:
+      return "focusing";
+    case Algorithm::reinforced:
+      break;
+  }
+  return "reinforced";
+}
+
+std::string_view to_string(Status status) {
+  switch (status) {
+    case Status::solved:
+      return "solved";
+    case Status::converged:
+      return "converged";
+    case Status::diverged:
+      return "diverged";
+    case Status::stopped:
+      return "stopped";
+    case Status::iteration_limit:
+      break;
+  }
+  return "iteration limit";
+}
+
+Summary solve(const network::Network& network, const Options& options,
+              network::RandomStream random) {
+  const Options resolved = with_defaults(options);
+  require_valid(resolved, network);
+  return Run(network, resolved, random).run();
+}
+
+double solve_bytes(Algorithm algorithm, int modules, int module_size) {
+  const double n = module_size, neurons = n * modules;
+  const double couplings = algorithm == Algorithm::plain ? 0.0 : 2.0 * (n + 32.0) * neurons;
+  return couplings + 200.0 * neurons;
+}
+
+}  // namespace steady::messages

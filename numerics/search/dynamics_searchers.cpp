@@ -1,0 +1,64 @@
+// The dynamics at zero temperature from a random start.
+#include <algorithm>
+#include <cmath>
+
+#include <steady/numerics/dynamics/relaxation.hpp>
+#include <steady/numerics/search/searchers.hpp>
+
+namespace steady::search {
+namespace {
+
+Search relaxation(dynamics::Options options, const Budget& budget) {
+  constexpr double most = 1e18;
+  options.max_sweeps = static_cast<std::int64_t>(std::floor(std::min(budget.max_effort, most)));
+  options.simd = budget.simd;
+  return [options](const network::Network& network, double self_coupling,
+                   const network::RandomStream& random, std::stop_token stop) {
+    auto given = options;
+    given.self_coupling = self_coupling;
+    given.stop = std::move(stop);
+    network::RandomStream stream = random;
+    const auto start = network::random_spins(network.size(), stream);
+    auto summary = dynamics::relax(network, start, given, stream);
+    if (summary.status == dynamics::Status::stopped) return detail::stopped_outcome();
+    // A cycle is an end, too: no budget would help.
+    return detail::judged(network, self_coupling, std::move(summary.spins), summary.sweeps);
+  };
+}
+
+double bytes(int modules, int module_size) {
+  return 32.0 * modules * module_size;
+}
+
+Searcher asynchronous(std::string name, std::string description, dynamics::Order order,
+                      const Budget& budget) {
+  dynamics::Options options;
+  options.order = order;
+  return {std::move(name), std::move(description), "sweeps", relaxation(options, budget), bytes};
+}
+
+}  // namespace
+
+Searcher random_searcher(const Budget& budget) {
+  return asynchronous("asynchronous", "one random neuron after the other, from a random start",
+                      dynamics::Order::random, budget);
+}
+
+Searcher permutation_searcher(const Budget& budget) {
+  return asynchronous("permutation", "all neurons one by one, in a new random order each sweep",
+                      dynamics::Order::permutation, budget);
+}
+
+Searcher greedy_searcher(const Budget& budget) {
+  return asynchronous("greedy", "the most unstable neuron first; a sweep is N flips",
+                      dynamics::Order::greedy, budget);
+}
+
+Searcher parallel_searcher(const Budget& budget) {
+  dynamics::Options options;
+  options.rule = dynamics::Rule::parallel;
+  return {"parallel", "all neurons at once; ends at a cycle", "sweeps", relaxation(options, budget),
+          bytes};
+}
+
+}  // namespace steady::search

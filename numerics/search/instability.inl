@@ -1,0 +1,40 @@
+// The pass over the fields of one module, in a loop that a compiler turns into vector
+// instructions. Included once per instruction set; integers only, so all give the same sums. No
+// templates of the standard library here: they would be shared between the sets.
+
+template <int Step, bool Keep>
+static Instability sum_instability(std::int32_t* __restrict field,
+                                   const std::int32_t* __restrict column,
+                                   const std::int32_t* __restrict down, int count,
+                                   const Thresholds& thresholds) {
+  constexpr int block = 64;  // its deficits fit 32 bits
+  const std::int32_t hard = thresholds.hard, soft = thresholds.soft;
+  std::int64_t deficit = 0;
+  std::int32_t unstable = 0;
+  for (int first = 0; first < count; first += block) {
+    const int end = first + block < count ? first + block : count;
+    std::int32_t missing = 0;
+    for (int i = first; i < end; ++i) {
+      const std::int32_t now = Step == 0 ? field[i] : field[i] + Step * column[i];
+      if (Keep) field[i] = now;
+      const std::int32_t stability = (now ^ down[i]) - down[i];
+      std::int32_t lack = soft - stability;
+      lack = lack < 0 ? 0 : lack;
+      missing += lack > largest_deficit ? largest_deficit : lack;
+      unstable += stability < hard ? 1 : 0;
+    }
+    deficit += missing;
+  }
+  return {unstable, deficit};
+}
+
+static Instability sums(std::int32_t* field, const std::int32_t* column, int step,
+                        const std::int32_t* down, int count, const Thresholds& thresholds,
+                        bool keep) {
+  if (step == 0) return sum_instability<0, false>(field, nullptr, down, count, thresholds);
+  if (step > 0)
+    return keep ? sum_instability<2, true>(field, column, down, count, thresholds)
+                : sum_instability<2, false>(field, column, down, count, thresholds);
+  return keep ? sum_instability<-2, true>(field, column, down, count, thresholds)
+              : sum_instability<-2, false>(field, column, down, count, thresholds);
+}

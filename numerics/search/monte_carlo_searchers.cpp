@@ -1,0 +1,67 @@
+// Monte Carlo on the energy (7.11).
+#include <algorithm>
+#include <cmath>
+
+#include <steady/numerics/search/replicated.hpp>
+#include <steady/numerics/search/searchers.hpp>
+
+namespace steady::search {
+namespace {
+
+AnnealingOptions annealing_options(const Budget& budget) {
+  constexpr double most = 1e18;
+  AnnealingOptions options;
+  options.max_sweeps = static_cast<std::int64_t>(std::floor(std::min(budget.max_effort, most)));
+  options.simd = budget.simd;
+  if (!std::isnan(budget.margin)) options.margin = budget.margin;
+  if (!std::isnan(budget.hot)) options.hot = budget.hot;
+  if (!std::isnan(budget.cold)) options.cold = budget.cold;
+  return options;
+}
+
+double bytes_of_states(int modules, int module_size, int states) {
+  return 16.0 * states * modules * module_size;
+}
+
+}  // namespace
+
+Searcher annealing_searcher(const Budget& budget) {
+  const auto options = annealing_options(budget);
+  const auto search = [options](const network::Network& network, double self_coupling,
+                                const network::RandomStream& random, std::stop_token stop) {
+    auto given = options;
+    given.self_coupling = self_coupling;
+    given.stop = std::move(stop);
+    network::RandomStream stream = random;
+    const auto start = network::random_spins(network.size(), stream);
+    auto summary = anneal(network, start, given, stream);
+    if (summary.stopped) return detail::stopped_outcome();
+    return detail::judged(network, self_coupling, std::move(summary.spins), summary.sweeps);
+  };
+  return {"annealing", "Monte Carlo on missing stability, slowly cooled", "sweeps", search,
+          [](int modules, int module_size) { return bytes_of_states(modules, module_size, 1); }};
+}
+
+Searcher replicated_searcher(const Budget& budget) {
+  ReplicatedOptions options;
+  const double hot = options.annealing.hot, cold = options.annealing.cold;
+  options.annealing = annealing_options(budget);
+  if (std::isnan(budget.hot)) options.annealing.hot = hot;
+  if (std::isnan(budget.cold)) options.annealing.cold = cold;
+  const auto search = [options](const network::Network& network, double self_coupling,
+                                const network::RandomStream& random, std::stop_token stop) {
+    auto given = options;
+    given.annealing.self_coupling = self_coupling;
+    given.annealing.stop = std::move(stop);
+    auto summary = anneal_replicas(network, given, random).annealing;
+    if (summary.stopped) return detail::stopped_outcome();
+    return detail::judged(network, self_coupling, std::move(summary.spins), summary.sweeps);
+  };
+  const int replicas = options.replicas;
+  return {"replicated", "annealed replicas that attract each other", "sweeps", search,
+          [replicas](int modules, int module_size) {
+            return bytes_of_states(modules, module_size, replicas);
+          }};
+}
+
+}  // namespace steady::search

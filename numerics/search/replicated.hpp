@@ -1,0 +1,36 @@
+// Replicas that attract each other on their way down: the robust ensemble of wide regions of fixed
+// points (docs/theory.md, section 7.5).
+#pragma once
+
+#include <steady/numerics/search/annealing.hpp>
+
+namespace steady::search {
+
+struct ReplicatedOptions {
+  /// As for one state; max_sweeps counts the proposals in all replicas: N of them are a sweep.
+  AnnealingOptions annealing;
+  int replicas = 3;  ///< y ≥ 1
+  /// γ of (7.12) grows linearly over the sweeps.
+  double first_attraction = 0.0;
+  double last_attraction = 0.6;
+
+  /// Several replicas share what a temperature does, so theirs is higher.
+  ReplicatedOptions() {
+    annealing.hot = 0.5;
+    annealing.cold = 0.1;
+  }
+};
+
+struct ReplicatedSummary {
+  AnnealingSummary annealing;  ///< of the best replica; sweeps and flips of all
+  double overlap = 1.0;        ///< mean of the replicas' mutual overlaps at the end
+};
+
+/// Metropolis dynamics of `replicas` states with weight
+/// exp(−Σ_a E(s^a)/T + γ Σ_{a<b} Σ_i s_i^a s_i^b), eq. (7.12), from random starts. Ends when one
+/// replica is a fixed point. Throws what anneal throws; std::invalid_argument for replicas < 1,
+/// std::domain_error for attractions that are negative or not finite.
+ReplicatedSummary anneal_replicas(const network::Network& network, const ReplicatedOptions& options,
+                                  network::RandomStream random);
+
+}  // namespace steady::search

@@ -1,0 +1,179 @@
+// steady relax: its table, its refusals, and that nothing depends on threads.
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <csignal>
+#include <thread>
+
+#include <sys/types.h>
+
+#include <steady/numerics/dynamics/relaxation.hpp>
+
+#include <tests/catch.hpp>
+
+#include "program_runner.hpp"
+
+using namespace steady;
+using namespace steady::tests;
+
+namespace {
+
+CsvTable table_of(const std::string& arguments) {
+  const auto outcome = run_steady(arguments);
+  INFO("steady " << arguments << "\n" << outcome.err);
+  REQUIRE(outcome.code == 0);
+  return parse_csv(outcome.out);
+}
+
+}  // namespace
+
+TEST_CASE("relax prints one row a point, the same for any number of threads") {
+  for (const std::string starts : {"1", "70"}) {
+    const std::string arguments =
+        "relax --size 30,60 --self-coupling 0.3,1 --samples 6 --max-sweeps 50 --starts " + starts;
+    const auto table = table_of(arguments + " --threads 1");
+    CHECK(table.rows == table_of(arguments + " --threads 3").rows);
+    CHECK(table.rows.size() == 4);
+    const std::vector<std::string> promised{"size",
+                                            "self_coupling",
+                                            "rule",
+                                            "max_sweeps",
+                                            "samples",
+                                            "converged_fraction",
+                                            "fraction_low",
+                                            "fraction_high",
+                                            "mean_sweeps",
+                                            "median_sweeps",
+                                            "mean_overlap_with_start",
+                                            "cycle_fraction"};
+    REQUIRE(table.header.size() > promised.size());
+    for (std::size_t c = 0; c < promised.size(); ++c) CHECK(table.header[c] == promised[c]);
+    const auto fraction = table.numbers("converged_fraction"), low = table.numbers("fraction_low"),
+               high = table.numbers("fraction_high");
+    for (std::size_t r = 0; r < 4; ++r) {
+      CHECK(low[r] <= fraction[r]);
+      CHECK(fraction[r] <= high[r]);
+      CHECK(table.rows[r].size() == table.header.size());
+    }
+    CHECK(fraction[1] == 1.0);
+    CHECK(low[1] < 1.0);
+  }
+  CHECK_THAT(run_steady("relax --size 10 --self-coupling 1 --samples 2").out,
+             !Catch::Matchers::Contains("seconds"));
+  CHECK(table_of("relax --size 10 --self-coupling 1 --samples 2 --timing").header.back() ==
+        "mean_seconds");
+}
+
+TEST_CASE("a row of relax are the statistics of runs that a library user can repeat") {
+  const auto table = table_of(
+      "relax --size 40 --self-coupling 0.6 --samples 5 --seed 9 --order permutation "
+      "--max-sweeps 100");
+  double sweeps = 0.0, overlap = 0.0, settled = 0.0;
+  std::vector<double> times;
+  for (std::uint64_t sample = 0; sample < 5; ++sample) {
+    const auto network = network::draw_network({.size = 40}, 9, sample);
+    network::RandomStream states(9, "initial state", sample);
+    dynamics::Options options;
+    options.order = dynamics::Order::permutation;
+    options.self_coupling = 0.6;
+    options.max_sweeps = 100;
+    const auto end = dynamics::relax(network, network::random_spins(40, states), options,
+                                     {9, "relaxation", sample << 32});
+    overlap += end.overlap_with_start / 5.0;
+    if (end.status != dynamics::Status::fixed_point) continue;
+    settled += 1.0;
+    sweeps += end.sweeps;
+    times.push_back(end.sweeps);
+  }
+  REQUIRE(settled == 5.0);
+  std::sort(times.begin(), times.end());
+  CHECK(table.numbers("converged_fraction")[0] == 1.0);
+  CHECK(table.numbers("mean_sweeps")[0] == Approx(sweeps / 5.0).epsilon(1e-12));
+  CHECK(table.numbers("median_sweeps")[0] == Approx(times[2]).epsilon(1e-12));
+  CHECK(table.numbers("mean_overlap_with_start")[0] == Approx(overlap).epsilon(1e-12));
+}
+
+TEST_CASE("relax knows its limits") {
+  // Every state is a fixed point; then none; a strong field aligns everyone in a sweep or so.
+  const auto frozen = table_of("relax --size 20 --self-coupling 100 --samples 4 --starts 3");
+  CHECK(frozen.numbers("mean_sweeps")[0] == 0.0);
+  CHECK(frozen.numbers("mean_overlap_with_start")[0] == 1.0);
+  const auto restless =
+      table_of("relax --size 20 --self-coupling -100 --rule parallel --samples 4 --max-sweeps 9");
+  CHECK(restless.numbers("converged_fraction")[0] == 0.0);
+  CHECK(std::isinf(restless.numbers("median_sweeps")[0]));
+  CHECK(restless.column("mean_sweeps")[0] == "nan");
+  CHECK(restless.numbers("mean_cycle_length")[0] == 2.0);
+  CHECK(restless.numbers("mean_transient")[0] == 0.0);
+  CHECK(restless.numbers("two_cycle_starts")[0] == 1.0);
+  const auto judged = table_of("relax --size 400 --self-coupling 0 --samples 20 --max-sweeps 0");
+  CHECK(judged.numbers("mean_unstable_fraction")[0] == Approx(0.5).margin(0.03));
+  CHECK(judged.numbers("mean_overlap_with_start")[0] == 1.0);
+  const auto aligned =
+      table_of("relax --size 50 --self-coupling 0 --samples 4 --external-field 50");
+  CHECK(aligned.numbers("converged_fraction")[0] == 1.0);
+  CHECK(aligned.numbers("mean_sweeps")[0] < 20.0);
+  // Symmetric networks in parallel: periods of one or two.
+  const auto symmetric = table_of(
+      "relax --size 30 --self-coupling 0 --symmetry 1 --rule parallel --samples 30 --starts 8");
+  CHECK(symmetric.numbers("converged_fraction")[0] + symmetric.numbers("cycle_fraction")[0] ==
+        Approx(1.0));
+  CHECK(symmetric.numbers("mean_cycle_length")[0] == 2.0);
+  CHECK(symmetric.numbers("mean_cycle_length_error")[0] == 0.0);
+}
+
+TEST_CASE("relax takes modules, sparse networks, temperatures and every order") {
+  for (const char* more : {"--modules 3 --coupling 0.4 --topology chain", "--mean-degree 4",
+                           "--order greedy", "--order fixed", "--temperature 0,0.1 --max-sweeps 20",
+                           "--symmetry 0.5 --order permutation"}) {
+    const auto table =
+        table_of("relax --size 30 --self-coupling 0.7 --samples 3 --starts 2 " + std::string(more));
+    CHECK(table.numbers("converged_fraction").front() > 0.0);
+  }
+}
+
+TEST_CASE("relax refuses what makes no sense with 2, and what cannot fit with 3") {
+  const std::string base = "relax --size 20 --self-coupling 0.5 --samples 2 ";
+  for (const auto& [more, named] : std::vector<std::pair<std::string, std::string>>{
+           {"--max-sweeps -1", "--max-sweeps"},
+           {"--temperature -0.1", "--temperature"},
+           {"--temperature nan", "--temperature"},
+           {"--order greedy --temperature 0.1", "--temperature"},
+           {"--rule parallel --order fixed", "--order"},
+           {"--rule serial", "--rule"},
+           {"--order steepest", "--order"},
+           {"--starts 0", "--starts"},
+           {"--modules 0", "--modules"},
+           {"--modules 100 --coupling 20", "--coupling"},
+           {"--mean-degree 0", "--mean-degree"},
+           {"--mean-degree 20", "--mean-degree"},
+           {"--external-field -1", "--external-field"},
+           {"--symmetry 2", "--symmetry"},
+           {"--topology star", "--topology"}}) {
+    const auto outcome = run_steady(base + more);
+    INFO(more << "\n" << outcome.err);
+    CHECK(outcome.code == 2);
+    CHECK(outcome.out.empty());
+    CHECK_THAT(outcome.err, Catch::Matchers::Contains(named));
+  }
+  const auto large = run_steady("relax --size 1000000 --self-coupling 0.5");
+  CHECK(large.code == 3);
+  CHECK_THAT(large.err, Catch::Matchers::Contains("memory"));
+}
+
+TEST_CASE("Ctrl-C ends relax in the middle of one long run") {
+  RunSetup setup;
+  setup.meanwhile = [](pid_t child) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    kill(child, SIGINT);
+  };
+  for (const char* more : {"", " --starts 3", " --rule parallel", " --temperature 0.5"}) {
+    const auto outcome = run_steady(
+        "relax --size 200 --self-coupling 0 --samples 1 --max-sweeps 1000000000 --progress never" +
+            std::string(more),
+        setup);
+    INFO(more << "\n" << outcome.err);
+    CHECK(outcome.code == 130);
+    CHECK(outcome.out.empty());
+  }
+}

@@ -1,0 +1,130 @@
+// steady solve: its table, its refusals, and that nothing depends on threads.
+#include <chrono>
+#include <cmath>
+#include <csignal>
+#include <thread>
+
+#include <sys/types.h>
+
+#include <steady/theory/entropy.hpp>
+#include <steady/theory/modules.hpp>
+
+#include <tests/catch.hpp>
+
+#include "program_runner.hpp"
+
+using namespace steady;
+using namespace steady::tests;
+
+TEST_CASE("solve prints one row a point, the same for any number of threads") {
+  const std::string arguments = "solve --size 60,120 --self-coupling 0.3,0.6 --samples 6";
+  const auto one = run_steady(arguments + " --threads 1");
+  const auto two = run_steady(arguments + " --threads 3");
+  REQUIRE(one.code == 0);
+  const auto table = parse_csv(one.out);
+  CHECK(table.rows == parse_csv(two.out).rows);
+  CHECK(table.rows.size() == 4);
+  const std::vector<std::string> promised{"size",          "self_coupling",   "algorithm",
+                                          "samples",       "solved_fraction", "fraction_low",
+                                          "fraction_high", "mean_iterations"};
+  REQUIRE(table.header.size() > promised.size());
+  for (std::size_t c = 0; c < promised.size(); ++c) CHECK(table.header[c] == promised[c]);
+  const auto solved = table.numbers("solved_fraction"), low = table.numbers("fraction_low"),
+             high = table.numbers("fraction_high");
+  for (std::size_t r = 0; r < 4; ++r) {
+    CHECK(low[r] <= solved[r]);
+    CHECK(solved[r] <= high[r]);
+  }
+  CHECK(solved[1] == 1.0);
+  CHECK(solved[3] == 1.0);
+  CHECK(std::abs(table.numbers("margin")[0] - table.numbers("margin")[2]) < 1e-15);
+  CHECK_THAT(one.out, !Catch::Matchers::Contains("seconds"));
+  CHECK_THAT(run_steady(arguments + " --timing").out, Catch::Matchers::Contains("seconds"));
+}
+
+TEST_CASE("solve offers focusing, and plain with the Bethe entropy") {
+  const auto focusing = parse_csv(
+      run_steady("solve --size 100 --self-coupling 0.6 --samples 4 --algorithm focusing").out);
+  CHECK(focusing.column("algorithm")[0] == "focusing");
+  CHECK(focusing.numbers("solved_fraction")[0] > 0.0);
+  const auto plain = parse_csv(
+      run_steady("solve --size 50 --self-coupling 0.1,2 --samples 2 --algorithm plain").out);
+  CHECK(std::abs(plain.numbers("bethe_entropy")[0] - theory::fixed_point_entropy(0.1)) < 1e-10);
+  CHECK(std::abs(plain.numbers("bethe_entropy")[1] - theory::fixed_point_entropy(2.0)) < 1e-10);
+  const auto modules = parse_csv(run_steady("solve --size 20 --modules 3 --coupling 0.5 "
+                                            "--self-coupling 0 --samples 1 --algorithm plain "
+                                            "--topology chain")
+                                     .out);
+  CHECK(std::abs(modules.numbers("bethe_entropy")[0] -
+                 theory::modules_entropy(theory::Topology::chain, 3, 0.5, 0.0)) < 1e-10);
+}
+
+TEST_CASE("solve says that messages did not converge, or were not solved") {
+  // At η > 0 the reaction R takes some iterations to settle.
+  const auto outcome = run_steady(
+      "solve --size 30 --self-coupling 0.5 --symmetry 0.8 --samples 2 --algorithm plain "
+      "--max-iterations 1");
+  CHECK(outcome.code == 1);
+  CHECK_THAT(outcome.err, Catch::Matchers::Contains("converge"));
+  CHECK(parse_csv(outcome.out).column("bethe_entropy")[0] == "nan");
+  const auto hopeless = run_steady("solve --size 80 --self-coupling -1 --samples 3");
+  CHECK(hopeless.code == 0);
+  const auto table = parse_csv(hopeless.out);
+  CHECK(table.numbers("solved_fraction")[0] == 0.0);
+  CHECK(table.column("mean_iterations")[0] == "nan");
+  CHECK(table.numbers("median_unstable")[0] >= 1.0);
+}
+
+TEST_CASE("solve refuses what it cannot do, naming the option") {
+  struct Bad {
+    const char* arguments;
+    const char* named;
+    int code;
+  };
+  const Bad all[]{
+      {"--self-coupling 0.1", "--size", 2},
+      {"--size 100", "--self-coupling", 2},
+      {"--size 1 --self-coupling 0.1", "--size", 2},
+      {"--size 100 --self-coupling nan", "--self-coupling", 2},
+      {"--size 100 --self-coupling 0.1 --max-iterations 0", "--max-iterations", 2},
+      {"--size 100 --self-coupling 0.1 --margin -0.1", "--margin", 2},
+      {"--size 100 --self-coupling 0.1 --margin 0.1,0.2", "--margin", 2},
+      {"--size 100 --self-coupling 0.1 --rate 0", "--rate", 2},
+      {"--size 100 --self-coupling 0.1 --rate 1.1", "--rate", 2},
+      {"--size 100 --self-coupling 0.1 --damping 1", "--damping", 2},
+      {"--size 100 --self-coupling 0.1 --damping -0.1", "--damping", 2},
+      {"--size 100 --self-coupling 0.1 --added-variance -1", "--added-variance", 2},
+      {"--size 100 --self-coupling 0.1 --largest-field 0", "--largest-field", 2},
+      {"--size 100 --self-coupling 0.1 --repair -1", "--repair", 2},
+      {"--size 100 --self-coupling 0.1 --modules 11", "--modules", 2},
+      {"--size 100 --self-coupling 0.1 --modules 2 --coupling inf", "--coupling", 2},
+      {"--size 100 --self-coupling 0.1 --topology tree", "--topology", 2},
+      {"--size 100 --self-coupling 0.1 --symmetry 2", "--symmetry", 2},
+      {"--size 100 --self-coupling 0.1 --mean-degree 100", "--mean-degree", 2},
+      {"--size 100 --self-coupling 0.1 --algorithm magic", "--algorithm", 2},
+      {"--size 1000000 --self-coupling 0.1", "memory", 3},
+      {"--size 100 --self-coupling 0.1 --out /nowhere/solve.csv", "/nowhere/solve.csv", 3}};
+  for (const auto& bad : all) {
+    INFO("steady solve " << bad.arguments);
+    const auto outcome = run_steady(std::string("solve ") + bad.arguments);
+    INFO(outcome.err);
+    CHECK(outcome.code == bad.code);
+    CHECK(outcome.out.empty());
+    CHECK(lines(outcome.err).size() == 1);
+    CHECK_THAT(outcome.err, Catch::Matchers::Contains(bad.named));
+  }
+}
+
+TEST_CASE("solve stops soon after Ctrl-C, also inside one long attempt") {
+  RunSetup setup;
+  setup.meanwhile = [](pid_t process) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    kill(process, SIGINT);
+  };
+  const auto begin = std::chrono::steady_clock::now();
+  const auto outcome = run_steady(
+      "solve --size 200 --self-coupling 0 --max-iterations 1000000000 --samples 2", setup);
+  CHECK(outcome.code == 128 + SIGINT);
+  CHECK(outcome.out.empty());
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(10));
+}
