@@ -41,6 +41,14 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/theory ${PROJECT_SOURCE_DIR}/numerics
   PATTERN "protocol.hpp" EXCLUDE
   PATTERN "repair.hpp" EXCLUDE
   PATTERN "rounded_state.hpp" EXCLUDE
+  PATTERN "learning/checks.hpp" EXCLUDE
+  PATTERN "learning/kernels.hpp" EXCLUDE
+  PATTERN "learning/layout.hpp" EXCLUDE
+  PATTERN "learning/learner.hpp" EXCLUDE
+  PATTERN "learning/shuffle.hpp" EXCLUDE
+  PATTERN "learning/sweeper.hpp" EXCLUDE
+  PATTERN "learning/symmetrise.hpp" EXCLUDE
+  PATTERN "learning/team.hpp" EXCLUDE
   PATTERN "enumeration" EXCLUDE)
 install(FILES
   ${PROJECT_SOURCE_DIR}/numerics/enumeration/clusters.hpp

@@ -22,6 +22,10 @@ enum class RateForm { constant, linear, cosine };
 /// with σ_J = strength/√K the scale with which the couplings were drawn. The readout of class c:
 /// when τ_c o_c ≤ κ_out, ΔW_out,cj = η_out/√(H B) t_c s_j, with t_c = target_right for the
 /// right class and −target_wrong for the others, τ_c = sign t_c.
+///
+/// On the grid: every factor in front of a sum is rounded to floor(factor·2^20 + u) units, with u
+/// the fractional part of n·0x9E3779B97F4A7C15/2^64 in batch n = 0, 1, … of the training: so the
+/// mean of the rounded rates is the rate, however small it gets.
 struct Plasticity {
   double rate = 0.005;                  ///< η_J ≥ 0
   double rate_input = 0.03;             ///< η_in ≥ 0
@@ -31,15 +35,15 @@ struct Plasticity {
   double margin_readout = 3.0;          ///< κ_out
   double target_right = 1.0;            ///< > 0
   double target_wrong = 1.0;            ///< > 0
-  /// Weights shrink by 1 − decay · rate per batch: J and bridges (rate), W_in, W_out. They are
-  /// shrunk every `decay_interval` batches at once, rounded to the grid.
+  /// Weights shrink by 1 − decay · rate a batch: J and bridges, W_in, W_out with their own rates.
+  /// Done every n = decay_interval batches at once, as w −= round(w · decay · n · rate now).
   double decay = 0.005;
   double decay_input = 0.0;
   double decay_readout = 0.005;
   int decay_interval = 64;
   Symmetry symmetry = Symmetry::none;
-  /// Neuron i's own margin κ_i is adapted so that its share of updates tends to `update_target`:
-  /// κ_i += threshold_rate (share in the batch − update_target)·(−1). 0: margins are constant.
+  /// Every neuron has its own threshold κ_i, adapted so that its share of updates tends to
+  /// `update_target`: κ_i += threshold_rate (update_target − share in the batch). 0: κ is constant.
   double threshold_rate = 0.0;
   double update_target = 0.05;
   RateForm rate_form = RateForm::linear;

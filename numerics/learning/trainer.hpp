@@ -85,6 +85,8 @@ struct State {
   std::uint64_t updates = 0;
   std::uint64_t unstable = 0;
   double seconds = 0.0;
+  /// Per layer the neurons' own margins κ_i, units of 2^-20; empty unless threshold_rate > 0.
+  std::vector<std::vector<std::int32_t>> margins;
   // Averaging: sums of snapshots, one array per learned block, and their number.
   std::uint64_t snapshots = 0;
   std::vector<std::vector<std::int64_t>> sums;
