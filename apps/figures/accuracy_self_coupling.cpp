@@ -2,15 +2,12 @@
 // and those that a dynamics can reach.
 #include <algorithm>
 #include <limits>
-#include <optional>
 #include <string>
 #include <vector>
 
+#include <apps/accessibility.hpp>
 #include <apps/frame/errors.hpp>
-#include <steady/numerics/dynamics/relaxation.hpp>
 #include <steady/numerics/dynamics/threshold.hpp>
-#include <steady/numerics/network/ensembles.hpp>
-#include <steady/numerics/network/network.hpp>
 #include <steady/numerics/solvers/transitions.hpp>
 
 #include "figure.hpp"
@@ -59,25 +56,18 @@ Trial trial_at(const FigureRequest& request, double self_coupling, bool removed)
 /// From which J_D on the asynchronous dynamics reaches fixed points of random networks of the same
 /// size, eq. (7.9).
 dynamics::Threshold accessibility(const FigureRequest& request) {
+  Landscape landscape;
+  landscape.networks.size = hidden;
+  landscape.seed = request.seed;
   dynamics::ThresholdOptions options;
   options.max_samples = static_cast<std::uint64_t>(std::max(64.0, 200.0 * request.effort));
-  options.run.threads = request.threads;
-  options.run.stop = request.stop;
   options.target_error = 0.003;
-  const auto trial = [&request](double self_coupling, std::uint64_t sample,
-                                std::stop_token stop) -> std::optional<bool> {
-    const network::Network net(network::draw_couplings({}, hidden, request.seed, sample));
-    network::RandomStream start(request.seed, "accessibility start", sample);
-    dynamics::Options how;
-    how.self_coupling = self_coupling;
-    how.max_sweeps = 1000;
-    how.stop = stop;
-    const auto end = dynamics::relax(net, network::random_spins(hidden, start), how,
-                                     {request.seed, "accessibility order", sample});
-    if (end.status == dynamics::Status::stopped) return std::nullopt;
-    return end.status == dynamics::Status::fixed_point;
-  };
-  return dynamics::find_threshold(trial, options);
+  sampling::RunOptions run;
+  run.threads = request.threads;
+  run.stop = request.stop;
+  return dynamics::find_threshold(
+      trial_of(landscape, search::make_searcher("asynchronous", {.max_effort = 1000.0})), options,
+      run);
 }
 
 }  // namespace
@@ -105,7 +95,7 @@ Plot accuracy_self_coupling_figure(const FigureRequest& request) {
     table.add({std::string("gap-closing"), gap.self_coupling, gap.uncertainty, none, none, none,
                none, none, none, none});
   if (reached.fit.converged)
-    table.add({std::string("accessibility"), reached.fit.threshold, reached.fit.threshold_error,
+    table.add({std::string("accessibility"), reached.fit.threshold, reached.error,
                std::int64_t{hidden}, none, none, none, none, none, none});
   auto notes = data_notes(request);
   notes.emplace_back("accessibility",

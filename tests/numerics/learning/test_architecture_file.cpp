@@ -140,7 +140,7 @@ TEST_CASE("mistakes in an architecture file are refused with their line") {
   refuse(with("pattern = \"none\"", "pattern = \"dense\", mean_degree = 3"),
          "line 15: mean_degree is for");
   refuse(with("{ strength = 0.7 }", "0.7"), "line 16: 'feedback' in layer must be a table");
-  refuse(std::string("bridge = 3\n") + two_layers, "line 1: 'bridge' in the file");
+  refuse(std::string("connect = 3\n") + two_layers, "line 1: 'connect' in the file");
   refuse(with("size = 40\nself", "size = 40\ncopies = 0\nself"), "copies");
 }
 

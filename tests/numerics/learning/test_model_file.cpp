@@ -102,7 +102,7 @@ TEST_CASE("a model file gives back weights, structure, history and provenance") 
   write_model(file, written);
   CHECK(folder.entries() == 1);
   const auto read = read_model(file);
-  CHECK(read.model == written.model);
+  CHECK((read.model == written.model));
   CHECK(read.model.seed() == 7);
   CHECK(read.model.architecture() == written.model.architecture());
   REQUIRE(read.history.size() == 2);
@@ -115,7 +115,7 @@ TEST_CASE("a model file gives back weights, structure, history and provenance") 
   auto weights = other.values(0);
   weights[1] += 1;
   other.set_values(0, weights);
-  CHECK_FALSE(other == read.model);  // one step of 2^-20 would be seen
+  CHECK_FALSE((other == read.model));  // one step of 2^-20 would be seen
 }
 
 TEST_CASE("a checkpoint gives back the whole state of a training") {
@@ -130,7 +130,7 @@ TEST_CASE("a checkpoint gives back the whole state of a training") {
   for (const auto& state : states) {
     write_checkpoint(file, {state, small_file().info});
     const auto read = read_checkpoint(file).state;
-    CHECK(read.model == state.model);
+    CHECK((read.model == state.model));
     CHECK(read.epochs_done == state.epochs_done);
     CHECK(read.batches_done == state.batches_done);
     CHECK(read.updates == state.updates);
@@ -141,7 +141,7 @@ TEST_CASE("a checkpoint gives back the whole state of a training") {
     CHECK(read.margins == state.margins);
     CHECK(read.best_accuracy == state.best_accuracy);
     CHECK(read.best_epoch == state.best_epoch);
-    CHECK(read.best == state.best);
+    CHECK((read.best == state.best));
     CHECK(read.history == state.history);
   }
 }
@@ -158,8 +158,8 @@ TEST_CASE("training continued from a checkpoint ends with the bits of an uninter
   train(begin(Model(small_net(), 3)), data.train, &data.test, options);
   options.on_epoch = {};
   const auto resumed = train(read_checkpoint(file).state, data.train, &data.test, options);
-  CHECK(resumed.model == whole.model);
-  CHECK(resumed.state.model == whole.state.model);
+  CHECK((resumed.model == whole.model));
+  CHECK((resumed.state.model == whole.state.model));
   REQUIRE(resumed.state.history.size() == 4);
   for (std::size_t e = 0; e < 4; ++e) {
     CHECK(resumed.state.history[e].test_accuracy == whole.state.history[e].test_accuracy);
