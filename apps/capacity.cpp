@@ -24,6 +24,8 @@ struct Options {
   long long epochs = AssociationTask{}.epochs;
   long long batch = AssociationTask{}.batch;
   long long sweeps = 0;
+  std::string feedback = "constant";
+  std::string port = "random";
   AssociationTask task;
 };
 
@@ -65,6 +67,8 @@ AssociationTask task_at(const Options& options, const Point& at) {
   task.epochs = static_cast<int>(options.epochs);
   task.batch = static_cast<int>(options.batch);
   task.sweeps = static_cast<int>(options.sweeps);
+  task.port = learning::parse_port(options.port);
+  task.feedback = learning::parse_feedback_form(options.feedback);
   return task;
 }
 
@@ -175,8 +179,17 @@ void add_capacity(Program& program) {
       .number("--largest-load", o->largest_load, {1e-4, 100}, "Where the search ends")
       .number("--self-coupling", o->task.self_coupling, {-255, 255}, "J_D")
       .number("--coupling", o->task.coupling, {-255, 255}, "λ between neighbouring layers")
+      .choice("--input-port", o->port, {"random", "identity"},
+              "Through a learned Gaussian matrix, or element by element")
+      .number("--bridge-strength", o->task.bridge_strength, {0, 511},
+              "Of learned random couplings between neighbouring layers; 0: none")
+      .number("--rate-input", o->task.rate_input, {0, 1e6}, "η_in")
+      .number("--strength", o->task.strength, {1e-6, 511},
+              "Of the random couplings before learning; they are N(0, strength²/N)")
       .number("--input-strength", o->task.input_strength, {1e-6, 511}, "λ_x of the clamped input")
       .number("--feedback-strength", o->task.feedback_strength, {1e-6, 511}, "λ_back of the target")
+      .choice("--feedback", o->feedback, {"constant", "step", "linear", "exponential"},
+              "constant: the target stays while the rule acts; else it fades first")
       .integer("--epochs", o->epochs, {1, 1000000}, "At most so many passes over the pairs")
       .integer("--batch", o->batch, {1, 64}, "Pairs between two updates")
       .integer("--sweeps", o->sweeps, {0, 1000}, "T; 0: 3 + 2 L")

@@ -24,7 +24,7 @@ set xrange [0.5:6.5]; set xtics 1; unset mxtics
 set yrange [0:*]; set ytics autofreq; set mytics 2
 set xlabel "layers ".(tex ? "$L$" : "{/:Italic L}") offset 0,0.4
 set ylabel "capacity ".(tex ? "$P/N$" : "{/:Italic P}/{/:Italic N}") offset 0.6,0
-set key at graph 0.97,0.05 right bottom Left reverse samplen 2.5 spacing 1.1
+set key at graph 0.97,0.95 right top Left reverse samplen 2.5 spacing 1.1
 plot \
   for [i=1:2] data using (is(word(sizes,i)+0)):(column("capacity")-column(bar)):(0):(2*column(bar)) with vectors heads size screen 0.008,90 nofilled lw 0.8 lc rgb word(shade,i) notitle, \
   for [i=1:2] data using (is(word(sizes,i)+0)):(column("capacity")) with linespoints lw 1.4 dt i pt (word(full,i)+0) ps 0.6 lc rgb word(shade,i) title Ntext." = ".word(sizes,i)
@@ -38,7 +38,6 @@ AssociationTask task_at(int layers, int size) {
   AssociationTask task;
   task.layers = layers;
   task.size = size;
-  task.epochs = 60;
   return task;
 }
 
@@ -76,8 +75,8 @@ Plot capacity_depth_figure(const FigureRequest& request) {
   return {table,
           commands,
           6.5,
-          {{"recalled", std::string("mean share of right target neurons at least 0.99 within 60 "
-                                    "epochs; see `steady capacity`")}}};
+          {{"recalled", std::string("mean share of right target neurons at least 0.99 within "
+                                    "100 epochs; see `steady capacity`")}}};
 }
 
 }  // namespace steady::apps

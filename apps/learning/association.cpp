@@ -18,10 +18,12 @@ learning::Options training(const AssociationTask& task, std::uint64_t seed) {
   options.epochs = task.epochs;
   options.batch = task.batch;
   const int sweeps = task.sweeps > 0 ? task.sweeps : 3 + 2 * task.layers;
+  options.schedule.form = task.feedback;
   options.schedule.sweeps_with = sweeps;
-  options.schedule.sweeps_without = sweeps;
+  options.schedule.sweeps_without = task.feedback == FeedbackForm::constant ? 0 : sweeps;
   options.schedule.sweeps_inference = sweeps;
   options.plasticity.rate = task.rate;
+  options.plasticity.rate_input = task.rate_input;
   options.plasticity.margins = {task.margin};
   options.plasticity.decay = 0.0;
   options.plasticity.rate_form = RateForm::constant;
@@ -40,10 +42,16 @@ Architecture association_chain(const AssociationTask& task) {
   Layer layer;
   layer.size = task.size;
   layer.self_coupling = task.self_coupling;
+  layer.internal.strength = task.strength;
   net.layers.assign(static_cast<std::size_t>(task.layers), layer);
-  net.layers.front().input = Input{task.input_strength, Port::identity, false};
+  net.layers.front().input = Input{task.input_strength, task.port, task.port == Port::random};
   net.layers.back().feedback = Feedback{task.feedback_strength, Port::identity};
-  net.bridges = connect(theory::Topology::chain, task.layers, {.ferromagnetic = task.coupling});
+  Bridge bridge;
+  bridge.ferromagnetic = task.coupling;
+  if (task.bridge_strength > 0.0)
+    bridge.forward =
+        bridge.backward = {.pattern = Pattern::dense, .strength = task.bridge_strength};
+  net.bridges = connect(theory::Topology::chain, task.layers, bridge);
   return net;
 }
 

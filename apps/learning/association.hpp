@@ -8,20 +8,29 @@
 
 namespace steady::apps {
 
-/// A chain of L layers of N neurons; the input acts as a field on the first, the target on the last
-/// while it learns. Afterwards the input alone must bring the last layer to the target.
+/// A chain of L layers of N neurons, neighbours joined by learned random couplings and, if λ ≠ 0,
+/// by excitatory ones. The input acts on the first layer, the target, while it learns, on the last.
+/// Afterwards the input alone must bring the last layer to the target. The defaults recall most
+/// (docs/learning.md): a feedback that wins over every other field, so that the last layer is the
+/// target whenever the rule acts; no self-coupling, which would keep wrong states too; wide
+/// margins.
 struct AssociationTask {
   int layers = 1;
   int size = 100;
-  double self_coupling = 0.5;
-  double coupling = 1.0;
-  double input_strength = 1.0;
-  double feedback_strength = 1.0;
-  int epochs = 200;
+  double self_coupling = 0.0;
+  double coupling = 0.0;                         ///< λ between neighbours
+  double bridge_strength = 1.0;                  ///< of their learned couplings; 0: none
+  double strength = 0.5;                         ///< of the random couplings inside a layer
+  learning::Port port = learning::Port::random;  ///< of the input
+  double input_strength = 3.0;
+  double feedback_strength = 10.0;
+  learning::FeedbackForm feedback = learning::FeedbackForm::constant;
+  int epochs = 100;
   int batch = 16;
   int sweeps = 0;  ///< with feedback, without, and in recall; 0: 3 + 2 L
-  double rate = 0.02;
-  double margin = 0.9;
+  double rate = 0.1;
+  double rate_input = 0.1;
+  double margin = 3.0;
   /// Share of right target neurons that counts as recalled.
   double accuracy = 0.99;
 };
