@@ -20,7 +20,7 @@ is(s) = strcol("series") eq s ? column("coupling") : NaN
 bar(name) = column(name."_error")
 set lmargin at screen 0.17; set rmargin at screen 0.97
 set tmargin at screen 0.98; set bmargin at screen 0.16
-set xrange [-0.1:4.1]; set xtics 1; set mxtics 2
+set xrange [-0.1:3.1]; set xtics 0.5; unset mxtics
 set yrange [0:1]; set ytics 0.2; set mytics 2
 set xlabel "coupling between the layers ".(tex ? "$\\lambda$" : "{/:Italic λ}") offset 0,0.4
 set ylabel "accuracy on the test set" offset 0.6,0
@@ -33,18 +33,17 @@ plot \
   for [i=1:2] data using (is(word(series,i))):(column("test_accuracy")) with linespoints lw 1.4 dt i pt (word(full,i)+0) ps 0.6 lc rgb word(shade,i) title word(titles,i)
 )gnuplot";
 
-constexpr int hidden = 200;  // in each layer
-constexpr int epochs = 10;
-const std::vector<double> couplings{0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0};
+constexpr int hidden = 100;  // in each layer
+constexpr int epochs = 8;
+const std::vector<double> removed_couplings{0.0, 0.2, 0.4, 0.6, 0.7, 0.8, 1.0, 1.5, 2.0, 3.0};
+const std::vector<double> kept_couplings{0.0, 0.6, 1.0, 2.0, 3.0};
 
 Trial trial_at(const FigureRequest& request, double coupling, bool removed) {
   auto numbers = figure_numbers(request, hidden);
   numbers.layers = 2;
   numbers.coupling = coupling;
-  numbers.input_strength = 2.0;
-  auto options = figure_training(epochs);
-  options.schedule.sweeps_with = options.schedule.sweeps_without = 7;
-  options.schedule.sweeps_inference = 7;
+  if (!request.data.empty()) numbers.input_strength = 2.0;
+  auto options = figure_training(request, epochs);
   options.dynamics.update_probability = 0.85;  // in step, both layers would trade their states
   if (!removed) options.schedule.form = learning::FeedbackForm::constant;
   return {learning::modules(numbers), options};
@@ -55,7 +54,8 @@ Trial trial_at(const FigureRequest& request, double coupling, bool removed) {
 Plot accuracy_excitatory_figure(const FigureRequest& request) {
   std::vector<Trial> trials;
   for (const bool removed : {true, false})
-    for (const double coupling : couplings) trials.push_back(trial_at(request, coupling, removed));
+    for (const double coupling : removed ? removed_couplings : kept_couplings)
+      trials.push_back(trial_at(request, coupling, removed));
   const auto seeds = figure_seeds(request, 4);
   const auto rows = run_trials(request, trials, seeds, accuracies);
   const std::vector<double> without_self_coupling{0.0};
@@ -66,7 +66,7 @@ Plot accuracy_excitatory_figure(const FigureRequest& request) {
   const double none = std::numeric_limits<double>::quiet_NaN();
   for (std::size_t t = 0; t < trials.size(); ++t) {
     const auto test = estimate(rows[t], 0), train = estimate(rows[t], 1);
-    table.add({std::string(t < couplings.size() ? "feedback-removed" : "feedback-kept"),
+    table.add({std::string(t < removed_couplings.size() ? "feedback-removed" : "feedback-kept"),
                trials[t].net.bridges[0].ferromagnetic, none, std::int64_t{hidden},
                std::int64_t{epochs}, seeds, test.value, test.error, train.value, train.error});
   }

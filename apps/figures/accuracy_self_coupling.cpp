@@ -41,13 +41,15 @@ plot \
 )gnuplot";
 
 constexpr int hidden = 200;
-constexpr int epochs = 10;
-const std::vector<double> self_couplings{0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.75, 1.0};
+constexpr int epochs = 8;
+const std::vector<double> removed_couplings{0.0,  0.05, 0.1, 0.15, 0.2, 0.225,
+                                            0.25, 0.3,  0.4, 0.5,  0.7, 1.0};
+const std::vector<double> kept_couplings{0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0};
 
 Trial trial_at(const FigureRequest& request, double self_coupling, bool removed) {
   auto numbers = figure_numbers(request, hidden);
   numbers.self_coupling = self_coupling;
-  auto options = figure_training(epochs);
+  auto options = figure_training(request, epochs);
   // Kept: as many sweeps, all of them with the feedback.
   if (!removed) options.schedule.form = learning::FeedbackForm::constant;
   return {learning::single(numbers), options};
@@ -75,7 +77,7 @@ dynamics::Threshold accessibility(const FigureRequest& request) {
 Plot accuracy_self_coupling_figure(const FigureRequest& request) {
   std::vector<Trial> trials;
   for (const bool removed : {true, false})
-    for (const double self_coupling : self_couplings)
+    for (const double self_coupling : removed ? removed_couplings : kept_couplings)
       trials.push_back(trial_at(request, self_coupling, removed));
   const auto seeds = figure_seeds(request, 4);
   const auto rows = run_trials(request, trials, seeds, accuracies);
@@ -87,7 +89,7 @@ Plot accuracy_self_coupling_figure(const FigureRequest& request) {
   const double none = std::numeric_limits<double>::quiet_NaN();
   for (std::size_t t = 0; t < trials.size(); ++t) {
     const auto test = estimate(rows[t], 0), train = estimate(rows[t], 1);
-    table.add({std::string(t < self_couplings.size() ? "feedback-removed" : "feedback-kept"),
+    table.add({std::string(t < removed_couplings.size() ? "feedback-removed" : "feedback-kept"),
                trials[t].net.layers[0].self_coupling, none, std::int64_t{hidden},
                std::int64_t{epochs}, seeds, test.value, test.error, train.value, train.error});
   }

@@ -38,8 +38,8 @@ Plot accuracy_width_figure(const FigureRequest& request) {
   std::vector<Trial> trials;
   for (const auto* name : presets)
     for (const int hidden : widths)
-      trials.push_back(
-          {learning::preset(name, figure_numbers(request, hidden)), figure_training(epochs)});
+      trials.push_back({learning::preset(name, figure_numbers(request, hidden)),
+                        figure_training(request, epochs)});
   const auto seeds = figure_seeds(request, 4);
   const auto rows = run_trials(request, trials, seeds, accuracies);
   Table table({"series", "hidden", "epochs", "samples", "test_accuracy", "test_accuracy_error",

@@ -50,7 +50,8 @@ Plot feedback_removal_figure(const FigureRequest& request) {
   for (const double self_coupling : self_couplings) {
     auto numbers = figure_numbers(request, hidden);
     numbers.self_coupling = self_coupling;
-    trials.push_back({learning::single(numbers), figure_training(static_cast<int>(epochs))});
+    trials.push_back(
+        {learning::single(numbers), figure_training(request, static_cast<int>(epochs))});
   }
   const auto seeds = figure_seeds(request, 4);
   const auto rows = run_trials(request, trials, seeds, accuracies, overlap_after_removal);

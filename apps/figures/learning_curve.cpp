@@ -66,7 +66,7 @@ Plot learning_curve_figure(const FigureRequest& request) {
   std::vector<Trial> trials;
   for (const auto& curve : curves)
     trials.push_back({learning::preset(curve.preset, figure_numbers(request, curve.hidden)),
-                      figure_training(epochs)});
+                      figure_training(request, epochs)});
   const auto seeds = figure_seeds(request, 4);
   const auto rows = run_trials(request, trials, seeds, history);
   Table table({"series", "hidden", "epoch", "samples", "train_accuracy", "train_accuracy_error",

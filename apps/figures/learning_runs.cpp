@@ -13,7 +13,7 @@ namespace steady::apps {
 namespace {
 
 constexpr int inputs = 100;
-constexpr double prototype_training = 2000, prototype_test = 1000;
+constexpr double prototype_training = 3000, prototype_test = 1000;
 /// Of real data at effort 1; with six times the effort all of MNIST.
 constexpr double real_training = 10000, real_test = 2000;
 
@@ -46,18 +46,25 @@ std::uint64_t figure_seeds(const FigureRequest& request, double at_effort_one) {
       2, static_cast<std::uint64_t>(std::lround(at_effort_one * request.effort)));
 }
 
-learning::Options figure_training(int epochs) {
+learning::Options figure_training(const FigureRequest& request, int epochs) {
   learning::Options options;
   options.epochs = epochs;
   options.threads = 1;
   options.train_evaluation = 1000;
+  if (!request.data.empty()) return options;
+  options.plasticity.rate = 0.05;
+  options.plasticity.rate_input = 0.1;
+  options.plasticity.rate_form = learning::RateForm::constant;
+  options.schedule.sweeps_with = options.schedule.sweeps_without = 10;
+  options.schedule.sweeps_inference = 10;
   return options;
 }
 
-learning::PresetNumbers figure_numbers(const FigureRequest&, int hidden) {
+learning::PresetNumbers figure_numbers(const FigureRequest& request, int hidden) {
   learning::PresetNumbers numbers;
   numbers.input_size = inputs;
   numbers.hidden = hidden;
+  if (request.data.empty()) numbers.input_strength = 1.0;
   return numbers;
 }
 

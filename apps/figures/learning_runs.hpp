@@ -24,10 +24,12 @@ struct Trial {
   learning::Options options;
 };
 
-/// Options of a figure's training: learning::Options with fewer epochs, one thread.
-learning::Options figure_training(int epochs);
+/// Options of a figure's training on one thread. Real data: those of `learn`. Prototypes are few and
+/// easy: faster rates and more sweeps show within seconds what takes real data many epochs.
+learning::Options figure_training(const FigureRequest& request, int epochs);
 
-/// Numbers for the presets that fit the data of the figure.
+/// Numbers for the presets that fit the data of the figure: λ_x = 5 for real data, 1 for prototypes,
+/// so that the couplings matter.
 learning::PresetNumbers figure_numbers(const FigureRequest& request, int hidden);
 
 /// What is asked of a trained network: a row of numbers.

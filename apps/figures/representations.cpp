@@ -125,7 +125,7 @@ Trial chain_trial(const FigureRequest& request) {
   auto numbers = figure_numbers(request, hidden);
   numbers.layers = layers;
   numbers.coupling = 1.0;
-  auto options = figure_training(epochs);
+  auto options = figure_training(request, epochs);
   options.schedule.sweeps_with = options.schedule.sweeps_without = 8;
   options.schedule.sweeps_inference = 8;
   return {learning::chain(numbers), options};
