@@ -19,21 +19,21 @@ namespace {
 constexpr const char* commands = R"gnuplot(
 n = @inputs@; layers = @layers@
 set palette defined (0 "#ffffff", 0.35 "#e69f00", 0.65 "#d55e00", 1 "#2d1160")
-set cbrange [-0.2:1]; set xrange [-0.5:n-0.5]; set yrange [n-0.5:-0.5]
+set cbrange [-0.2:0.8]; set xrange [-0.5:n-0.5]; set yrange [n-0.5:-0.5]
 set multiplot
 unset key; unset colorbox; unset xtics; unset ytics
 set size ratio -1
 titles = "'input' 'layer 1' 'layer 2' 'layer 3'"
-left(k) = k % 2 == 0 ? 0.02 : 0.46
+left(k) = k % 2 == 0 ? 0.015 : 0.43
 low(k) = k < 2 ? 0.675 : 0.365
 do for [k=0:3] {
-  set lmargin at screen left(k); set rmargin at screen left(k)+0.40
+  set lmargin at screen left(k); set rmargin at screen left(k)+0.385
   set bmargin at screen low(k); set tmargin at screen low(k)+0.275
   set label 1 word(titles, k+1) center at graph 0.5,1.05
   if (k == 3) {
-    set colorbox user origin screen 0.885,0.365 size screen 0.025,0.585
+    set colorbox user origin screen 0.835,0.369 size screen 0.025,0.577
     set cbtics 0.2
-    set cblabel "overlap" offset -0.4,0
+    set cblabel "overlap" offset -0.8,0
   }
   plot data using "column":"row":"overlap" every ::(k*n*n)::((k+1)*n*n-1) with image
 }
@@ -42,7 +42,7 @@ unset label 1; unset colorbox; set size noratio
 # Means over the pairs of one class and of different classes.
 set lmargin at screen 0.17; set rmargin at screen 0.97
 set tmargin at screen 0.315; set bmargin at screen 0.095
-set xrange [-0.2:layers+0.2]; set xtics ("input" 0, "1" 1, "2" 2, "3" 3); set yrange [-0.1:1.05]; set ytics 0.2; set mytics 2
+set xrange [-0.2:layers+0.2]; set xtics ("input" 0, "1" 1, "2" 2, "3" 3); set yrange [-0.05:*]; set ytics 0.1; set mytics 2; set offsets 0, 0, graph 0.25, 0
 set xlabel "layer" offset 0,0.4
 set ylabel "mean overlap" offset 0.6,0
 is(s) = strcol("series") eq s ? column("layer") : NaN
@@ -125,6 +125,10 @@ Trial chain_trial(const FigureRequest& request) {
   auto numbers = figure_numbers(request, hidden);
   numbers.layers = layers;
   numbers.coupling = 1.0;
+  if (request.data.empty()) {  // what makes inputs of a class most alike
+    numbers.coupling = 0.8;
+    numbers.feedback_strength = 3.0;
+  }
   auto options = figure_training(request, epochs);
   options.schedule.sweeps_with = options.schedule.sweeps_without = 8;
   options.schedule.sweeps_inference = 8;
