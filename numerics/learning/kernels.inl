@@ -249,9 +249,10 @@ static void sparse_row(const std::int32_t* values, const std::int32_t* columns, 
 
 static void shrink(std::int32_t* numbers, std::size_t count, std::uint32_t share) {
   for (std::size_t k = 0; k < count; ++k) {
-    const std::int64_t part =
-        std::int64_t{numbers[k]} * std::int64_t{share} + (std::int64_t{1} << 31);
-    numbers[k] -= static_cast<std::int32_t>(part >> 32);
+    const std::int32_t sign = numbers[k] >> 31;
+    const auto size = static_cast<std::uint32_t>((numbers[k] ^ sign) - sign);
+    const std::uint64_t part = std::uint64_t{size} * share + (std::uint64_t{1} << 31);
+    numbers[k] -= (static_cast<std::int32_t>(part >> 32) ^ sign) - sign;
   }
 }
 

@@ -124,11 +124,12 @@ void Learner::note_masks(Member& m, Notes& notes) const {
 
 LearnCounts Learner::collect(Member& m, const Steps& steps) {
   apply_all(m);
+  const bool symmetric = plasticity_.symmetry != Symmetry::none;
+  if (symmetric) sweeper_.team().barrier().wait();  // all_updates_ may be in use
   Notes& notes = notes_[static_cast<std::size_t>(m.index)];
   notes.batch = m.batch;
   notes.steps = steps;
   note_masks(m, notes);
-  const bool symmetric = plasticity_.symmetry != Symmetry::none;
   LearnCounts counts;
   std::vector<Neighbour> room;
   alignas(64) std::array<std::int32_t, std::size_t{16} * largest_batch> signals;

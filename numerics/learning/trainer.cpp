@@ -372,7 +372,7 @@ std::string_view to_string(Status status) {
   return "finished";
 }
 
-State begin(Model model) {
+State initial_state(Model model) {
   State state;
   state.model = std::move(model);
   return state;
