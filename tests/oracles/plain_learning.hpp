@@ -93,6 +93,17 @@ class PlainLearning {
     for (std::size_t b = 0; b < samples.size(); ++b) {
       states.push_back(run(data, samples[b], factors, true, first + b, number));
     }
+    const auto& p = options_.plasticity;
+    if (p.readout_states == learning::ReadoutStates::free) {
+      // An inference before the step, while all weights are still the old ones.
+      const std::vector<double> none(static_cast<std::size_t>(options_.schedule.sweeps_inference));
+      std::vector<State> free;
+      for (std::size_t b = 0; b < samples.size(); ++b)
+        free.push_back(run(data, samples[b], none, false, first + b, number));
+      learn_readouts(data, samples, free, number, total);
+    } else {
+      learn_readouts(data, samples, states, number, total);
+    }
     learn(data, samples, states, number, total);
     if ((number + 1) % static_cast<std::uint64_t>(options_.plasticity.decay_interval) == 0)
       decay(number + 1, total);
@@ -261,14 +272,39 @@ class PlainLearning {
     return 0.0;
   }
 
+  double factor(std::size_t samples, std::uint64_t number, std::uint64_t total) const {
+    return learning::rate_factor(options_.plasticity, double(number) / double(total)) /
+           std::sqrt(double(samples));
+  }
+
+  void learn_readouts(const learning::Dataset& data, const std::vector<std::uint32_t>& samples,
+                      const std::vector<State>& states, std::uint64_t number, std::uint64_t total) {
+    const auto& p = options_.plasticity;
+    for (Matrix& m : matrices_) {
+      if (m.info.kind != learning::BlockKind::readout) continue;
+      const double eta = rate(m) * factor(samples.size(), number, total);
+      const std::int64_t right = step(eta * p.target_right, number);
+      const std::int64_t wrong = step(eta * p.target_wrong, number);
+      const Matrix old = m;
+      for (std::size_t b = 0; b < samples.size(); ++b) {
+        for (int c = 0; c < m.info.rows; ++c) {
+          const int t = c == data.labels[samples[b]] ? 1 : -1;
+          std::int64_t field = 0;
+          for (int j = 0; j < m.info.columns; ++j)
+            field += old.at(c, j) * spin(states[b], m.info.to, j);
+          if (t * field > on_grid(p.margin_readout)) continue;
+          for (int j = 0; j < m.info.columns; ++j)
+            m.at(c, j) += (t > 0 ? right : -wrong) * spin(states[b], m.info.to, j);
+        }
+      }
+    }
+  }
+
   void learn(const learning::Dataset& data, const std::vector<std::uint32_t>& samples,
              const std::vector<State>& states, std::uint64_t number, std::uint64_t total) {
     const auto& p = options_.plasticity;
-    const double factor = learning::rate_factor(p, double(number) / double(total)) /
-                          std::sqrt(double(samples.size()));
     // Who is updated, all with the weights before the update.
     std::vector<std::vector<std::vector<char>>> updated(samples.size());
-    std::vector<std::vector<std::vector<std::int64_t>>> readout(samples.size());
     for (std::size_t b = 0; b < samples.size(); ++b) {
       for (int l = 0; l < static_cast<int>(net_.layers.size()); ++l) {
         const auto ll = static_cast<std::size_t>(l);
@@ -281,33 +317,17 @@ class PlainLearning {
           updates += small;
           unstable += s * (h + structure_field(states[b], l, i)) < 0;
         }
-        readout[b].emplace_back();
-        if (net_.layers[ll].readout)
-          for (int c = 0; c < net_.classes; ++c)
-            readout[b][ll].push_back(readout_field(states[b], l, c));
       }
     }
     for (Matrix& m : matrices_) {
+      if (m.info.kind == learning::BlockKind::readout) continue;
       const auto to = static_cast<std::size_t>(m.info.to);
-      if (m.info.kind == learning::BlockKind::readout) {
-        const std::int64_t right = step(rate(m) * factor * p.target_right, number);
-        const std::int64_t wrong = step(rate(m) * factor * p.target_wrong, number);
-        for (std::size_t b = 0; b < samples.size(); ++b) {
-          for (int c = 0; c < m.info.rows; ++c) {
-            const int t = c == data.labels[samples[b]] ? 1 : -1;
-            if (t * readout[b][to][static_cast<std::size_t>(c)] > on_grid(p.margin_readout))
-              continue;
-            for (int j = 0; j < m.info.columns; ++j)
-              m.at(c, j) += (t > 0 ? right : -wrong) * spin(states[b], m.info.to, j);
-          }
-        }
-        continue;
-      }
-      const std::int64_t eta = step(rate(m) * factor, number);
+      const std::int64_t eta = step(rate(m) * factor(samples.size(), number, total), number);
       if (eta == 0) continue;
       const bool constrained =
           m.info.kind == learning::BlockKind::internal && p.symmetry != learning::Symmetry::none;
-      const int mirrored = !constrained ? 0 : p.symmetry == learning::Symmetry::symmetric ? 1 : -1;
+      int mirrored = 0;
+      if (constrained) mirrored = p.symmetry == learning::Symmetry::symmetric ? 1 : -1;
       for (std::size_t b = 0; b < samples.size(); ++b) {
         for (int i = 0; i < m.info.rows; ++i) {
           for (int j = 0; j < m.info.columns; ++j) {

@@ -121,6 +121,7 @@ TEST_CASE("one layer learns and recalls as in plain loops") {
   options.plasticity.target_right = 2.5;
   options.plasticity.target_wrong = 0.7;
   options.plasticity.rate_form = RateForm::cosine;
+  options.plasticity.readout_states = ReadoutStates::free;
   compare(one_layer(150, 70), oracles::prototypes(70, 3, 70, 0.2, 1), options);
 }
 
@@ -140,6 +141,8 @@ TEST_CASE("random partial and asynchronous updates act as in plain loops") {
   options.dynamics.update_probability = 0.4;  // leaves neurons without a state for some sweeps
   options.schedule.sweeps_with = 2;
   options.schedule.sweeps_without = 1;
+  compare(one_layer(37), oracles::prototypes(20, 3, 20, 0.2, 3), options);
+  options.plasticity.readout_states = ReadoutStates::free;
   compare(one_layer(37), oracles::prototypes(20, 3, 20, 0.2, 3), options);
   options.dynamics = {UpdateRule::asynchronous, 1.0};
   compare(one_layer(37), oracles::prototypes(20, 3, 20, 0.2, 3), options);
