@@ -39,6 +39,7 @@ TrainingChoice::TrainingChoice() {
   decay_input = p.decay_input;
   decay_readout = p.decay_readout;
   symmetry = learning::to_string(p.symmetry);
+  readout_states = learning::to_string(p.readout_states);
   threshold_rate = p.threshold_rate;
   update_target = p.update_target;
   rate_form = learning::to_string(p.rate_form);
@@ -116,6 +117,8 @@ void add_training_options(Command& command, TrainingChoice& c) {
       .number("--decay", c.decay, {0.0, 1e3}, "Weight decay of J, in units of its rate")
       .number("--decay-input", c.decay_input, {0.0, 1e3}, "The same of W_in")
       .number("--decay-readout", c.decay_readout, {0.0, 1e3}, "The same of W_out")
+      .choice("--readout-states", c.readout_states, {"steered", "free"},
+              "What the readout learns from: states of the training, or of input alone")
       .choice("--symmetry", c.symmetry, {"none", "symmetric", "antisymmetric"},
               "Constraint on the couplings inside layers")
       .number("--threshold-rate", c.threshold_rate, not_negative,
@@ -157,6 +160,7 @@ learning::Options make_options(const TrainingChoice& c, const Run& run,
   p.decay_input = c.decay_input;
   p.decay_readout = c.decay_readout;
   p.symmetry = learning::parse_symmetry(c.symmetry);
+  p.readout_states = learning::parse_readout_states(c.readout_states);
   p.threshold_rate = c.threshold_rate;
   p.update_target = c.update_target;
   p.rate_form = learning::parse_rate_form(c.rate_form);
@@ -197,6 +201,7 @@ Settings settings_of(const TrainingChoice& c) {
           {"decay_input", text(c.decay_input)},
           {"decay_readout", text(c.decay_readout)},
           {"symmetry", c.symmetry},
+          {"readout_states", c.readout_states},
           {"threshold_rate", text(c.threshold_rate)},
           {"update_target", text(c.update_target)},
           {"rate_form", c.rate_form},

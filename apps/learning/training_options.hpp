@@ -49,6 +49,7 @@ struct TrainingChoice {
   double margin_readout, target_right, target_wrong;
   double decay, decay_input, decay_readout;
   std::string symmetry = "none";
+  std::string readout_states;
   double threshold_rate, update_target;
   std::string rate_form = "linear";
   double final_factor;

@@ -107,6 +107,7 @@ int Sweeper::visit(Member& m, Item item, int row, int sample, const SweepFeedbac
 }
 
 void Sweeper::run_asynchronous(Member& m, std::span<const SweepFeedback> sweeps, int first) {
+  team_.barrier().wait();
   for (const Item item : m.neurons) {
     const LayerWiring& layer = wiring_[static_cast<std::size_t>(item.layer)];
     for (const std::size_t block : layer.dense) use(m, block, item.chunk);

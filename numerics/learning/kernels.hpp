@@ -82,7 +82,7 @@ struct Kernels {
   void (*sparse_row)(const std::int32_t* values, const std::int32_t* columns, std::size_t entries,
                      const std::int32_t* change, int stride, std::int32_t* sums);
 
-  /// w −= (w · share + 2^31) >> 32.
+  /// |w| −= (|w| · share + 2^31) >> 32.
   void (*shrink)(std::int32_t* numbers, std::size_t count, std::uint32_t share);
 
   /// masks[j], j < 16: bit b from bit j of signs[b].

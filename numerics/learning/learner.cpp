@@ -124,11 +124,12 @@ void Learner::note_masks(Member& m, Notes& notes) const {
 
 LearnCounts Learner::collect(Member& m, const Steps& steps) {
   apply_all(m);
+  const bool symmetric = plasticity_.symmetry != Symmetry::none;
+  if (symmetric) sweeper_.team().barrier().wait();  // all_updates_ may be in use
   Notes& notes = notes_[static_cast<std::size_t>(m.index)];
   notes.batch = m.batch;
   notes.steps = steps;
   note_masks(m, notes);
-  const bool symmetric = plasticity_.symmetry != Symmetry::none;
   LearnCounts counts;
   std::vector<Neighbour> room;
   alignas(64) std::array<std::int32_t, std::size_t{16} * largest_batch> signals;
@@ -172,8 +173,17 @@ LearnCounts Learner::collect(Member& m, const Steps& steps) {
     }
     if (plasticity_.threshold_rate > 0.0) adapt_margins(item, updates, m.batch);
   }
-  for (const Item item : m.readouts) learn_readout(m, notes, item);
   return counts;
+}
+
+void Learner::learn_readouts(Member& m, const Steps& steps) {
+  if (m.readouts.empty()) return;
+  apply_all(m);
+  Notes& notes = notes_[static_cast<std::size_t>(m.index)];
+  notes.batch = m.batch;
+  notes.steps = steps;
+  note_masks(m, notes);
+  for (const Item item : m.readouts) learn_readout(m, notes, item);
 }
 
 void Learner::adapt_margins(Item item, const std::uint16_t* updates, int batch) {
@@ -188,7 +198,7 @@ void Learner::adapt_margins(Item item, const std::uint16_t* updates, int batch) 
   }
 }
 
-void Learner::learn_readout(Member& m, Notes& notes, Item item) {
+void Learner::learn_readout(const Member& m, const Notes& notes, Item item) {
   const auto l = static_cast<std::size_t>(item.layer);
   const std::size_t block = *sweeper_.wiring()[l].readout;
   const BlockInfo& info = model_.blocks()[block];

@@ -38,9 +38,12 @@ class Learner {
   Learner(Model& model, Sweeper& sweeper, const Plasticity& plasticity, int most_samples,
           int threads, std::vector<AlignedVector<std::int32_t>>& margins);
 
-  /// After the last sweep: updates readouts, inputs and biases of the member's own rows and notes
-  /// what its couplings have to learn.
+  /// After the last sweep: updates biases of the member's own rows and notes what its couplings and
+  /// inputs have to learn.
   LearnCounts collect(Member& m, const Steps& steps);
+
+  /// Updates the member's readouts by the present states and readout fields.
+  void learn_readouts(Member& m, const Steps& steps);
 
   /// Before a chunk of a block is used: learns what was noted.
   void apply(Member& m, std::size_t block, int chunk);
@@ -63,7 +66,7 @@ class Learner {
   };
 
   void note_masks(Member& m, Notes& notes) const;
-  void learn_readout(Member& m, Notes& notes, Item item);
+  void learn_readout(const Member& m, const Notes& notes, Item item);
   void adapt_margins(Item item, const std::uint16_t* updates, int batch);
   void learn_dense(const Notes& notes, std::size_t block, int chunk, const std::int32_t* signals,
                    std::uint64_t active);

@@ -1,6 +1,7 @@
 #include <steady/numerics/learning/model.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdlib>
 #include <stdexcept>
@@ -149,10 +150,13 @@ std::vector<std::int64_t> row_sums(const BlockInfo& info, const Model::Storage& 
     }
     return sums;
   }
-  const std::size_t per_chunk = detail::chunk_numbers(info.columns);
-  for (std::size_t k = 0; k < storage.numbers.size(); ++k) {
-    const std::size_t row = k / per_chunk * detail::chunk_rows + k % detail::chunk_rows;
-    if (row < sums.size()) sums[row] += std::abs(std::int64_t{storage.numbers[k]});
+  const std::int32_t* line = storage.numbers.data();
+  for (std::size_t row = 0; row < sums.size(); row += detail::chunk_rows) {
+    std::array<std::int64_t, detail::chunk_rows> chunk{};
+    for (std::size_t j = 0; j < detail::padded_columns(info.columns); ++j, line += chunk.size())
+      for (std::size_t r = 0; r < chunk.size(); ++r) chunk[r] += std::abs(std::int64_t{line[r]});
+    for (std::size_t r = 0; r < chunk.size() && row + r < sums.size(); ++r)
+      sums[row + r] = chunk[r];
   }
   return sums;
 }

@@ -75,6 +75,17 @@ RateForm parse_rate_form(std::string_view name) {
       fmt::format("rate form must be constant, linear or cosine, got '{}'", name));
 }
 
+ReadoutStates parse_readout_states(std::string_view name) {
+  if (name == "steered") return ReadoutStates::steered;
+  if (name == "free") return ReadoutStates::free;
+  throw std::invalid_argument(
+      fmt::format("readout states must be steered or free, got '{}'", name));
+}
+
+std::string_view to_string(ReadoutStates states) {
+  return states == ReadoutStates::free ? "free" : "steered";
+}
+
 std::string_view to_string(Symmetry symmetry) {
   for (const auto& [known, text] : symmetries)
     if (known == symmetry) return text;

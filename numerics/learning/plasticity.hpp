@@ -10,6 +10,12 @@ namespace steady::learning {
 /// sum of the two updates (antisymmetric: the difference). Dense internal couplings only.
 enum class Symmetry { none, symmetric, antisymmetric };
 
+/// Which states the readout learns from: those at the end of the training step, steered by the
+/// label; or those of an inference (input only, Schedule::sweeps_inference sweeps from zero) that
+/// precedes the step. Under strong feedback the two differ, and only the second is what it will
+/// see.
+enum class ReadoutStates { steered, free };
+
 /// How the rates change from epoch to epoch, as a factor of all of them. linear: from 1 in the
 /// first batch to `final_factor` after the last. cosine: the same on half a cosine. constant: 1.
 enum class RateForm { constant, linear, cosine };
@@ -40,6 +46,7 @@ struct Plasticity {
   double decay = 0.005;
   double decay_input = 0.0;
   double decay_readout = 0.005;
+  ReadoutStates readout_states = ReadoutStates::steered;
   int decay_interval = 64;
   Symmetry symmetry = Symmetry::none;
   /// Every neuron has its own threshold κ_i, adapted so that its share of updates tends to
@@ -59,7 +66,9 @@ double rate_factor(const Plasticity& plasticity, double progress);
 /// These throw std::invalid_argument for an unknown name.
 Symmetry parse_symmetry(std::string_view name);
 RateForm parse_rate_form(std::string_view name);
+ReadoutStates parse_readout_states(std::string_view name);
 std::string_view to_string(Symmetry symmetry);
 std::string_view to_string(RateForm form);
+std::string_view to_string(ReadoutStates states);
 
 }  // namespace steady::learning

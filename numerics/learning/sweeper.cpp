@@ -232,6 +232,7 @@ void Sweeper::begin(Member& m, const Dataset& data, std::span<const std::uint32_
   load(m, data, samples, randomness);
   m.randomness = randomness;
   m.buffer = (m.buffer + 1) % buffers;
+  m.fresh = true;
   std::fill(m.started.begin(), m.started.end(), 0);
   for (const Item item : m.neurons) {
     clear_states(m, item);
@@ -283,6 +284,10 @@ void Sweeper::update_mask(const Member& m, Item item, int sweep, std::uint16_t* 
 long Sweeper::decide(Member& m, Item item, const SweepFeedback& feedback, int number, int next) {
   thread_local std::vector<Neighbour> room;
   ChunkView chunk = view(m, item, room);
+  if (m.fresh) {
+    room.clear();
+    chunk.neighbour_count = 0;
+  }
   const LayerWiring& layer = wiring_[static_cast<std::size_t>(item.layer)];
   std::array<const std::int32_t*, largest_batch> fed{};
   const bool labels = feedback.table >= 0 && layer.feedback;
@@ -321,6 +326,7 @@ long Sweeper::sweep(Member& m, const SweepFeedback& feedback, int number) {
   for (std::size_t k = 0; k < counts.size(); k += 8) total += counts[k];
   const int before = m.buffer;
   m.buffer = next;
+  m.fresh = false;
   if (total == 0) return 0;
   for (int l = 0; l < static_cast<int>(wiring_.size()); ++l) find_flips(m, l, before, next);
   add_changes(m);

@@ -71,6 +71,7 @@ struct Member {
   std::vector<Item> neurons, readouts;
   int buffer = 0;  ///< which of the four states is current
   int batch = 0;
+  bool fresh = false;  ///< nothing has a state yet, and other threads may still be clearing theirs
   std::vector<std::uint16_t> input, target;  ///< batch × stride
   std::vector<const std::uint16_t*> input_signs;
   std::vector<int> labels;
@@ -89,6 +90,7 @@ class Sweeper {
           SimdLevel simd, std::span<const double> factors);
 
   const Model& model() const { return model_; }
+  Team& team() { return team_; }
   const Kernels& kernels() const { return kernels_; }
   const std::vector<LayerWiring>& wiring() const { return wiring_; }
   Member& member(int index) { return members_[static_cast<std::size_t>(index)]; }

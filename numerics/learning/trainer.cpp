@@ -155,16 +155,22 @@ class Trainer {
       for (std::uint64_t k = 0; k < count; ++k) {
         const auto chosen = samples(state_.batches_done + k);
         const std::uint64_t number = batch_number() + k;
-        sweeper_.begin(m, training_, chosen,
-                       {options_.seed, true,
-                        state_.epochs_done * training_.samples() +
-                            (state_.batches_done + k) * static_cast<std::uint64_t>(options_.batch),
-                        number});
+        const detail::Randomness random{
+            options_.seed, true,
+            state_.epochs_done * training_.samples() +
+                (state_.batches_done + k) * static_cast<std::uint64_t>(options_.batch),
+            number};
+        const auto steps = detail::steps(state_.model, options_.plasticity, number, total,
+                                         static_cast<int>(chosen.size()));
+        const bool free = options_.plasticity.readout_states == ReadoutStates::free;
+        if (free) learn_free_readout(m, chosen, random, steps);
+        sweeper_.begin(m, training_, chosen, random);
         sweeper_.run(m, sweeps_, 0);
-        sweeper_.read(m);
-        const auto found =
-            learner_.collect(m, detail::steps(state_.model, options_.plasticity, number, total,
-                                              static_cast<int>(chosen.size())));
+        if (!free) {
+          sweeper_.read(m);
+          learner_.learn_readouts(m, steps);
+        }
+        const auto found = learner_.collect(m, steps);
         mine.updates += found.updates;
         mine.unstable += found.unstable;
       }
@@ -178,6 +184,18 @@ class Trainer {
     state_.batches_done += count;
     state_.seconds += now() - begin;
     keep_margins();
+  }
+
+  // The readout learns what it will see: an inference, with random numbers of its own.
+  void learn_free_readout(Member& m, std::span<const std::uint32_t> chosen,
+                          detail::Randomness random, const detail::Steps& steps) {
+    random.training = false;
+    const std::vector<detail::SweepFeedback> sweeps(
+        static_cast<std::size_t>(options_.schedule.sweeps_inference));
+    sweeper_.begin(m, training_, chosen, random);
+    sweeper_.run(m, sweeps, 0);
+    sweeper_.read(m);
+    learner_.learn_readouts(m, steps);
   }
 
   void keep_margins() {
@@ -372,7 +390,7 @@ std::string_view to_string(Status status) {
   return "finished";
 }
 
-State begin(Model model) {
+State initial_state(Model model) {
   State state;
   state.model = std::move(model);
   return state;

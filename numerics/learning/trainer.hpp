@@ -98,7 +98,7 @@ struct State {
 };
 
 /// A state with nothing learned yet.
-State begin(Model model);
+State initial_state(Model model);
 
 struct Summary {
   Status status = Status::finished;
