@@ -114,7 +114,8 @@ class Training {
   }
 
   void run() {
-    auto state = options_.resume ? resumed() : learning::begin(learning::Model(net_, seed()));
+    auto state =
+        options_.resume ? resumed() : learning::initial_state(learning::Model(net_, seed()));
     const auto result = learning::train(std::move(state), train_, judge(), how_);
     run_.progress.clear();
     if (result.status == learning::Status::stopped) interrupt(result.state);

@@ -102,7 +102,7 @@ std::vector<std::vector<sampling::Row>> run_trials(const FigureRequest& request,
           };
         }
         const auto trained =
-            learning::train(learning::begin(untrained), sets.train, &sets.test, options);
+            learning::train(learning::initial_state(untrained), sets.train, &sets.test, options);
         if (trained.status == learning::Status::stopped) return {};
         const auto last = question(trained, sets, trial);
         row.insert(row.end(), last.begin(), last.end());

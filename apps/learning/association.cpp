@@ -69,7 +69,7 @@ double recall_accuracy(const AssociationTask& task, int pairs, std::uint64_t see
   };
   // The network of a sample is its own, and the same for every number of pairs.
   const Model model(association_chain(task), seed + 0x9E3779B97F4A7C15ULL * (sample + 1));
-  train(begin(model), data, nullptr, options);
+  train(initial_state(model), data, nullptr, options);
   return stop.stop_requested() ? nan : best;
 }
 

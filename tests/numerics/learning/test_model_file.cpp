@@ -125,7 +125,7 @@ TEST_CASE("a checkpoint gives back the whole state of a training") {
   auto options = short_training();
   std::vector<State> states;
   options.on_epoch = [&](const EpochSummary&, const State& state) { states.push_back(state); };
-  train(begin(Model(small_net(), 3)), data.train, &data.test, options);
+  train(initial_state(Model(small_net(), 3)), data.train, &data.test, options);
   REQUIRE(states.size() == 4);
   for (const auto& state : states) {
     write_checkpoint(file, {state, small_file().info});
@@ -151,11 +151,11 @@ TEST_CASE("training continued from a checkpoint ends with the bits of an uninter
   const auto file = folder.path() / "state.h5";
   const auto data = small_data();
   auto options = short_training();
-  const auto whole = train(begin(Model(small_net(), 3)), data.train, &data.test, options);
+  const auto whole = train(initial_state(Model(small_net(), 3)), data.train, &data.test, options);
   options.on_epoch = [&](const EpochSummary& epoch, const State& state) {
     if (epoch.epoch == 2) write_checkpoint(file, {state, {}});
   };
-  train(begin(Model(small_net(), 3)), data.train, &data.test, options);
+  train(initial_state(Model(small_net(), 3)), data.train, &data.test, options);
   options.on_epoch = {};
   const auto resumed = train(read_checkpoint(file).state, data.train, &data.test, options);
   CHECK((resumed.model == whole.model));
@@ -196,7 +196,7 @@ TEST_CASE("model files that are not whole, of another version or shape are refus
   refuse("not a complete HDF5 file");
   H5Fclose(H5Fcreate(file.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT));
   refuse("not a trained network of layers written by steady");
-  write_checkpoint(file, {begin(Model(small_net(), 3)), {}});
+  write_checkpoint(file, {initial_state(Model(small_net(), 3)), {}});
   refuse("it holds the state of a training");
   set_version(file, 2);
   refuse("format version is 2, this program reads version 1");
