@@ -13,9 +13,18 @@ namespace steady::apps {
 namespace {
 
 constexpr int inputs = 100;
+/// Of prototypes; small efforts, for a quick look, take fewer.
 constexpr double prototype_training = 3000, prototype_test = 1000;
 /// Of real data at effort 1; with six times the effort all of MNIST.
 constexpr double real_training = 10000, real_test = 2000;
+
+double prototype_share(const FigureRequest& request) {
+  return std::clamp(request.effort, 0.3, 1.0);
+}
+
+double real_share(const FigureRequest& request) {
+  return std::max(0.1, request.effort);
+}
 
 std::uint64_t seed_of(const FigureRequest& request, std::uint64_t sample) {
   return request.seed + 1000003 * sample;
@@ -32,12 +41,12 @@ learning::DataSets figure_data(const FigureRequest& request, std::uint64_t sampl
   source.inputs = inputs;
   source.data = request.data.empty() ? "prototypes" : request.data;
   if (source.prototypes()) {
-    source.train_samples = static_cast<long long>(prototype_training);
-    source.test_samples = static_cast<long long>(prototype_test);
+    source.train_samples = static_cast<long long>(prototype_training * prototype_share(request));
+    source.test_samples = static_cast<long long>(prototype_test * prototype_share(request));
     return load_data(source, seed_of(request, sample), 1);
   }
   auto sets = load_data(source, seed_of(request, sample), request.threads);
-  const double share = std::max(0.1, request.effort);
+  const double share = real_share(request);
   return {first_of(sets.train, real_training * share), first_of(sets.test, real_test * share)};
 }
 
@@ -138,11 +147,12 @@ Provenance data_notes(const FigureRequest& request) {
   if (request.data.empty())
     return {{"data_set", fmt::format("ten random prototypes of {} bits, each bit wrong with "
                                      "probability 0.35; {} samples to train, {} to test",
-                                     inputs, prototype_training, prototype_test)}};
+                                     inputs, prototype_training * prototype_share(request),
+                                     prototype_test * prototype_share(request))}};
   return {{"data_set",
            fmt::format("{}, sign projections to {} inputs; at most {} samples to train, {} to test",
-                       request.data, inputs, real_training * std::max(0.1, request.effort),
-                       real_test * std::max(0.1, request.effort))}};
+                       request.data, inputs, real_training * real_share(request),
+                       real_test * real_share(request))}};
 }
 
 }  // namespace steady::apps
