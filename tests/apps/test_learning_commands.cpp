@@ -134,13 +134,13 @@ TEST_CASE("a training that goes on from a checkpoint ends as if it had never sto
           "[learning]") {
   const Folder folder;
   const auto model = folder.file("model.h5");
-  const std::string base = small + " --epochs 30 --validation 0.1 --average-epochs 3 --patience 25";
+  const std::string base = small + " --epochs 60 --validation 0.1 --average-epochs 3 --patience 55";
   const auto whole = table_of(base + " --model " + folder.file("whole.h5"));
 
   RunSetup setup;
   setup.meanwhile = [&](pid_t program) {
     // After the first epoch.
-    for (int i = 0; i < 1000 && !fs::exists(folder.file("model.checkpoint.h5")); ++i) usleep(5000);
+    for (int i = 0; i < 20000 && !fs::exists(folder.file("model.checkpoint.h5")); ++i) usleep(1000);
     kill(program, SIGINT);
   };
   const auto stopped = run_steady(base + " --model " + model, setup);
