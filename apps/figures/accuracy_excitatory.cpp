@@ -29,7 +29,7 @@ set arrow 1 from graph 0,first 0.1 to graph 1,first 0.1 nohead lw 0.7 dt (1,3) l
 set label 1 "chance" right at graph 0.98,first 0.13 tc rgb grey
 plot \
   data using (is("gap-closing")):(0):(0):(1) with vectors nohead lw 1.2 dt (6,4) lc rgb c2 notitle, \
-  data using (is("gap-closing") - 0.07):(0.54):("gap closing (theory)") with labels rotate by 90 center tc rgb c2 notitle, \
+  data using (is("gap-closing") - 0.1):(0.54):("gap closing (theory)") with labels rotate by 90 center tc rgb c2 notitle, \
   for [i=1:2] data using (is(word(series,i))):(column("test_accuracy")-bar("test_accuracy")):(0):(2*bar("test_accuracy")) with vectors heads size screen 0.008,90 nofilled lw 0.8 lc rgb word(shade,i) notitle, \
   for [i=1:2] data using (is(word(series,i))):(column("test_accuracy")) with linespoints lw 1.4 dt i pt (word(full,i)+0) ps 0.6 lc rgb word(shade,i) title word(titles,i)
 )gnuplot";
