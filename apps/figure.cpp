@@ -114,7 +114,7 @@ class Studio {
     request_.seed = run.common.seed;
     request_.threads = run.common.threads;
     request_.stop = run.stop;
-    request_.data = options.data;
+    if (options.data != "prototypes") request_.data = options.data;
     request_.check_rows = [&run](double rows) { run.check_rows(rows); };
     request_.on_progress = [&run](const auto& progress) { run.progress.update(progress); };
   }

@@ -95,6 +95,8 @@ class Training {
  public:
   Training(const Options& options, Run& run) : options_(options), run_(run) {
     check_usage();
+    check_ignored(options.source);
+    check_ignored(options.network);
     auto sets = load_data(options.source, run.common.seed, run.common.threads);
     test_ = std::move(sets.test);
     if (options.validation > 0.0) {
@@ -204,8 +206,8 @@ class Training {
 
   double accuracy_on(const learning::Model& model, const learning::Dataset& data) const {
     auto how = inference_from(settings_, run_);
-    const auto answer = learning::infer(model, data, how);
-    return answer.stopped ? nan : answer.accuracy;
+    how.stop = {};  // short, and a checkpoint must know the accuracies of all epochs
+    return learning::infer(model, data, how).accuracy;
   }
 
   void end_epoch(const learning::EpochSummary& epoch, const learning::State& state) {

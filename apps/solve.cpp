@@ -32,8 +32,10 @@ struct Options {
   std::string algorithm = "reinforced";
   long long max_iterations = 2000;
   // Empty: the measured best.
-  std::vector<double> margin, rate, damping, added_variance, largest_field;
-  long long repair = messages::Options().repair_unstable;
+  std::vector<double> margin, rate, added_variance, largest_field;
+  std::vector<int> repair;
+  double damping = messages::Options().damping;
+  long long attempts = 1;
 };
 
 const About about{
@@ -64,6 +66,8 @@ const About about{
      {"damping", "share of the old fields kept"},
      {"modules", "L, the number of modules"},
      {"coupling", "λ between same-index neurons of neighbouring modules"},
+     {"added_variance", "v: stability was asked for with probability Φ(x/√v)"},
+     {"largest_field", "bound of the remembered fields"},
      {"seconds", "mean processor time of one attempt (only with --timing)"}},
     "Every solution is verified as a fixed point in integers, from scratch. Rows: size varies\n"
     "slowest, then modules, coupling, self_coupling. Networks without fixed points count as not\n"
@@ -94,11 +98,19 @@ messages::Options message_options(const Options& o, double self_coupling) {
   options.self_coupling = self_coupling;
   options.max_iterations = static_cast<int>(o.max_iterations);
   options.margin = one_or("--margin", o.margin, messages::default_margin(a, self_coupling));
-  options.rate = one_or("--rate", o.rate, messages::default_rate(a, options.max_iterations));
-  options.damping = one_or("--damping", o.damping, messages::default_damping(a));
-  options.added_variance = one_or("--added-variance", o.added_variance, nan);
-  options.largest_field = one_or("--largest-field", o.largest_field, nan);
-  options.repair_unstable = static_cast<int>(o.repair);
+  options.rate = one_or(
+      "--rate", o.rate,
+      messages::default_rate(
+          a, options.max_iterations / static_cast<int>(std::min(o.attempts, o.max_iterations))));
+  options.damping = o.damping;
+  options.added_variance = one_or("--added-variance", o.added_variance,
+                                  messages::default_added_variance(a, self_coupling));
+  options.largest_field =
+      one_or("--largest-field", o.largest_field, messages::default_largest_field(a));
+  options.attempts = static_cast<int>(o.attempts);
+  if (o.attempts > o.max_iterations) throw UsageError("--attempts", "exceed --max-iterations");
+  if (o.repair.size() > 1) throw UsageError("--repair", "takes one number");
+  if (!o.repair.empty()) options.repair_unstable = o.repair.front();
   options.symmetry = o.symmetry;
   if (!(options.rate > 0.0)) throw UsageError("--rate", "must be above 0");
   if (!(options.damping < 1.0)) throw UsageError("--damping", "must be below 1");
@@ -242,7 +254,8 @@ void run_solve(const Options& o, Run& run) {
     std::vector<Cell> row{std::int64_t{at.spec.size}, at.options.self_coupling, o.algorithm};
     statistics.append_to(row);
     row.insert(row.end(), {at.options.margin, at.options.rate, at.options.damping,
-                           std::int64_t{at.spec.modules}, at.spec.coupling});
+                           std::int64_t{at.spec.modules}, at.spec.coupling,
+                           at.options.added_variance, at.options.largest_field});
     if (run.common.timing) row.emplace_back(statistics.mean_seconds());
     table.add(std::move(row));
     converged = converged && statistics.all_done();
@@ -266,14 +279,16 @@ void add_solve(Program& program) {
                       "δ ≥ 0: messages run at J_D − δ (default: measured best)")
       .optional_range("--rate", o->rate, {0, 1},
                       "r in (0,1] of the protocol (default: measured best)")
-      .optional_range("--damping", o->damping, {0, 1},
-                      "in [0,1): share of the old fields kept (default: measured best)")
+      .number("--damping", o->damping, {0, 1}, "In [0,1): share of the old fields kept")
       .optional_range("--added-variance", o->added_variance, {0, 1e100},
                       "v ≥ 0, added to the variance of fields (default: measured best)")
       .optional_range("--largest-field", o->largest_field, {1e-6, 1e100},
                       "Bound of the remembered fields (default: measured best)")
-      .integer("--repair", o->repair, {0, 1e6},
-               "Local search from states with at most so many unstable neurons; 0: none")
+      .integer("--attempts", o->attempts, {1, 1e6},
+               "Attempts that share --max-iterations equally, until one succeeds")
+      .optional_integers("--repair", o->repair, {0, 1e6},
+                         "Local search from states with at most so many unstable neurons; 0: none "
+                         "(default: max(4, N/250))")
       .integers("--modules", o->modules, {1, messages::max_modules}, "L, the number of modules")
       .range("--coupling", o->coupling, {-100, 100}, "λ between modules", "0")
       .choice("--topology", o->topology, {"ring", "chain", "all"}, "Which modules are neighbours")

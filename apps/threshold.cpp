@@ -11,10 +11,10 @@
 
 #include <apps/frame/errors.hpp>
 #include <apps/frame/signals.hpp>
-#include <steady/numerics/solvers/module_transitions.hpp>
-#include <steady/numerics/solvers/transitions.hpp>
+#include <steady/numerics/messages/solver.hpp>
 
 #include "accessibility.hpp"
+#include "gap_closing.hpp"
 #include "subcommands.hpp"
 
 namespace steady::apps {
@@ -49,7 +49,9 @@ const About about{
     {{"algorithm", "gap_closing (theory), or who searched"},
      {"size", "N, neurons in a module; `inf`: theory, or extrapolated"},
      {"threshold", "J*, or λ* with --control coupling; J_∞ at size `inf`"},
-     {"threshold_error", "its standard error; theory: half-width of a proven interval"},
+     {"threshold_error",
+      "its standard error; extrapolated: times √(χ²/degrees of freedom) where that is above 1; "
+      "theory: half-width of an interval with the transition inside"},
      {"status",
       "converged; sample_limit: error above --target-error; always_succeeds, never_succeeds: "
       "outside [--low, --high]; no_fit; no_limit, too_few_sizes: no extrapolation"},
@@ -95,6 +97,18 @@ theory::Topology topology_of(const Options& options) {
   return options.topology == "all" ? theory::Topology::all : theory::Topology::chain;
 }
 
+/// The grid of couplings holds 2^10 in all.
+void check_coupling_range(const Options& options) {
+  const bool by_coupling = options.control == "coupling";
+  const double largest = by_coupling ? std::max(std::abs(options.low), std::abs(options.high))
+                         : std::isnan(options.coupling) ? 0.0
+                                                        : std::abs(options.coupling);
+  if (largest * static_cast<double>(options.modules) >= 1024.0)
+    throw UsageError(
+        by_coupling ? "--high" : "--coupling",
+        fmt::format("{} times {} modules is not below 1024", largest, options.modules));
+}
+
 void check_options(const Options& options) {
   const bool by_coupling = options.control == "coupling";
   if (!(options.low < options.high))
@@ -109,6 +123,7 @@ void check_options(const Options& options) {
     throw UsageError("--coupling", "required with --modules, or --control coupling to look for it");
   if (options.modules == 1 && !std::isnan(options.coupling))
     throw UsageError("--coupling", "needs --modules 2 or more");
+  check_coupling_range(options);
   auto sizes = options.sizes;
   std::sort(sizes.begin(), sizes.end());
   if (std::adjacent_find(sizes.begin(), sizes.end()) != sizes.end())
@@ -126,34 +141,6 @@ Landscape landscape_of(const Options& options, int size, std::uint64_t seed) {
   landscape.self_coupling = std::isnan(options.self_coupling) ? 0.0 : options.self_coupling;
   landscape.seed = seed;
   return landscape;
-}
-
-struct TheoryLine {
-  double value, uncertainty;
-  std::string status;
-};
-
-std::optional<theory::ModuleLayout> layout_of(const Options& options) {
-  if (options.modules == 2) return theory::ModuleLayout::pair;
-  if (options.modules != 3) return std::nullopt;
-  return options.topology == "chain" ? theory::ModuleLayout::chain_of_three
-                                     : theory::ModuleLayout::ring_of_three;
-}
-
-/// Where theory has dense clusters end, for the networks at hand; nothing where it is silent.
-std::optional<TheoryLine> gap_closing_of(const Options& options) {
-  if (options.symmetry != 0.0) return std::nullopt;
-  if (options.modules == 1) {
-    const auto found = solvers::gap_closing();
-    return TheoryLine{found.self_coupling, found.uncertainty, std::string(to_string(found.status))};
-  }
-  const auto layout = layout_of(options);
-  if (!layout || options.control != "coupling") return std::nullopt;
-  const double self_coupling = std::isnan(options.self_coupling) ? 0.0 : options.self_coupling;
-  const auto found =
-      solvers::module_transitions(*layout, solvers::ModuleLine::gap_closing, {self_coupling})
-          .front();
-  return TheoryLine{found.coupling, found.uncertainty, std::string(to_string(found.status))};
 }
 
 /// One row; what does not apply stays NaN or empty.
@@ -269,7 +256,7 @@ RowData limit_row(const Entry& entry, const std::vector<int>& sizes, dynamics::E
     return row;
   }
   row.threshold = limit.value;
-  row.error = limit.error;
+  row.error = dynamics::scaled_error(limit);
   if (limit.converged) row.form_spread = form_spread(points, limit);
   return row;
 }
@@ -281,6 +268,9 @@ std::vector<Entry> find_all(const Options& options, Run& run) {
   std::vector<dynamics::ThresholdStudy> studies;
   for (const auto& name : algorithms_of(options)) {
     const auto searcher = searcher_within(name, efforts);
+    if (searcher.effort_unit == "iterations" && options.modules > messages::max_modules)
+      throw UsageError("--modules", fmt::format("{} is more than the {} that {} can do",
+                                                options.modules, messages::max_modules, name));
     entries.push_back(
         {searcher,
          searcher.effort_unit == "iterations" ? efforts.max_iterations : efforts.max_sweeps,
@@ -318,7 +308,8 @@ void run_threshold(const Options& options, Run& run) {
     add(table, row);
     troubles.add(row);
   };
-  if (const auto theory = gap_closing_of(options)) {
+  if (const auto theory =
+          gap_closing_of(landscape_of(options, options.sizes.front(), run.common.seed))) {
     RowData row;
     row.algorithm = "gap_closing";
     row.threshold = theory->value;

@@ -30,6 +30,7 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/theory ${PROJECT_SOURCE_DIR}/numerics
   PATTERN "block.hpp" EXCLUDE
   PATTERN "choices.hpp" EXCLUDE
   PATTERN "course.hpp" EXCLUDE
+  PATTERN "cycle_search.hpp" EXCLUDE
   PATTERN "kernels.hpp" EXCLUDE
   PATTERN "live_state.hpp" EXCLUDE
   PATTERN "products.hpp" EXCLUDE

@@ -49,7 +49,11 @@ Plot accuracy_excitatory_figure(const FigureRequest&);
 Plot accuracy_self_coupling_figure(const FigureRequest&);
 Plot accuracy_width_figure(const FigureRequest&);
 Plot capacity_depth_figure(const FigureRequest&);
+Plot accessibility_figure(const FigureRequest&);
 Plot clusters_figure(const FigureRequest&);
+Plot cycles_figure(const FigureRequest&);
+Plot relaxation_time_figure(const FigureRequest&);
+Plot robustness_figure(const FigureRequest&);
 Plot entropy_figure(const FigureRequest&);
 Plot franz_parisi_figure(const FigureRequest&);
 Plot feedback_removal_figure(const FigureRequest&);
@@ -61,6 +65,8 @@ Plot pairs_figure(const FigureRequest&);
 Plot phase_diagram_figure(const FigureRequest&);
 Plot representations_figure(const FigureRequest&);
 Plot symmetry_figure(const FigureRequest&);
+Plot thresholds_figure(const FigureRequest&);
+Plot modules_accessibility_figure(const FigureRequest&);
 
 inline const std::vector<Figure>& figures() {
   static const std::vector<Figure> list{
@@ -77,6 +83,19 @@ inline const std::vector<Figure>& figures() {
       {"y-gap", "J_D(y): below it groups of y fixed points have an overlap gap", y_gap_figure},
       {"phase-diagram", "J_D and λ: the transition lines of excitatory modules",
        phase_diagram_figure},
+      {"accessibility", "success(J_D): who finds fixed points from which self-coupling on",
+       accessibility_figure},
+      {"thresholds", "J*(N): thresholds of searches against size, and their limits",
+       thresholds_figure},
+      {"modules-accessibility", "J_D and λ: where the dynamics of two modules finds fixed points",
+       modules_accessibility_figure},
+      {"relaxation-time", "Median sweeps to a fixed point against J_D, asynchronous and parallel",
+       relaxation_time_figure},
+      {"robustness",
+       "Fixed points after a fraction of their neurons is flipped: return and overlap",
+       robustness_figure},
+      {"cycles", "Cycles of the parallel dynamics against J_D: share, period, number of 2-cycles",
+       cycles_figure},
       {"symmetry", "Σ(η): from asymmetric to symmetric networks", symmetry_figure},
       {"learning-curve", "Accuracy and updates against the epochs of training",
        learning_curve_figure, true},

@@ -46,6 +46,9 @@ learning::DataSets figure_data(const FigureRequest& request, std::uint64_t sampl
     return load_data(source, seed_of(request, sample), 1);
   }
   auto sets = load_data(source, seed_of(request, sample), request.threads);
+  if (sets.train.input_size != inputs || sets.train.classes != 10)
+    throw UsageError("--data", fmt::format("the figures need {} inputs, {} has {}", inputs,
+                                           request.data, sets.train.input_size));
   const double share = real_share(request);
   return {first_of(sets.train, real_training * share), first_of(sets.test, real_test * share)};
 }

@@ -29,6 +29,9 @@ struct DataSource {
 
 void add_data_options(Command& command, DataSource& source);
 
+/// Throws UsageError for an option that the others make meaningless.
+void check_ignored(const DataSource& source);
+
 /// Loads and encodes. Throws FileError naming the file, UsageError naming the option.
 learning::DataSets load_data(const DataSource& source, std::uint64_t seed, int threads);
 

@@ -26,7 +26,8 @@ constexpr Bounds not_negative{0.0, 1e6};
 }  // namespace
 
 TrainingChoice::TrainingChoice() {
-  const learning::Plasticity p;
+  const learning::Options o;
+  const auto& p = o.plasticity;
   rate = p.rate;
   rate_input = p.rate_input;
   rate_readout = p.rate_readout;
@@ -44,6 +45,7 @@ TrainingChoice::TrainingChoice() {
   update_target = p.update_target;
   rate_form = learning::to_string(p.rate_form);
   final_factor = p.final_factor;
+  average_interval = o.average_interval;
 }
 
 void add_network_options(Command& command, NetworkChoice& choice) {
@@ -61,6 +63,36 @@ void add_network_options(Command& command, NetworkChoice& choice) {
       .number("--mean-degree", choice.mean_degree, {1e-3, 1 << 17}, "Inputs of a neuron: sparse")
       .number("--input-strength", choice.input_strength, strengths, "λ_x")
       .number("--feedback-strength", choice.feedback_strength, strengths, "λ_back");
+}
+
+void check_ignored(const NetworkChoice& choice) {
+  const NetworkChoice defaults;
+  const auto refuse = [](bool given, const char* option, const char* why) {
+    if (given) throw UsageError(option, why);
+  };
+  if (!choice.architecture.empty()) {
+    constexpr const char* why = "the network is that of --architecture";
+    refuse(choice.preset != defaults.preset, "--preset", why);
+    refuse(choice.hidden != defaults.hidden, "--hidden", why);
+    refuse(choice.layers != defaults.layers, "--layers", why);
+    refuse(choice.self_coupling != defaults.self_coupling, "--self-coupling", why);
+    refuse(choice.coupling != defaults.coupling, "--coupling", why);
+    refuse(choice.mean_degree != defaults.mean_degree, "--mean-degree", why);
+    refuse(choice.input_strength != defaults.input_strength, "--input-strength", why);
+    refuse(choice.feedback_strength != defaults.feedback_strength, "--feedback-strength", why);
+    refuse(choice.topology != defaults.topology, "--topology", why);
+    return;
+  }
+  const bool several = choice.preset == "chain" || choice.preset == "modules";
+  refuse(!several && choice.layers > 1, "--layers", "is for --preset chain and modules");
+  refuse(!several && choice.coupling != defaults.coupling, "--coupling",
+         "is for --preset chain and modules");
+  refuse(!several && choice.topology != defaults.topology, "--topology",
+         "is for --preset chain and modules");
+  refuse(choice.preset == "modules" && choice.self_coupling != defaults.self_coupling,
+         "--self-coupling", "modules have none");
+  refuse(choice.preset != "sparse" && choice.mean_degree != defaults.mean_degree, "--mean-degree",
+         "is for --preset sparse");
 }
 
 learning::Architecture make_architecture(const NetworkChoice& choice, int input_size, int classes) {
@@ -134,7 +166,9 @@ void add_training_options(Command& command, TrainingChoice& c) {
       .integer("--patience", c.patience, {0, 1000000},
                "End when the validation accuracy has not risen for K epochs; 0: never")
       .integer("--average-epochs", c.average_epochs, {0, 1000000},
-               "Average the weights over the last K epochs");
+               "Average the weights over the last K epochs")
+      .integer("--average-interval", c.average_interval, {1, 1000000},
+               "Batches between two weights that are averaged");
 }
 
 learning::Options make_options(const TrainingChoice& c, const Run& run,
@@ -170,6 +204,7 @@ learning::Options make_options(const TrainingChoice& c, const Run& run,
   p.final_factor = c.final_factor;
   o.patience = static_cast<int>(c.patience);
   o.average_epochs = static_cast<int>(c.average_epochs);
+  o.average_interval = static_cast<int>(c.average_interval);
   o.seed = run.common.seed;
   o.threads = run.common.threads;
   o.stop = run.stop;
@@ -210,7 +245,8 @@ Settings settings_of(const TrainingChoice& c) {
           {"rate_form", c.rate_form},
           {"final_factor", text(c.final_factor)},
           {"patience", text(c.patience)},
-          {"average_epochs", text(c.average_epochs)}};
+          {"average_epochs", text(c.average_epochs)},
+          {"average_interval", text(c.average_interval)}};
 }
 
 learning::InferenceOptions inference_from(const Settings& settings, const Run& run) {

@@ -28,6 +28,9 @@ struct NetworkChoice {
 
 void add_network_options(Command& command, NetworkChoice& choice);
 
+/// Throws UsageError for options that --architecture or the preset make meaningless.
+void check_ignored(const NetworkChoice& choice);
+
 /// Throws UsageError, or FileError for the file.
 learning::Architecture make_architecture(const NetworkChoice& choice, int input_size, int classes);
 
@@ -57,6 +60,7 @@ struct TrainingChoice {
   // The end.
   long long patience = 0;
   long long average_epochs = 0;
+  long long average_interval;
 
   TrainingChoice();
 };

@@ -22,6 +22,10 @@ struct ClosedForms {
                        double self_coupling)>
       log_mean_fixed_points_modules;
   std::function<double(int size, double self_coupling, int hamming_distance)> log_mean_triples;
+  std::function<double(double self_coupling, double symmetry)> fixed_point_entropy;
+  std::function<double(theory::Topology topology, int modules, double coupling,
+                       double self_coupling)>
+      modules_entropy;
 
   /// Those of theory/.
   static ClosedForms of_the_library();
@@ -47,9 +51,17 @@ std::vector<Experiment> modules_experiments(const ClosedForms&, Level, std::uint
 /// (J_D < 0) every fixed point is a cluster of its own at link distance 1.
 std::vector<Experiment> cluster_experiments(const ClosedForms&, Level, std::uint64_t seed);
 
+/// Messages: the Bethe entropy of the symmetric point is that of theory, eqs. (2.1), (2.3), (5.3),
+/// and every solution is among the enumerated fixed points.
+std::vector<Experiment> message_experiments(const ClosedForms&, Level, std::uint64_t seed);
+
 /// Engine against engine: the counts of tree and sweep differ by exactly zero, and every fixed
 /// point of the tree is one by direct evaluation.
 std::vector<Experiment> engine_experiments(Level, std::uint64_t seed);
+
+/// Where the dynamics goes: every fixed point it claims is among all of them; random starts on a
+/// 2-cycle, eq. (6.1); the overlap after one parallel update (docs/theory.md, section 7.1).
+std::vector<Experiment> relaxation_experiments(const ClosedForms&, Level, std::uint64_t seed);
 
 /// All of the above, with networks that no two experiments share.
 std::vector<Experiment> all_experiments(const ClosedForms&, Level, std::uint64_t seed);

@@ -70,7 +70,7 @@ class Block {
   std::array<std::uint64_t, 64> same_{};
   Bits visited_;
   std::vector<std::uint64_t> visits_of_;  // a neuron; zero in between
-  alignas(64) std::array<std::int32_t, 64 * 64> rows_{};
+  alignas(64) std::array<std::int32_t, 2 * 64 * 64> rows_{};
   Encounter encounter_{};
   struct Flipped {
     std::size_t start;
@@ -264,9 +264,11 @@ void Block::run_start(std::size_t k, int first) {
 
 void Block::fill_row(int visit) {
   std::int32_t* row = rows_.data() + 64 * visit;
+  std::int32_t* opposite = row + 64 * 64;
   const std::int32_t* column = columns_[static_cast<std::size_t>(visit)];
   for (int q = 0; q < count_; ++q) row[q] = 2 * column[static_cast<std::size_t>(neurons_[q])];
   for (int q = count_; q < 64; ++q) row[q] = 0;
+  for (int q = 0; q < 64; ++q) opposite[q] = -row[q];
   encounter_.ready |= 1ULL << visit;
 }
 

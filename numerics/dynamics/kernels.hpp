@@ -16,9 +16,9 @@ inline constexpr std::int32_t padding_field = -3 * (1 << 29);
 
 /// 64 visits in their order. Visit p sees neuron v_p; a neuron may be seen again.
 struct Encounter {
-  std::uint64_t visits;       ///< the bits of the visits that take place
-  std::uint64_t ready;        ///< the rows that are filled in
-  const std::int32_t* rows;   ///< row p, 64 entries: 2·(the coupling from v_p to v_q)
+  std::uint64_t visits;  ///< the bits of the visits that take place
+  std::uint64_t ready;   ///< the rows that are filled in
+  const std::int32_t* rows;  ///< row p, 64 entries: 2·(coupling from v_p to v_q); row 64 + p: −2·…
   const std::uint64_t* same;  ///< same[p]: the visits of the neuron of visit p
 };
 

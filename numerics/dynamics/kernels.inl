@@ -53,21 +53,22 @@ static int judge(const std::int32_t* field, const std::uint64_t* up, int count,
 // A column is read once and from far away; processors' own guesses stop at the end of a page.
 static constexpr int fetched_ahead = 32 * lanes;
 
-template <bool Up>
-static inline isa::Lanes flip_group(std::int32_t* field, const std::int32_t* column, int g) {
+// `negative` has all bits set or none: a branch on the sign would be guessed wrongly half the time.
+static inline isa::Lanes flip_group(std::int32_t* field, const std::int32_t* column,
+                                    const isa::Lanes& negative, int g) {
   __builtin_prefetch(column + lanes * g + fetched_ahead);
   const isa::Lanes step = isa::Lanes::load(column + lanes * g).doubled();
   const isa::Lanes old = isa::Lanes::load(field + lanes * g);
-  const isa::Lanes now = Up ? old + step : old - step;
+  const isa::Lanes now = old + step.signed_by(negative);
   now.store(field + lanes * g);
   return now;
 }
 
-template <bool Up>
-static int flip_one_way(std::int32_t* field, const std::int32_t* column, const std::uint64_t* up,
-                        int count, std::int32_t threshold, std::uint64_t* unstable,
-                        std::uint64_t* changed) {
+static int flip(std::int32_t* field, const std::int32_t* column, bool went_up,
+                const std::uint64_t* up, int count, std::int32_t threshold,
+                std::uint64_t* unstable, std::uint64_t* changed) {
   WordJudge word(threshold);
+  const isa::Lanes negative = isa::Lanes::all(static_cast<std::int32_t>(went_up) - 1);
   int total = 0;
   const auto finish = [&](int w, std::uint64_t now) {
     changed[w] = unstable[w] ^ now;
@@ -78,22 +79,15 @@ static int flip_one_way(std::int32_t* field, const std::int32_t* column, const s
   for (; first + 64 <= count; first += 64) {
     isa::Lanes now[4];
 #pragma GCC unroll 4
-    for (int g = 0; g < 4; ++g) now[g] = flip_group<Up>(field + first, column + first, g);
+    for (int g = 0; g < 4; ++g) now[g] = flip_group(field + first, column + first, negative, g);
     finish(first / 64, word.judge(now, up[first / 64]));
   }
   if (first < count) {
     for (int g = 0; g < (count - first) / lanes; ++g)
-      word.look(flip_group<Up>(field + first, column + first, g), g);
+      word.look(flip_group(field + first, column + first, negative, g), g);
     finish(first / 64, word.take(up[first / 64]));
   }
   return total;
-}
-
-static int flip(std::int32_t* field, const std::int32_t* column, bool went_up,
-                const std::uint64_t* up, int count, std::int32_t threshold,
-                std::uint64_t* unstable, std::uint64_t* changed) {
-  return went_up ? flip_one_way<true>(field, column, up, count, threshold, unstable, changed)
-                 : flip_one_way<false>(field, column, up, count, threshold, unstable, changed);
 }
 
 // Sums stay in registers while the columns pass by.
@@ -181,17 +175,13 @@ static int run_visits(const Encounter& common, LocalState& state, std::int32_t t
       visit = p;
       break;
     }
-    const std::int32_t* row = common.rows + 64 * p;
     up ^= common.same[p];
-    if ((up >> p) & 1) {
-      went_up |= 1ULL << p;
+    const std::uint64_t went = (up >> p) & 1;
+    went_up |= went << p;
+    went_down |= (went ^ 1) << p;
+    const std::int32_t* row = common.rows + 64 * (64 * (went ^ 1) + static_cast<unsigned>(p));
 #pragma GCC unroll 4
-      for (int g = 0; g < 4; ++g) field[g] = field[g] + isa::Lanes::load(row + lanes * g);
-    } else {
-      went_down |= 1ULL << p;
-#pragma GCC unroll 4
-      for (int g = 0; g < 4; ++g) field[g] = field[g] - isa::Lanes::load(row + lanes * g);
-    }
+    for (int g = 0; g < 4; ++g) field[g] = field[g] + isa::Lanes::load(row + lanes * g);
     next = word.judge(field, up) & common.visits & ((~0ULL << p) << 1);
   }
 #pragma GCC unroll 4

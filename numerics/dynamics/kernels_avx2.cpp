@@ -31,6 +31,13 @@ struct Lanes {
     return {{_mm256_sub_epi32(part[0], other.part[0]), _mm256_sub_epi32(part[1], other.part[1])}};
   }
   Lanes doubled() const { return *this + *this; }
+  /// Negated where all bits of `negative` are set.
+  Lanes signed_by(const Lanes& negative) const {
+    Lanes r;
+    for (int k = 0; k < 2; ++k)
+      r.part[k] = _mm256_sub_epi32(_mm256_xor_si256(part[k], negative.part[k]), negative.part[k]);
+    return r;
+  }
   Lanes negated_where(unsigned bits) const {
     const __m256i select = _mm256_setr_epi32(1, 2, 4, 8, 16, 32, 64, 128);
     Lanes r;

@@ -19,6 +19,10 @@ struct Lanes {
   Lanes operator+(const Lanes& other) const { return {_mm512_add_epi32(part, other.part)}; }
   Lanes operator-(const Lanes& other) const { return {_mm512_sub_epi32(part, other.part)}; }
   Lanes doubled() const { return {_mm512_add_epi32(part, part)}; }
+  /// Negated where all bits of `negative` are set.
+  Lanes signed_by(const Lanes& negative) const {
+    return {_mm512_sub_epi32(_mm512_xor_si512(part, negative.part), negative.part)};
+  }
   Lanes negated_where(unsigned bits) const {
     return {
         _mm512_mask_sub_epi32(part, static_cast<__mmask16>(bits), _mm512_setzero_si512(), part)};

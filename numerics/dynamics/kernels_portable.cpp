@@ -35,6 +35,12 @@ struct Lanes {
     return r;
   }
   Lanes doubled() const { return *this + *this; }
+  /// Negated where all bits of `negative` are set.
+  Lanes signed_by(const Lanes& negative) const {
+    Lanes r;
+    for (int i = 0; i < lanes; ++i) r.part[i] = (part[i] ^ negative.part[i]) - negative.part[i];
+    return r;
+  }
   Lanes negated_where(unsigned bits) const {
     Lanes r;
     for (int i = 0; i < lanes; ++i) r.part[i] = (bits >> i) & 1U ? -part[i] : part[i];

@@ -1,44 +1,10 @@
-#include <steady/numerics/dynamics/course.hpp>
+#include <optional>
 
-#include <algorithm>
-#include <unordered_map>
+#include <steady/numerics/dynamics/course.hpp>
+#include <steady/numerics/dynamics/cycle_search.hpp>
 
 namespace steady::dynamics::detail {
 namespace {
-
-// The words of a state mixed into one (Steele, Lea and Flood's finaliser after every word).
-std::uint64_t hash_of(const Bits& bits) {
-  std::uint64_t hash = 0;
-  for (const auto word : bits) {
-    hash = (hash ^ word) + 0x9e3779b97f4a7c15ULL;
-    hash = (hash ^ (hash >> 30)) * 0xbf58476d1ce4e5b9ULL;
-    hash = (hash ^ (hash >> 27)) * 0x94d049bb133111ebULL;
-    hash ^= hash >> 31;
-  }
-  return hash;
-}
-
-// Remembers one word of every state passed. When a word comes back the claim is checked on the
-// states themselves, which costs the way from the start once more.
-class CycleSearch {
- public:
-  CycleSearch(const LiveState& start, bool wanted) : start_(start), wanted_(wanted) {}
-
-  /// The sweep at which `state`, that of sweep `now`, was there before; −1: never.
-  std::int64_t earlier(const LiveState& state, std::int64_t now) {
-    if (!wanted_) return -1;
-    const auto [at, is_new] = seen_.emplace(hash_of(state.up_places()), now);
-    if (is_new) return -1;
-    LiveState again = start_;
-    for (std::int64_t sweep = 0; sweep < at->second; ++sweep) again.flip(again.unstable_places());
-    return again.up_places() == state.up_places() ? at->second : -1;
-  }
-
- private:
-  LiveState start_;
-  bool wanted_;
-  std::unordered_map<std::uint64_t, std::int64_t> seen_;
-};
 
 // Which neurons flip in this update at T > 0.
 Bits warm_flips(const LiveState& state, Noise& noise, std::uint64_t first_visit) {
@@ -57,7 +23,8 @@ Bits warm_flips(const LiveState& state, Noise& noise, std::uint64_t first_visit)
 Summary relax_in_parallel(LiveState& state, const Options& options, Noise noise) {
   Course course(state, options, 1);
   const bool cold = options.temperature == 0.0;
-  CycleSearch cycles(state, cold && options.detect_cycles);
+  std::optional<CycleSearch> cycles;
+  if (cold && options.detect_cycles) cycles.emplace(state);
   std::int64_t flips = 0;
   while (!course.arrived()) {
     if (course.stopped()) break;
@@ -65,11 +32,12 @@ Summary relax_in_parallel(LiveState& state, const Options& options, Noise noise)
       course.pass_all();
       break;
     }
-    if (const auto earlier = cycles.earlier(state, course.now()); earlier >= 0) {
+    const auto cycle = cycles ? cycles->closed_by(state, course.now()) : CycleSearch::Cycle{};
+    if (cycle.length > 0) {
       Summary summary = course.finish(flips);
       summary.status = Status::cycle;
-      summary.cycle_length = course.now() - earlier;
-      summary.transient = earlier;
+      summary.cycle_length = cycle.length;
+      summary.transient = cycle.transient;
       return summary;
     }
     if (course.left() == 0) break;

@@ -42,7 +42,8 @@ struct Options {
   std::int64_t max_sweeps = 1000;
   /// End at the first state that is a fixed point (at T > 0: of the dynamics at T = 0).
   bool stop_at_fixed_point = true;
-  /// Parallel at T = 0: look for cycles, and end when one is found.
+  /// Parallel at T = 0: look for cycles, and end when one is found: the first time that a state
+  /// comes back (after 2^20 sweeps, when memory would grow, up to a factor 2 later).
   bool detect_cycles = true;
   /// Record observables before the first and after every `record_every`-th sweep; 0: never.
   std::int64_t record_every = 0;

@@ -147,6 +147,10 @@ struct Limit {
 /// std::invalid_argument for fewer sizes than parameters, equal sizes, sizes < 1, errors not > 0.
 Limit extrapolate(std::span<const SizeThreshold> thresholds, Extrapolation form);
 
+/// limit.error, times √(χ²/degrees of freedom) where that is above 1: where the form does not
+/// describe the thresholds, the error that they state means little.
+double scaled_error(const Limit& limit);
+
 /// J(N) of a fit.
 double extrapolation_at(const Limit& limit, double size);
 

@@ -258,6 +258,11 @@ Limit extrapolate(std::span<const SizeThreshold> thresholds, Extrapolation form)
   return fit_logarithm(data);
 }
 
+double scaled_error(const Limit& limit) {
+  if (limit.degrees_of_freedom <= 0) return limit.error;
+  return limit.error * std::sqrt(std::max(1.0, limit.chi_squared / limit.degrees_of_freedom));
+}
+
 double extrapolation_at(const Limit& limit, double size) {
   if (limit.form == Extrapolation::logarithm) return limit.value + limit.amplitude * std::log(size);
   return limit.value + limit.amplitude * std::pow(size, -limit.exponent);

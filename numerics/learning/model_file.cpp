@@ -28,8 +28,7 @@ constexpr hsize_t history_columns = 6;
 
 void write_settings(const Checker& c, hid_t file, const FileInfo& info) {
   auto group = hdf5::create_group(c, file, "settings");
-  for (const auto& [key, value] : info.settings)
-    hdf5::write_attribute(c, group.get(), key.c_str(), value);
+  for (const auto& [key, value] : info.settings) hdf5::write_text(c, group.get(), key, value);
   c.close(group);
 }
 
@@ -118,20 +117,12 @@ void require_readable(const fs::path& file) {
   if (!fs::is_regular_file(status)) throw FileError("cannot read", file, "not a regular file");
 }
 
-herr_t collect_attribute(hid_t, const char* name, const H5A_info_t*, void* names) {
-  static_cast<std::vector<std::string>*>(names)->emplace_back(name);
-  return 0;
-}
-
 FileInfo read_info(const Checker& c, hid_t file) {
   FileInfo info{
       hdf5::read_string(c, file, "version"), hdf5::read_string(c, file, "provenance"), {}};
   const auto group = hdf5::open_group(c, file, "settings");
-  std::vector<std::string> keys;
-  hsize_t position = 0;
-  c.check(
-      H5Aiterate2(group.get(), H5_INDEX_NAME, H5_ITER_NATIVE, &position, collect_attribute, &keys));
-  for (const auto& key : keys) info.settings[key] = hdf5::read_string(c, group.get(), key.c_str());
+  for (const auto& key : hdf5::names_in(c, group.get()))
+    info.settings[key] = hdf5::read_text(c, group.get(), key);
   return info;
 }
 

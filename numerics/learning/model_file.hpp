@@ -10,7 +10,7 @@
 //                     Arrays of floats are accepted in reading, as the weights themselves.
 //   /history          float64, epochs × 6: epoch, train_accuracy, test_accuracy, update_fraction,
 //                     unstable_fraction, samples_per_second
-//   /settings         attributes: how it was trained and how its inputs are made, as text
+//   /settings/KEY     texts: how it was trained and how its inputs are made
 // A checkpoint has, besides, /state with the counters, /sums (the running average), /margins (the
 // neurons' own) and /best (the weights kept by early stopping).
 #pragma once

@@ -7,24 +7,26 @@ namespace steady::messages {
 
 double default_margin(Algorithm algorithm, double self_coupling) {
   if (algorithm == Algorithm::plain) return 0.0;
-  return std::clamp(self_coupling - 0.08, 0.0, 0.1);
+  return std::max(0.045, self_coupling - 0.1);
 }
 
-double default_rate(Algorithm algorithm, int max_iterations) {
-  const double budget = static_cast<double>(max_iterations);
-  return algorithm == Algorithm::focusing ? 1.0 / budget : std::min(0.1, 0.6 / budget);
+double default_rate(Algorithm algorithm, int iterations) {
+  const double budget = static_cast<double>(iterations);
+  return algorithm == Algorithm::focusing ? 1.0 / budget : std::min(0.1, 0.8 / budget);
 }
 
-double default_damping(Algorithm algorithm) {
-  return algorithm == Algorithm::focusing ? 0.5 : 0.0;
+int default_repair_unstable(int size) {
+  return std::max(4, size / 250);
 }
 
-double default_added_variance(Algorithm algorithm) {
-  return algorithm == Algorithm::plain ? 0.0 : 0.0;
+double default_added_variance(Algorithm algorithm, double self_coupling) {
+  if (algorithm == Algorithm::plain) return 0.0;
+  // Below 0.1 the fields wander for long, and more softness is worth its price.
+  return std::clamp(0.0015 + 0.075 * (0.1 - self_coupling), 0.0015, 0.003);
 }
 
 double default_largest_field(Algorithm algorithm) {
-  return algorithm == Algorithm::reinforced ? 12.0 : 1e100;
+  return algorithm == Algorithm::reinforced ? 4.0 : 1e100;
 }
 
 double default_symmetry_breaking(Algorithm algorithm) {

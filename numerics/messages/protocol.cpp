@@ -11,13 +11,15 @@ constexpr double last_focus = 1.0 - 1e-6;
 
 }  // namespace
 
-Protocol::Protocol(const Options& options, int size, const network::RandomStream& random)
+Protocol::Protocol(const Options& options, int size, const network::RandomStream& random,
+                   int attempt)
     : options_(options),
       breaking_(static_cast<std::size_t>(size), 0.0),
       focus_(static_cast<std::size_t>(size), 0.0) {
   if (options.symmetry_breaking == 0.0) return;
   for (std::size_t i = 0; i < breaking_.size(); ++i)
-    breaking_[i] = options.symmetry_breaking * random.normal_pair(i).first;
+    breaking_[i] = options.symmetry_breaking *
+                   random.normal_pair(i, static_cast<std::uint64_t>(attempt)).first;
 }
 
 void Protocol::fields(int t, std::span<const double> total, std::span<double> added) {

@@ -10,8 +10,8 @@ namespace steady::messages::detail {
 
 class Protocol {
  public:
-  /// Draws the symmetry-breaking fields ε b_i. `options` without NaN.
-  Protocol(const Options& options, int size, const network::RandomStream& random);
+  /// Draws the symmetry-breaking fields ε b_i of this attempt. `options` without NaN.
+  Protocol(const Options& options, int size, const network::RandomStream& random, int attempt);
 
   /// Fields for iteration t = 1, 2, … from the total fields that the last one led to (at first
   /// zeros).

@@ -1,6 +1,7 @@
 #include <steady/numerics/messages/repair.hpp>
 
 #include <algorithm>
+#include <cstdlib>
 #include <limits>
 
 namespace steady::messages::detail {
@@ -11,17 +12,18 @@ std::uint64_t square(std::int32_t missing) {
   return std::uint64_t{m} * m;
 }
 
-/// Σ_i max(0, missing_i + 2 s_i K_i)² for s_i = ±1 given as sign bits, each XOR `flip`.
-std::uint64_t energy_of_block(const std::int32_t* column, const std::int32_t* missing,
-                              const std::int32_t* sign, std::int32_t flip, std::size_t count) {
-  std::uint64_t sum = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::int32_t negative = sign[i] ^ flip;
-    const std::int32_t m = missing[i] + 2 * ((column[i] ^ negative) - negative);
-    const auto positive = static_cast<std::uint32_t>(m > 0 ? m : 0);
-    sum += std::uint64_t{positive} * positive;
-  }
-  return sum;
+/// What x_i loses, in grid steps, when a neuron turns that is coupled to i by `coupling`: 2 s_i s_k
+/// K_ik, the sign given by bits that are all 0 or all 1.
+std::int32_t loss(std::int32_t coupling, std::int32_t negative) {
+  return 2 * ((coupling ^ negative) - negative);
+}
+
+std::int32_t largest_coupling(const network::Network& network) {
+  std::int32_t largest = 0;
+  for (int j = 0; j < network.size(); ++j)
+    for (const std::int32_t value : network.column(j).dense)
+      largest = std::max(largest, std::abs(value));
+  return largest;
 }
 
 }  // namespace
@@ -29,57 +31,82 @@ std::uint64_t energy_of_block(const std::int32_t* column, const std::int32_t* mi
 Repair::Repair(const network::Network& network, double self_coupling, int max_steps)
     : network_(network),
       threshold_(network::stability_threshold(self_coupling)),
-      max_steps_(max_steps) {}
+      max_steps_(max_steps),
+      critical_(static_cast<std::size_t>(network.modules())),
+      module_energy_(critical_.size()) {}
 
-std::uint64_t Repair::energy_after(int neuron) const {
+std::uint64_t Repair::energy_after(int neuron, std::uint64_t lowest) const {
   const auto k = static_cast<std::size_t>(neuron);
+  const auto module = k / static_cast<std::size_t>(network_.module_size());
   const auto column = network_.column(neuron);
-  const auto first = static_cast<std::size_t>(column.first);
-  // s_j h_j loses 2 s_j K_jk s_k, so that `missing` gains it.
   const std::int32_t flip = sign_[k];
-  std::uint64_t energy = energy_;
-  if (!column.dense.empty()) {
-    energy -= module_energy_[first / column.dense.size()];
-    energy += energy_of_block(column.dense.data(), missing_.data() + first, sign_.data() + first,
-                              flip, column.dense.size());
-  }
+  std::uint64_t energy = energy_ - square(missing_[k]);  // itself it will be stable
   for (const auto& entry : column.sparse) {
     const auto i = static_cast<std::size_t>(entry.neuron);
-    const std::int32_t negative = sign_[i] ^ flip;
     energy -= square(missing_[i]);
-    energy += square(missing_[i] + 2 * ((entry.value ^ negative) - negative));
+    energy += square(missing_[i] + loss(entry.value, sign_[i] ^ flip));
   }
-  return energy - square(missing_[k]);  // itself it will be stable
+  if (column.dense.empty()) return energy;
+  energy += square(missing_[k]) - module_energy_[module];
+  const std::int32_t first = column.first;
+  for (const std::int32_t i : critical_[module]) {
+    if (energy >= lowest) return energy;  // what follows is not negative
+    const auto row = static_cast<std::size_t>(i);
+    if (row != k)
+      energy += square(missing_[row] +
+                       loss(column.dense[static_cast<std::size_t>(i - first)], sign_[row] ^ flip));
+  }
+  return energy;
 }
 
 void Repair::turn(int neuron) {
   const auto k = static_cast<std::size_t>(neuron);
   const auto column = network_.column(neuron);
   const std::int32_t flip = sign_[k];
-  const auto feel = [&](std::size_t i, std::int32_t coupling) {
-    const std::int32_t negative = sign_[i] ^ flip;
-    missing_[i] += 2 * ((coupling ^ negative) - negative);
-  };
-  for (std::size_t i = 0; i < column.dense.size(); ++i)
-    feel(static_cast<std::size_t>(column.first) + i, column.dense[i]);
-  for (const auto& entry : column.sparse) feel(static_cast<std::size_t>(entry.neuron), entry.value);
+  for (std::size_t j = 0; j < column.dense.size(); ++j) {
+    const std::size_t i = static_cast<std::size_t>(column.first) + j;
+    missing_[i] += loss(column.dense[j], sign_[i] ^ flip);
+  }
+  for (const auto& entry : column.sparse) {
+    const auto i = static_cast<std::size_t>(entry.neuron);
+    missing_[i] += loss(entry.value, sign_[i] ^ flip);
+  }
   missing_[k] = 2 * threshold_ - missing_[k];  // s_k h_k changes its sign
   sign_[k] = ~sign_[k];
   spins_[k] = static_cast<std::int8_t>(-spins_[k]);
   turned_[k] = true;
 }
 
+void Repair::find_critical() {
+  if (!network_.is_dense()) return;
+  if (largest_loss_ == 0) largest_loss_ = 2 * largest_coupling(network_);
+  const int size = network_.module_size();
+  for (int l = 0; l < network_.modules(); ++l) {
+    auto& rows = critical_[static_cast<std::size_t>(l)];
+    auto& energy = module_energy_[static_cast<std::size_t>(l)];
+    rows.clear();
+    energy = 0;
+    for (int i = l * size; i < (l + 1) * size; ++i) {
+      const std::int32_t missing = missing_[static_cast<std::size_t>(i)];
+      if (missing > -largest_loss_) rows.push_back(i);
+      energy += square(missing);
+    }
+    std::sort(rows.begin(), rows.end(), [&](std::int32_t a, std::int32_t b) {
+      const auto first = missing_[static_cast<std::size_t>(a)],
+                 second = missing_[static_cast<std::size_t>(b)];
+      return first != second ? first > second : a < b;
+    });
+  }
+}
+
 bool Repair::turn_best() {
-  const auto module = static_cast<std::size_t>(network_.module_size());
-  module_energy_.assign(static_cast<std::size_t>(network_.modules()), 0);
-  for (std::size_t i = 0; i < missing_.size(); ++i)
-    module_energy_[i / module] += square(missing_[i]);
+  find_critical();
   std::uint64_t lowest = std::numeric_limits<std::uint64_t>::max();
   int best = -1;
   for (int k = 0; k < network_.size(); ++k) {
     const auto i = static_cast<std::size_t>(k);
     if (turned_[i] || 2 * threshold_ > missing_[i]) continue;
-    const std::uint64_t energy = energy_after(k);
+    const std::uint64_t energy = energy_after(k, lowest);
     if (energy < lowest) lowest = energy, best = k;
   }
   if (best < 0) return false;

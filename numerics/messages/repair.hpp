@@ -11,8 +11,8 @@ namespace steady::messages::detail {
 
 /// Steepest descent on E = Σ_i max(0, −x_i)² by single flips, which may go uphill but never turns a
 /// neuron twice (tabu). Only neurons that are stable after their flip, x_i ≤ 2 J_D, are tried. E is
-/// an integer in units of 2^-40: the same path everywhere. A step costs N operations for every
-/// neuron tried, of which there are some N/10.
+/// an integer in units of 2^-40: the same path everywhere. Of the change of E only the rows that a
+/// flip can make unstable are summed, most critical first, and only until the sum exceeds the best.
 class Repair {
  public:
   /// Refers to the network.
@@ -25,7 +25,9 @@ class Repair {
   const network::Spins& spins() const { return spins_; }
 
  private:
-  std::uint64_t energy_after(int neuron) const;
+  /// E after turning the neuron; exact if it is below `lowest`.
+  std::uint64_t energy_after(int neuron, std::uint64_t lowest) const;
+  void find_critical();
   bool turn_best();
   void turn(int neuron);
 
@@ -36,8 +38,11 @@ class Repair {
   std::vector<std::int32_t> missing_;  ///< threshold − s_i h_i: positive where x_i < 0
   std::vector<std::int32_t> sign_;     ///< 0 for s_i = 1, −1 (all bits) for s_i = −1
   std::vector<bool> turned_;
-  std::vector<std::uint64_t> module_energy_;
   std::uint64_t energy_ = 0;
+  std::int32_t largest_loss_ = 0;  ///< of a stability by one flip; 0: not known yet
+  /// By module: rows that one flip can make unstable, most critical first; and E of the module.
+  std::vector<std::vector<std::int32_t>> critical_;
+  std::vector<std::uint64_t> module_energy_;
 };
 
 }  // namespace steady::messages::detail

@@ -33,7 +33,11 @@ void require_valid(const Options& o, const network::Network& network) {
   if (!(o.added_variance >= 0.0 && o.added_variance <= 1e100))
     refuse("added_variance", o.added_variance, "[0, 1e100]");
   if (!(o.largest_field > 0.0)) refuse("largest_field", o.largest_field, "(0, ∞)");
-  if (o.repair_unstable < 0) refuse("repair_unstable", o.repair_unstable, "0, 1, …");
+  if (!(o.average_weight >= 0.0 && o.average_weight < 1.0))
+    refuse("average_weight", o.average_weight, "[0, 1)");
+  if (o.attempts < 1 || o.attempts > o.max_iterations)
+    refuse("attempts", o.attempts, "1…max_iterations");
+  if (*o.repair_unstable < 0) refuse("repair_unstable", *o.repair_unstable, "0, 1, …");
   if (o.repair_steps < 0) refuse("repair_steps", o.repair_steps, "0, 1, …");
   if (!(o.variance_floor > 0.0 && o.variance_floor <= 1.0))
     refuse("variance_floor", o.variance_floor, "(0, 1]");
@@ -45,30 +49,32 @@ void require_valid(const Options& o, const network::Network& network) {
     refuse("modules", network.modules(), fmt::format("1…{}", max_modules));
 }
 
-Options with_defaults(Options o) {
+Options with_defaults(Options o, int size) {
   if (std::isnan(o.margin)) o.margin = default_margin(o.algorithm, o.self_coupling);
-  if (std::isnan(o.rate)) o.rate = default_rate(o.algorithm, o.max_iterations);
-  if (std::isnan(o.damping)) o.damping = default_damping(o.algorithm);
-  if (std::isnan(o.added_variance)) o.added_variance = default_added_variance(o.algorithm);
+  if (std::isnan(o.rate))
+    o.rate = default_rate(o.algorithm, o.max_iterations / std::max(1, o.attempts));
+  if (std::isnan(o.added_variance))
+    o.added_variance = default_added_variance(o.algorithm, o.self_coupling);
   if (std::isnan(o.largest_field)) o.largest_field = default_largest_field(o.algorithm);
   if (std::isnan(o.symmetry_breaking)) o.symmetry_breaking = default_symmetry_breaking(o.algorithm);
+  if (!o.repair_unstable) o.repair_unstable = default_repair_unstable(size);
   return o;
 }
 
-/// One run; its parts refer to each other.
-class Run {
+/// One attempt; its parts refer to each other.
+class Attempt {
  public:
-  Run(const network::Network& network, const Options& options, const network::RandomStream& random)
+  Attempt(const network::Network& network, detail::Products& products, const Options& options,
+          const network::RandomStream& random, int number)
       : network_(network),
         options_(options),
-        products_(options.algorithm == Algorithm::plain
-                      ? detail::exact_products(network)
-                      : detail::fast_products(network, options.simd)),
-        beliefs_(network, *products_,
+        beliefs_(network, products,
                  {options.self_coupling - options.margin, options.symmetry, options.added_variance,
                   options.variance_floor, options.damping, options.simd}),
-        protocol_(options, network.size(), random),
+        protocol_(options, network.size(), random, number),
         state_(network, options.self_coupling),
+        average_state_(network, options.self_coupling),
+        average_(static_cast<std::size_t>(network.size()), 0.0),
         repair_(network, options.self_coupling, options.repair_steps) {}
 
   Summary run() {
@@ -83,7 +89,8 @@ class Run {
         summary_.status = Status::diverged;
         break;
       }
-      round();
+      round(state_, beliefs_.total_fields());
+      if (options_.algorithm != Algorithm::plain && options_.average_weight > 0.0) round_average();
     }
     conclude();
     return std::move(summary_);
@@ -106,15 +113,23 @@ class Run {
     return true;
   }
 
-  void round() {
-    state_.follow(beliefs_.total_fields());
-    if (state_.unstable() < summary_.unstable) {
-      summary_.unstable = state_.unstable();
-      summary_.spins = state_.spins();
+  void round_average() {
+    const auto& total = beliefs_.total_fields();
+    for (std::size_t i = 0; i < total.size(); ++i)
+      average_[i] += options_.average_weight * (total[i] - average_[i]);
+    if (summary_.unstable > 0) round(average_state_, average_);
+  }
+
+  /// Tests the signs of the fields, and what is next to them.
+  void round(detail::RoundedState& state, const std::vector<double>& fields) {
+    state.follow(fields);
+    if (state.unstable() < summary_.unstable) {
+      summary_.unstable = state.unstable();
+      summary_.spins = state.spins();
     }
-    if (options_.algorithm == Algorithm::plain || state_.turned() == 0) return;
-    if (state_.unstable() == 0 || state_.unstable() > options_.repair_unstable) return;
-    if (!repair_.run(state_.spins(), state_.fields())) return;
+    if (options_.algorithm == Algorithm::plain || state.turned() == 0) return;
+    if (state.unstable() == 0 || state.unstable() > *options_.repair_unstable) return;
+    if (!repair_.run(state.spins(), state.fields())) return;
     summary_.repaired = true;
     summary_.unstable = 0;
     summary_.spins = repair_.spins();
@@ -132,23 +147,31 @@ class Run {
 
   const network::Network& network_;
   const Options& options_;
-  std::unique_ptr<detail::Products> products_;
   detail::Beliefs beliefs_;
   detail::Protocol protocol_;
-  detail::RoundedState state_;
+  detail::RoundedState state_, average_state_;
+  std::vector<double> average_;
   detail::Repair repair_;
   Summary summary_;
 };
 
+bool ends(Status status) {
+  return status == Status::solved || status == Status::converged || status == Status::stopped;
+}
+
+/// The later attempt, but with the best state of both.
+Summary better(Summary before, Summary later) {
+  if (before.unstable <= later.unstable) {
+    later.unstable = before.unstable;
+    later.spins = std::move(before.spins);
+  }
+  return later;
+}
+
 }  // namespace
 
 Options::Options()
-    : margin(nan),
-      rate(nan),
-      damping(nan),
-      symmetry_breaking(nan),
-      added_variance(nan),
-      largest_field(nan) {}
+    : margin(nan), rate(nan), symmetry_breaking(nan), added_variance(nan), largest_field(nan) {}
 Summary::Summary() : bethe_entropy(nan), largest_change(nan) {}
 
 Algorithm parse_algorithm(std::string_view name) {
@@ -188,9 +211,20 @@ std::string_view to_string(Status status) {
 
 Summary solve(const network::Network& network, const Options& options,
               network::RandomStream random) {
-  const Options resolved = with_defaults(options);
+  const Options resolved = with_defaults(options, network.size());
   require_valid(resolved, network);
-  return Run(network, resolved, random).run();
+  const auto products = resolved.algorithm == Algorithm::plain
+                            ? detail::exact_products(network)
+                            : detail::fast_products(network, resolved.simd);
+  Options one = resolved;
+  one.max_iterations = resolved.max_iterations / resolved.attempts;
+  Summary best = Attempt(network, *products, one, random, 0).run();
+  for (int number = 1; number < resolved.attempts && !ends(best.status); ++number) {
+    Summary next = Attempt(network, *products, one, random, number).run();
+    next.iterations += best.iterations;
+    best = better(std::move(best), std::move(next));
+  }
+  return best;
 }
 
 double solve_bytes(Algorithm algorithm, int modules, int module_size) {

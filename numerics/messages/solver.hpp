@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <stop_token>
 #include <string_view>
 #include <vector>
@@ -30,9 +31,12 @@ struct Options {
   /// δ ≥ 0: the messages run at J_D − δ, which leaves the rounded state room for errors.
   double margin;
   int max_iterations = 2000;
+  /// ≥ 1: so many runs one after the other, of max_iterations/attempts iterations each and with
+  /// symmetry-breaking fields of their own, until one succeeds.
+  int attempts = 1;
   /// r ∈ (0,1]: reinforced, ρ_t = 1 − (1−r)^t; focusing, ρ_t = r t, up to the last value below 1.
   double rate;
-  double damping;  ///< in [0,1): share of the old fields that is kept
+  double damping = 0.0;  ///< in [0,1): share of the old fields that is kept
   /// Standard deviation ε ≥ 0 of a persistent random field on every spin, which breaks the symmetry
   /// s → −s.
   double symmetry_breaking;
@@ -44,9 +48,14 @@ struct Options {
   double variance_floor = 1e-3;  ///< > 0: V without it is at least this
   double symmetry = 0.0;         ///< η ∈ [0,1] of the network, for the reaction R of (7.4)
   double focus_exponent = 0.5;   ///< x ∈ [0,1/2] of the protocol (7.8)
+  /// In [0,1): the sign of the exponential mean of the total fields, with this weight for the
+  /// newest, is a second state to be tested; it has fewer unstable neurons while the fields still
+  /// wander. 0: none.
+  double average_weight = 0.2;
   /// States with at most so many unstable neurons are the start of a short local search (up to
-  /// repair_steps flips) for a fixed point next to them; 0: none.
-  int repair_unstable = 3;
+  /// repair_steps flips) for a fixed point next to them; 0: none; empty: the measured best for the
+  /// size.
+  std::optional<int> repair_unstable;
   int repair_steps = 20;
   double tolerance = 1e-9;  ///< plain: largest change of a magnetisation at convergence
   SimdLevel simd = best_simd_level();
@@ -57,9 +66,9 @@ struct Options {
 
 /// What NaN stands for.
 double default_margin(Algorithm algorithm, double self_coupling);
-double default_rate(Algorithm algorithm, int max_iterations);
-double default_damping(Algorithm algorithm);
-double default_added_variance(Algorithm algorithm);
+double default_rate(Algorithm algorithm, int iterations);
+int default_repair_unstable(int size);
+double default_added_variance(Algorithm algorithm, double self_coupling);
 double default_largest_field(Algorithm algorithm);
 double default_symmetry_breaking(Algorithm algorithm);
 

@@ -23,9 +23,9 @@ std::string_view to_string(Energy energy);
 struct AnnealingOptions {
   double self_coupling = 0.0;  ///< J_D
   Energy energy = Energy::deficit;
-  double margin = 0.35;  ///< κ of the deficit
+  double margin = 0.3;  ///< κ of the deficit
   /// The temperature falls from `hot` to `cold` linearly over the sweeps, in units of the energy.
-  double hot = 0.25;
+  double hot = 0.2;
   double cold = 0.08;
   std::int64_t max_sweeps = 1000;  ///< one sweep: N proposals, each a uniformly drawn neuron
   bool stop_at_fixed_point = true;

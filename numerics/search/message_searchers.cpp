@@ -8,13 +8,6 @@
 namespace steady::search {
 namespace {
 
-/// Messages at larger J_D take more iterations to choose between ±s (measured: 800 at 0.2, 1700 at
-/// 0.8, N = 200), but what they find at a smaller one is as good.
-double margin(messages::Algorithm algorithm, double self_coupling) {
-  constexpr double fastest = 0.2;
-  return std::max(messages::default_margin(algorithm, self_coupling), self_coupling - fastest);
-}
-
 Searcher messages_searcher(messages::Algorithm algorithm, std::string description,
                            const Budget& budget) {
   constexpr double most = 1e9;
@@ -32,7 +25,6 @@ Searcher messages_searcher(messages::Algorithm algorithm, std::string descriptio
     }
     auto given = options;
     given.self_coupling = self_coupling;
-    given.margin = margin(given.algorithm, self_coupling);
     given.stop = std::move(stop);
     auto summary = messages::solve(network, given, random);
     if (summary.status == messages::Status::stopped) return detail::stopped_outcome();

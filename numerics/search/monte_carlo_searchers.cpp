@@ -8,15 +8,14 @@
 namespace steady::search {
 namespace {
 
-AnnealingOptions annealing_options(const Budget& budget) {
+/// `options` with what the budget says.
+void apply(const Budget& budget, AnnealingOptions& options) {
   constexpr double most = 1e18;
-  AnnealingOptions options;
   options.max_sweeps = static_cast<std::int64_t>(std::floor(std::min(budget.max_effort, most)));
   options.simd = budget.simd;
   if (!std::isnan(budget.margin)) options.margin = budget.margin;
   if (!std::isnan(budget.hot)) options.hot = budget.hot;
   if (!std::isnan(budget.cold)) options.cold = budget.cold;
-  return options;
 }
 
 double bytes_of_states(int modules, int module_size, int states) {
@@ -26,7 +25,8 @@ double bytes_of_states(int modules, int module_size, int states) {
 }  // namespace
 
 Searcher annealing_searcher(const Budget& budget) {
-  const auto options = annealing_options(budget);
+  AnnealingOptions options;
+  apply(budget, options);
   const auto search = [options](const network::Network& network, double self_coupling,
                                 const network::RandomStream& random, std::stop_token stop) {
     auto given = options;
@@ -44,10 +44,7 @@ Searcher annealing_searcher(const Budget& budget) {
 
 Searcher replicated_searcher(const Budget& budget) {
   ReplicatedOptions options;
-  const double hot = options.annealing.hot, cold = options.annealing.cold;
-  options.annealing = annealing_options(budget);
-  if (std::isnan(budget.hot)) options.annealing.hot = hot;
-  if (std::isnan(budget.cold)) options.annealing.cold = cold;
+  apply(budget, options.annealing);
   const auto search = [options](const network::Network& network, double self_coupling,
                                 const network::RandomStream& random, std::stop_token stop) {
     auto given = options;

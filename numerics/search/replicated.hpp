@@ -12,10 +12,11 @@ struct ReplicatedOptions {
   int replicas = 3;  ///< y ≥ 1
   /// γ of (7.12) grows linearly over the sweeps.
   double first_attraction = 0.0;
-  double last_attraction = 0.6;
+  double last_attraction = 0.4;
 
   /// Several replicas share what a temperature does, so theirs is higher.
   ReplicatedOptions() {
+    annealing.margin = 0.35;
     annealing.hot = 0.5;
     annealing.cold = 0.1;
   }

@@ -62,9 +62,11 @@ TEST_CASE("figure list names every figure first on its line") {
   Names names;
   for (const auto& line : lines(outcome.out)) names.push_back(line.substr(0, line.find(' ')));
   CHECK(names == Names{"clusters", "entropy", "pairs", "franz-parisi", "local-entropy",
-                       "complexity", "y-gap", "phase-diagram", "symmetry", "learning-curve",
-                       "accuracy-width", "accuracy-self-coupling", "accuracy-excitatory",
-                       "capacity-depth", "representations", "feedback-removal"});
+                       "complexity", "y-gap", "phase-diagram", "accessibility", "thresholds",
+                       "modules-accessibility", "relaxation-time", "robustness", "cycles",
+                       "symmetry", "learning-curve", "accuracy-width", "accuracy-self-coupling",
+                       "accuracy-excitatory", "capacity-depth", "representations",
+                       "feedback-removal"});
 }
 
 TEST_CASE("bad figure requests exit with 2 and name what is wrong") {

@@ -26,6 +26,9 @@ namespace {
 const std::string small =
     "learn --data prototypes --flip 0.25 --inputs 60 --train-samples 600 --test-samples 200 "
     "--hidden 100";
+const std::string own_network =
+    "learn --data prototypes --flip 0.25 --inputs 60 --train-samples 600 --test-samples 200 "
+    "--epochs 4 --architecture ";
 const std::string few_epochs = small + " --epochs 4";
 
 CsvTable table_of(const std::string& arguments) {
@@ -96,13 +99,13 @@ TEST_CASE("a network of one's own is a file", "[learning]") {
   const auto file = folder.file("net.toml");
   std::ofstream(file) << "[[layer]]\nsize = 80\ncopies = 2\nself_coupling = 0\ninput = {}\n"
                          "feedback = {}\nreadout = true\n[connect]\nferromagnetic = 2.0\n";
-  const auto table = table_of(few_epochs + " --architecture " + file);
+  const auto table = table_of(own_network + file);
   CHECK(table.numbers("test_accuracy").back() > 0.6);
   std::ofstream(file) << "[[layer]]\nsize = 80\nsise = 3\n";
-  refuse(few_epochs + " --architecture " + file, 3, file + "': line 3: unknown key 'sise'");
+  refuse(own_network + file, 3, file + "': line 3: unknown key 'sise'");
   std::ofstream(file) << "input_size = 61\n[[layer]]\nsize = 80\ninput = {}\nreadout = true\n";
-  refuse(few_epochs + " --architecture " + file, 3, "61 inputs");
-  refuse(few_epochs + " --architecture " + folder.file("none.toml"), 3, "none.toml");
+  refuse(own_network + file, 3, "61 inputs");
+  refuse(own_network + folder.file("none.toml"), 3, "none.toml");
 }
 
 TEST_CASE("classify says what the model said in training", "[learning]") {
@@ -134,13 +137,13 @@ TEST_CASE("a training that goes on from a checkpoint ends as if it had never sto
           "[learning]") {
   const Folder folder;
   const auto model = folder.file("model.h5");
-  const std::string base = small + " --epochs 30 --validation 0.1 --average-epochs 3 --patience 25";
+  const std::string base = small + " --epochs 60 --validation 0.1 --average-epochs 3 --patience 55";
   const auto whole = table_of(base + " --model " + folder.file("whole.h5"));
 
   RunSetup setup;
   setup.meanwhile = [&](pid_t program) {
     // After the first epoch.
-    for (int i = 0; i < 1000 && !fs::exists(folder.file("model.checkpoint.h5")); ++i) usleep(5000);
+    for (int i = 0; i < 20000 && !fs::exists(folder.file("model.checkpoint.h5")); ++i) usleep(1000);
     kill(program, SIGINT);
   };
   const auto stopped = run_steady(base + " --model " + model, setup);
@@ -197,6 +200,11 @@ TEST_CASE("bad requests to learn, classify and capacity end with one line and th
   refuse("learn --data prototypes --preset sparse --hidden 50", 2, "--mean-degree");
   refuse("learn --data prototypes --preset modules --layers 1 --hidden 50", 2, "--preset");
   refuse("learn --data prototypes --train-samples 5 --validation 0.01", 2, "--validation");
+  refuse("learn --data prototypes --encoding projected", 2, "--encoding");
+  refuse("learn --data /nowhere --flip 0.3", 2, "--flip");
+  refuse("learn --data prototypes --layers 2", 2, "--layers");
+  refuse("learn --data prototypes --preset modules --self-coupling 0.3", 2, "--self-coupling");
+  refuse("learn --data prototypes --architecture x.toml --hidden 50", 2, "--hidden");
   refuse("learn --data /nowhere", 3, "/nowhere");
   refuse("learn --data " + folder.file(""), 3, "neither idx files");
   refuse(few_epochs + " --model " + folder.file("no/model.h5"), 3, "no/model.h5");

@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include <steady/numerics/dynamics/relaxation.hpp>
+#include <steady/theory/cycles.hpp>
 
 #include <tests/catch.hpp>
 
@@ -175,5 +176,43 @@ TEST_CASE("Ctrl-C ends relax in the middle of one long run") {
     INFO(more << "\n" << outcome.err);
     CHECK(outcome.code == 130);
     CHECK(outcome.out.empty());
+  }
+}
+
+TEST_CASE("data of the figures of the dynamics: the same for any threads, and true") {
+  const Folder folder;
+  const auto data = [&folder](const std::string& figure, const std::string& more) {
+    const auto outcome = run_steady("figure " + figure + " --samples 2 --formats svg --out " +
+                                    folder.file("") + more);
+    INFO(outcome.err);
+    REQUIRE(outcome.code == 0);
+    CHECK(outcome.err.empty());
+    return parse_csv(folder.read(figure + ".csv"));
+  };
+  const auto cycles = data("cycles", "");
+  const auto series = cycles.column("series");
+  const auto J = cycles.numbers("self_coupling"), size = cycles.numbers("size"),
+             count = cycles.numbers("two_cycles"), error = cycles.numbers("two_cycles_error"),
+             share = cycles.numbers("cycle_fraction"),
+             settled = cycles.numbers("converged_fraction");
+  std::size_t seen = 0;
+  for (std::size_t r = 0; r < series.size(); ++r) {
+    const double exact = std::exp(theory::log_mean_two_cycles(static_cast<int>(size[r]), J[r]));
+    if (series[r] == "closed_form") CHECK(count[r] == Approx(exact).epsilon(1e-12));
+    if (series[r] == "dynamics") CHECK(share[r] + settled[r] == Approx(1.0).epsilon(1e-12));
+    if (series[r] != "exhaustive" || exact < 0.1) continue;
+    CHECK(std::abs(count[r] - exact) < 5.0 * error[r]);
+    ++seen;
+  }
+  CHECK(seen > 5);
+
+  const auto robustness = data("robustness", " --threads 1");
+  CHECK(data("robustness", " --threads 3").rows == robustness.rows);
+  const auto flipped = robustness.numbers("flipped"), overlap = robustness.numbers("overlap"),
+             returned = robustness.numbers("returned_fraction");
+  for (std::size_t r = 1; r < flipped.size(); ++r) {
+    if (flipped[r] < flipped[r - 1]) continue;
+    CHECK(overlap[r] < overlap[r - 1] + 0.05);
+    CHECK(returned[r] <= returned[r - 1] + 0.1);
   }
 }

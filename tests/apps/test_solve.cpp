@@ -96,6 +96,8 @@ TEST_CASE("solve refuses what it cannot do, naming the option") {
       {"--size 100 --self-coupling 0.1 --added-variance -1", "--added-variance", 2},
       {"--size 100 --self-coupling 0.1 --largest-field 0", "--largest-field", 2},
       {"--size 100 --self-coupling 0.1 --repair -1", "--repair", 2},
+      {"--size 100 --self-coupling 0.1 --attempts 0", "--attempts", 2},
+      {"--size 100 --self-coupling 0.1 --attempts 3000", "--attempts", 2},
       {"--size 100 --self-coupling 0.1 --modules 11", "--modules", 2},
       {"--size 100 --self-coupling 0.1 --modules 2 --coupling inf", "--coupling", 2},
       {"--size 100 --self-coupling 0.1 --topology tree", "--topology", 2},

@@ -59,6 +59,7 @@ TEST_CASE("a flipped sign in any closed form fails the validation") {
       return right.log_mean_fixed_points(size, -self_coupling, symmetry);
     };
     CHECK(failures_with(wrong, "mean count, N") > 0);
+    CHECK(failures_with(wrong, "overlap after one parallel update") > 0);
   }
   SECTION("sign of the symmetry's contribution") {
     auto wrong = right;
@@ -74,6 +75,21 @@ TEST_CASE("a flipped sign in any closed form fails the validation") {
       return right.log_mean_fixed_points_sparse(size, -self_coupling, degree);
     };
     CHECK(failures_with(wrong, "mean count, sparse") > 0);
+  }
+  SECTION("Bethe entropy") {
+    auto wrong = right;
+    wrong.fixed_point_entropy = [&](double self_coupling, double symmetry) {
+      return right.fixed_point_entropy(-self_coupling, symmetry);
+    };
+    CHECK(failures_with(wrong, "Bethe entropy") > 0);
+  }
+  SECTION("Bethe entropy of modules") {
+    auto wrong = right;
+    wrong.modules_entropy = [&](theory::Topology topology, int modules, double coupling,
+                                double self_coupling) {
+      return right.modules_entropy(topology, modules, -coupling, self_coupling + 1e-3);
+    };
+    CHECK(failures_with(wrong, "Bethe entropy") > 0);
   }
   SECTION("pairs") {
     auto wrong = right;
@@ -95,6 +111,7 @@ TEST_CASE("a flipped sign in any closed form fails the validation") {
       return right.log_mean_two_cycles(size, -self_coupling);
     };
     CHECK(failures_with(wrong, "mean 2-cycles") > 0);
+    CHECK(failures_with(wrong, "random starts on a 2-cycle") > 0);
   }
   SECTION("modules") {
     auto wrong = right;
@@ -190,8 +207,9 @@ TEST_CASE("one network refutes the claims that hold network by network") {
       CHECK_FALSE(judge({one_stray}, significance, {}).passed());
     }
   }
-  // Both engine claims at three self-couplings, two distances without pairs, clusters of one.
-  CHECK(exact == 9);
+  // Both engine claims at three self-couplings, two distances without pairs, clusters of one, twelve
+  // Bethe entropies, solutions of two algorithms at two self-couplings, ends of the dynamics at two.
+  CHECK(exact == 27);
 }
 
 TEST_CASE("true claims fail as seldom as the significance says", "[statistical]") {

@@ -1,6 +1,7 @@
 // The dynamics against its plain form, bit for bit, and what it promises about its arguments.
 #include <tests/catch.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <string>
@@ -293,6 +294,19 @@ TEST_CASE("a run ends when it is told to stop") {
     for (const auto& one : dynamics::relax_all(network, starts, options, {5, "run", 0}))
       CHECK(one.status == Status::stopped);
   }
+}
+
+TEST_CASE("the logarithm behind waiting times and noise is a logarithm") {
+  network::RandomStream stream(1, "numbers", 0);
+  double worst = 0.0;
+  for (int k = 0; k < 20000; ++k) {
+    const double u = std::ldexp(stream.next_uniform(), -(k % 60));
+    worst = std::max(worst, std::abs(dynamics::detail::logarithm(u) - std::log(u)) /
+                                std::max(1.0, std::abs(std::log(u))));
+    worst = std::max(worst, std::abs(dynamics::detail::logarithm(1.0 - u) - std::log(1.0 - u)));
+  }
+  CAPTURE(worst);
+  CHECK(worst < 4e-15);
 }
 
 TEST_CASE("the dynamics refuses what it cannot run") {

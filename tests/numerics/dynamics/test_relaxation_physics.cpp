@@ -5,6 +5,7 @@
 #include <cmath>
 #include <vector>
 
+#include <steady/numerics/dynamics/cycle_search.hpp>
 #include <steady/numerics/dynamics/parallel_cycles.hpp>
 #include <steady/numerics/dynamics/relaxation.hpp>
 #include <steady/numerics/dynamics/robustness.hpp>
@@ -90,6 +91,30 @@ TEST_CASE("every start of a small network has the transient and the period of th
         REQUIRE(network::packed(end.spins) == state);
       }
     }
+}
+
+TEST_CASE("cycles are found with little memory, with the same period and transient") {
+  for (std::uint64_t number = 0; number < 20; ++number) {
+    const auto network = network::draw_network({.size = 18}, 22, number);
+    const auto start = random_starts(18, 1, number).front();
+    dynamics::Options options;
+    options.rule = Rule::parallel;
+    options.max_sweeps = 1 << 20;
+    const auto end = dynamics::relax(network, start, options, {1, "none", 0});
+    if (end.status != Status::cycle) continue;
+    for (const std::size_t remembered : {2UL, 3UL, 10UL}) {
+      using namespace dynamics::detail;
+      LiveState state(network, start, network::stability_threshold(0.0), best_simd_level());
+      CycleSearch search(state, remembered);
+      CycleSearch::Cycle found;
+      std::int64_t now = 0;
+      for (; (found = search.closed_by(state, now)).length == 0; ++now)
+        state.flip(state.unstable_places());
+      REQUIRE(found.length == end.cycle_length);
+      REQUIRE(found.transient == end.transient);
+      REQUIRE(static_cast<double>(now) <= 4.0 * end.sweeps + 4.0);
+    }
+  }
 }
 
 TEST_CASE("symmetric networks settle one by one, and all at once end in periods of one or two") {

@@ -98,7 +98,9 @@ void set_version(const fs::path& file, std::int64_t version) {
 TEST_CASE("a model file gives back weights, structure, history and provenance") {
   const ScratchFolder folder;
   const auto file = folder.path() / "model.h5";
-  const auto written = small_file();
+  auto written = small_file();
+  written.info.settings["long"] = std::string(100000, 'x');  // beyond what attributes hold
+  written.info.settings["empty"] = "";
   write_model(file, written);
   CHECK(folder.entries() == 1);
   const auto read = read_model(file);

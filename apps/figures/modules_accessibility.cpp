@@ -1,0 +1,135 @@
+// Figure `modules-accessibility`: excitatory couplings instead of self-coupling, two modules.
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <steady/numerics/sampling/estimators.hpp>
+#include <steady/numerics/solvers/module_transitions.hpp>
+#include <steady/numerics/solvers/transitions.hpp>
+
+#include "figure.hpp"
+#include "in_parallel.hpp"
+#include "measure.hpp"
+#include "success.hpp"
+
+namespace steady::apps {
+namespace {
+
+constexpr const char* commands = R"gnuplot(
+is(series) = strcol("series") eq series ? column("coupling") : NaN
+set lmargin at screen 0.15; set rmargin at screen 0.81
+set tmargin at screen 0.97; set bmargin at screen 0.16
+set xrange [-0.0375:0.9375]; set xtics 0.2; set mxtics 4
+set yrange [-0.025:0.575]; set ytics 0.1; set mytics 2
+set cbrange [0:1]; set cbtics 0.5; set mcbtics 5
+set palette defined (0 "#ffffff", 0.5 "#9fc4dd", 1 "#2d5f8a")
+set colorbox user origin screen 0.84,0.16 size screen 0.035,0.81
+set cblabel "success of random order" offset -0.6,0
+set xlabel "coupling between modules ".(tex ? "$\\lambda$" : "{/:Italic λ}") offset 0,0.4
+set ylabel "self-coupling ".JD offset 0.8,0
+set label 1 "gap closing (theory)" left at 0.01,0.095 front
+set label 2 "success 1/2" right at 0.62,0.2 front
+set tics front
+unset key
+plot \
+  data using (is("simulation")):(column("self_coupling")):(is("simulation")-0.038):(is("simulation")+0.038):(column("self_coupling")-0.0254):(column("self_coupling")+0.0254):(column("success_fraction")) with boxxyerror fillstyle solid noborder lc palette, \
+  data using (is("half")):(column("self_coupling")) with linespoints lc rgb "black" lw 1.2 pt 7 ps 0.4, \
+  data using (is("gap_closing")):(column("self_coupling")) smooth csplines with lines lc rgb c3 lw 2 dt (12,6)
+)gnuplot";
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr int size = 200;
+constexpr int modules = 2;
+constexpr double networks_per_point = 20.0;
+constexpr double max_sweeps = 1000.0;
+
+const std::vector<double>& couplings() {
+  static const std::vector<double> list = grid(0.0, 0.9, 12);
+  return list;
+}
+
+const std::vector<double>& self_couplings() {
+  static const std::vector<double> list = grid(0.0, 0.55, 11);
+  return list;
+}
+
+/// J_D of success in one half of the networks at one coupling: success always grows with J_D, but
+/// not with a small coupling. Nothing when that is outside of the picture.
+std::optional<std::vector<Cell>> half_row(double coupling,
+                                          const std::vector<dynamics::TrialRecord>& trials) {
+  const auto fit = dynamics::fit_logistic_paired(trials);
+  if (!fit.converged || fit.threshold < self_couplings().front() ||
+      fit.threshold > self_couplings().back())
+    return std::nullopt;
+  return std::vector<Cell>{std::string("half"), fit.threshold,      coupling, 0.5, nan, nan,
+                           std::uint64_t{0},    fit.threshold_error};
+}
+
+void add_simulation(Table& table, const FigureRequest& request) {
+  const auto searcher = searcher_within("asynchronous", {.max_sweeps = max_sweeps});
+  std::vector<SuccessPoint> points;
+  for (const double coupling : couplings())
+    for (const double self_coupling : self_couplings()) {
+      Landscape landscape;
+      landscape.networks.size = size;
+      landscape.networks.modules = modules;
+      landscape.networks.coupling = coupling;
+      landscape.seed = request.seed;
+      points.push_back({landscape, searcher, self_coupling});
+    }
+  const auto outcomes = measure_success(points, networks_at(networks_per_point, request), request);
+  std::vector<dynamics::TrialRecord> column;
+  std::vector<std::vector<Cell>> halves;  // together in the table, so that a line connects them
+  for (std::size_t p = 0; p < points.size(); ++p) {
+    std::uint64_t successes = 0;
+    for (std::size_t k = 0; k < outcomes[p].size(); ++k) {
+      successes += outcomes[p][k].success ? 1 : 0;
+      column.push_back({points[p].control, k, outcomes[p][k]});
+    }
+    const auto fraction = sampling::wilson(successes, outcomes[p].size());
+    const double coupling = points[p].landscape.networks.coupling;
+    table.add({std::string("simulation"), points[p].control, coupling, fraction.estimate,
+               fraction.low, fraction.high, std::uint64_t{outcomes[p].size()}, nan});
+    if ((p + 1) % self_couplings().size() != 0) continue;
+    if (auto row = half_row(coupling, column)) halves.push_back(std::move(*row));
+    column.clear();
+  }
+  for (auto& row : halves) table.add(std::move(row));
+}
+
+/// From the axis λ = 0, where the line is steep, to J_D = 0.
+void add_theory(Table& table, const FigureRequest& request) {
+  const auto end = solvers::gap_closing();
+  table.add({std::string("gap_closing"), end.self_coupling, 0.0, nan, nan, nan, std::uint64_t{0},
+             end.uncertainty});
+  constexpr int points = 7;
+  const auto found = in_parallel(request, points, [&end](std::size_t i) {
+    const double part = static_cast<double>(i + 1) / points;
+    return solvers::module_transitions(theory::ModuleLayout::pair, solvers::ModuleLine::gap_closing,
+                                       {end.self_coupling - end.self_coupling * part * part})
+        .front();
+  });
+  for (const auto& at : found)
+    if (at.status == solvers::Status::converged)
+      table.add({std::string("gap_closing"), at.self_coupling, at.coupling, nan, nan, nan,
+                 std::uint64_t{0}, at.uncertainty});
+}
+
+}  // namespace
+
+Plot modules_accessibility_figure(const FigureRequest& request) {
+  Table table({"series", "self_coupling", "coupling", "success_fraction", "fraction_low",
+               "fraction_high", "networks", "error"});
+  add_simulation(table, request);
+  add_theory(table, request);
+  return {table,
+          commands,
+          7.0,
+          {{"networks", std::string("two modules of 200 neurons, 1000 sweeps in random order")},
+           {"half", std::string("logistic fit in the self-coupling at each coupling")}}};
+}
+
+}  // namespace steady::apps

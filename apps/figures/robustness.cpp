@@ -1,0 +1,176 @@
+// Figure `robustness`: fixed points that lose some of their spins, and what the dynamics makes of
+// it.
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <utility>
+
+#include <apps/frame/errors.hpp>
+#include <apps/relaxing.hpp>
+#include <steady/numerics/dynamics/robustness.hpp>
+
+#include "figure.hpp"
+#include "layout.hpp"
+
+namespace steady::apps {
+namespace {
+
+constexpr const char* commands = R"gnuplot(
+sizes = "100 400 100 400 100 400"
+couplings = "0 0 0.7 0.7 1.2 1.2"
+symmetries = "1 1 0 0 0 0"
+names = "symmetric asymmetric asymmetric"
+shade = sprintf("%s %s %s %s %s %s", c1, c1, c2, c2, c3, c3)
+full = "6 7 4 5 8 9"
+of_series(i) = column("size") == word(sizes,i)+0 && abs(column("self_coupling") - word(couplings,i)) < 1e-9 && column("symmetry") == word(symmetries,i)+0
+flips(i) = of_series(i) ? column("flipped") : NaN
+fraction(i) = of_series(i) ? column("flipped_fraction") : NaN
+positive(x) = x > 0.003 ? x : NaN
+low(x) = x > 0.003 ? x : 0.003
+set multiplot
+set lmargin at screen 0.15; set rmargin at screen 0.975
+unset key
+
+# (a) The share that comes back to the very same fixed point.
+set tmargin at screen 0.985; set bmargin at screen 0.60
+set logscale xy
+set xrange [0.8:130]; set xtics (1, 2, 5, 10, 20, 50, 100) offset 0,0.3; unset mxtics
+set yrange [0.003:1.5]; set ytics ("0.01" 0.01, "0.1" 0.1, "1" 1); set mytics 10
+set xlabel "neurons flipped" offset 0,0.9
+set ylabel "returned" offset 1.2,0
+set label 1 "(a)" left at graph 0.03,0.10
+set key at graph 0.985,0.97 right top Left reverse samplen 2 spacing 1.1
+plot for [i=1:6] data using (flips(i)):(low(column("returned_low"))):(0):(column("returned_high")-low(column("returned_low"))) with vectors heads size screen 0.008,90 nofilled lw 0.8 lc rgb word(shade,i) notitle, \
+  for [i=1:6] data using (flips(i)):(positive(column("returned_fraction"))) with linespoints lw 0.8 dt 2-i%2 pt (word(full,i)+0) ps 0.5 lc rgb word(shade,i) title (i%2 == 1 ? "" : word(names,i/2).", ".JD." = ".word(couplings,i))
+unset label 1
+unset logscale
+
+# (b) Where they end.
+set tmargin at screen 0.50; set bmargin at screen 0.10
+set xrange [-0.01:0.51]; set xtics 0.1 offset 0,0; set mxtics 2
+set yrange [-0.06:1.06]; set ytics 0.2; set mytics 2
+set xlabel "fraction of neurons flipped" offset 0,0.4
+set ylabel "overlap" offset 0.6,0
+set label 2 "(b)" left at graph 0.03,0.08
+set key at graph 0.985,0.97 right top Left reverse samplen 2 spacing 1.05
+plot for [i=1:6] data using (fraction(i)):(column("overlap")-column("overlap_error")):(0):(2*column("overlap_error")) with vectors heads size screen 0.008,90 nofilled lw 0.8 lc rgb word(shade,i) notitle, \
+  for [i=1:6] data using (fraction(i)):(column("overlap")) with linespoints lw 0.8 dt 2-i%2 pt (word(full,i)+0) ps 0.5 lc rgb word(shade,i) notitle, \
+  1.0-2.0*x with lines lc rgb grey lw 1 title "at the start", \
+  NaN with linespoints lc rgb "black" lw 0.8 dt 1 pt 6 ps 0.5 title Ntext." = 100", \
+  NaN with linespoints lc rgb "black" lw 0.8 dt 2 pt 7 ps 0.5 title Ntext." = 400"
+unset label 2
+unset multiplot
+)gnuplot";
+
+constexpr int sizes[] = {100, 400};
+constexpr struct {
+  double symmetry;
+  double self_coupling;
+} kinds[] = {{1.0, 0.0}, {0.0, 0.7}, {0.0, 1.2}};
+constexpr double fractions[] = {0.0025, 0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.25, 0.35, 0.5};
+constexpr int trials = 16;
+constexpr std::int64_t max_sweeps = 1000;
+constexpr double networks_at_effort_1 = 100.0;
+constexpr double fewest_networks = 10.0;
+
+struct Point {
+  int size;
+  double symmetry;
+  double self_coupling;
+};
+
+std::vector<int> flips_of(int size) {
+  std::vector<int> flips;
+  for (const double fraction : fractions)
+    if (const double exact = fraction * size; exact >= 0.99)
+      flips.push_back(static_cast<int>(std::lround(exact)));
+  return flips;
+}
+
+/// Per number of flips: trials that returned, that settled, and the mean overlap. Empty after a
+/// stop; one number for a network whose dynamics found no fixed point.
+sampling::Row perturb_network(const Point& at, const FigureRequest& request, std::uint64_t sample,
+                              std::stop_token stop) {
+  const auto network =
+      network::draw_network({.ensemble = {at.symmetry, {}}, .size = at.size}, request.seed, sample);
+  dynamics::Options options;
+  options.self_coupling = at.self_coupling;
+  options.max_sweeps = max_sweeps;
+  options.stop = stop;
+  network::RandomStream states(request.seed, "initial state", sample);
+  const auto end = dynamics::relax(network, network::random_spins(at.size, states), options,
+                                   {request.seed, "relaxation", sample});
+  if (end.status == dynamics::Status::stopped) return {};
+  if (end.status != dynamics::Status::fixed_point) return {0.0};
+  const auto flips = flips_of(at.size);
+  const auto recoveries = dynamics::perturb(network, end.spins, flips, trials, options,
+                                            {request.seed, "perturbation", sample << 32});
+  if (stop.stop_requested()) return {};
+  sampling::Row row(3 * flips.size(), 0.0);
+  for (std::size_t r = 0; r < recoveries.size(); ++r) {
+    double* sums = row.data() + 3 * (r / trials);
+    sums[0] += recoveries[r].returned ? 1.0 : 0.0;
+    sums[1] += recoveries[r].settled ? 1.0 : 0.0;
+    sums[2] += recoveries[r].overlap / trials;
+  }
+  return row;
+}
+
+void add_rows(Table& table, const Point& at, const std::vector<sampling::Row>& networks) {
+  const auto flips = flips_of(at.size);
+  for (std::size_t f = 0; f < flips.size(); ++f) {
+    std::vector<double> returned, settled, overlaps;
+    for (const auto& row : networks) {
+      if (row.size() == 1) continue;
+      returned.push_back(row[3 * f] / trials);
+      settled.push_back(row[3 * f + 1] / trials);
+      overlaps.push_back(row[3 * f + 2]);
+    }
+    if (overlaps.empty()) continue;
+    const auto back = sampling::mean(returned);
+    const auto overlap = sampling::mean(overlaps);
+    table.add({std::int64_t{at.size}, at.symmetry, at.self_coupling, std::int64_t{flips[f]},
+               static_cast<double>(flips[f]) / at.size, static_cast<std::uint64_t>(overlaps.size()),
+               std::int64_t{trials}, back.value, std::max(0.0, back.value - back.error),
+               std::min(1.0, back.value + back.error), sampling::mean(settled).value, overlap.value,
+               overlap.error});
+  }
+}
+
+}  // namespace
+
+Plot robustness_figure(const FigureRequest& request) {
+  const auto networks = static_cast<std::uint64_t>(
+      std::ceil(std::max(fewest_networks, networks_at_effort_1 * request.effort)));
+  std::vector<Point> points;
+  sampling::RunOptions run;
+  for (const int size : sizes)
+    for (const auto& kind : kinds) {
+      points.push_back({size, kind.symmetry, kind.self_coupling});
+      run.costs.push_back(std::pow(size, 2.0));
+    }
+  if (request.check_rows)
+    request.check_rows(static_cast<double>(networks) * 30.0 * static_cast<double>(points.size()));
+  run.threads = request.threads;
+  run.stop = request.stop;
+  run.on_progress = request.on_progress;
+  const auto result = sampling::run_tasks(
+      points.size(), networks,
+      [&](const sampling::Task& task, std::stop_token stop) {
+        return perturb_network(points[task.point], request, task.sample, std::move(stop));
+      },
+      run);
+  if (result.stopped) throw Interrupted();
+  Table table({"size", "symmetry", "self_coupling", "flipped", "flipped_fraction", "samples",
+               "trials", "returned_fraction", "returned_low", "returned_high", "settled_fraction",
+               "overlap", "overlap_error"});
+  for (std::size_t p = 0; p < points.size(); ++p) add_rows(table, points[p], result.rows[p]);
+  return {table,
+          commands,
+          10.0,
+          {{"fixed_points", std::string("reached by the asynchronous dynamics from a random start, "
+                                        "one a network; networks without are left out of samples")},
+           {"returned", std::string("to the very same state; errors over networks")}}};
+}
+
+}  // namespace steady::apps

@@ -1,0 +1,85 @@
+// Claims about message passing: the Bethe entropy of the symmetric point, and that solutions are
+// fixed points.
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include <apps/validation/claims.hpp>
+#include <steady/numerics/enumeration/enumerate.hpp>
+#include <steady/numerics/messages/solver.hpp>
+#include <steady/numerics/network/network.hpp>
+
+namespace steady::apps {
+namespace {
+
+/// 1 where the messages do not reach the entropy, which is the same in every network.
+double misses_entropy(const network::NetworkSpec& spec, double self_coupling, double entropy,
+                      std::uint64_t seed, std::uint64_t sample) {
+  messages::Options options;
+  options.algorithm = messages::Algorithm::plain;
+  options.self_coupling = self_coupling;
+  options.symmetry = spec.ensemble.symmetry;
+  options.tolerance = 1e-13;
+  const auto network = network::draw_network(spec, seed, sample);
+  const auto summary = messages::solve(network, options, {seed, "messages", sample});
+  return std::abs(summary.bethe_entropy - entropy) < 1e-10 ? 0.0 : 1.0;
+}
+
+/// 1 where a claimed solution is not among all fixed points.
+double false_solution(messages::Algorithm algorithm, int size, double self_coupling,
+                      std::uint64_t seed, std::uint64_t sample) {
+  const auto couplings = network::draw_couplings({}, size, seed, sample);
+  messages::Options options;
+  options.algorithm = algorithm;
+  options.self_coupling = self_coupling;
+  options.max_iterations = 500;
+  const auto summary =
+      messages::solve(network::Network(couplings), options, {seed, "messages", sample});
+  if (summary.status != messages::Status::solved) return 0.0;
+  const auto all = enumeration::all_fixed_points(couplings, self_coupling).value();
+  return std::find(all.begin(), all.end(), network::packed(summary.spins)) == all.end();
+}
+
+}  // namespace
+
+std::vector<Experiment> message_experiments(const ClosedForms& closed, Level level,
+                                            std::uint64_t seed) {
+  std::vector<Experiment> experiments;
+  const auto entropy = [&](const network::NetworkSpec& spec, double self_coupling,
+                           const std::string& what, double expected) {
+    experiments.push_back(
+        {{{fmt::format("Bethe entropy differs from theory, {}, J_D = {}", what, self_coupling), 0.0,
+           0.0}},
+         10,
+         2.0,
+         [=](std::uint64_t network, std::span<double> values) {
+           values[0] = misses_entropy(spec, self_coupling, expected, seed, network);
+         }});
+  };
+  for (const double self_coupling : {-0.5, 0.0, 0.1, 1.0}) {
+    for (const double symmetry : {0.0, 0.5})
+      entropy({.ensemble = {symmetry, {}}, .size = 30}, self_coupling,
+              fmt::format("eta = {}", symmetry),
+              closed.fixed_point_entropy(self_coupling, symmetry));
+    // 0.375 lies on the grid of the couplings.
+    entropy({.size = 10, .modules = 3, .topology = theory::Topology::chain, .coupling = 0.375},
+            self_coupling, "chain of 3, lambda = 0.375",
+            closed.modules_entropy(theory::Topology::chain, 3, 0.375, self_coupling));
+  }
+  const int size = level == Level::quick ? 26 : 34;
+  for (const auto algorithm : {messages::Algorithm::reinforced, messages::Algorithm::focusing})
+    for (const double self_coupling : {0.3, 0.5})
+      experiments.push_back(
+          {{{fmt::format("solutions of {} messages that are not enumerated, N = {}, J_D = {}",
+                         to_string(algorithm), size, self_coupling),
+             0.0, 0.0}},
+           50,
+           std::exp2(size - 16.0),
+           [=](std::uint64_t network, std::span<double> values) {
+             values[0] = false_solution(algorithm, size, self_coupling, seed, network);
+           }});
+  return experiments;
+}
+
+}  // namespace steady::apps

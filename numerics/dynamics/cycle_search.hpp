@@ -1,0 +1,39 @@
+// Internal: has a deterministic run been in this state before?
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <unordered_map>
+
+#include <steady/numerics/dynamics/live_state.hpp>
+
+namespace steady::dynamics::detail {
+
+/// Remembers one word for the states of sweeps 0, g, 2g, …; g = 1 until `most_remembered` of them
+/// are known, and doubles whenever there are more. A state that comes back is thus noticed at once
+/// while g = 1, later within g sweeps. What a word suggests is checked on the states themselves,
+/// for which the run is repeated from its start.
+class CycleSearch {
+ public:
+  struct Cycle {
+    std::int64_t length = 0;  ///< 0: none
+    std::int64_t transient = 0;
+  };
+
+  explicit CycleSearch(const LiveState& start, std::size_t most_remembered = std::size_t{1} << 20)
+      : start_(start), most_remembered_(most_remembered) {}
+
+  /// Is `state`, that of sweep `now`, on a cycle that the run has closed? Ask at every sweep.
+  Cycle closed_by(const LiveState& state, std::int64_t now);
+
+ private:
+  void forget_every_other();
+  Cycle verified(const LiveState& state, std::int64_t earlier, std::int64_t now) const;
+
+  LiveState start_;
+  std::size_t most_remembered_;
+  std::int64_t stride_ = 1;
+  std::unordered_map<std::uint64_t, std::int64_t> sweeps_;
+};
+
+}  // namespace steady::dynamics::detail
