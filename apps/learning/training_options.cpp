@@ -58,6 +58,8 @@ void add_network_options(Command& command, NetworkChoice& choice) {
       .number("--self-coupling", choice.self_coupling, {-255, 255}, "J_D; modules have none")
       .number("--coupling", choice.coupling, {-255, 255}, "λ between the layers")
       .choice("--topology", choice.topology, {"chain", "ring", "all"}, "Which layers λ joins")
+      .number("--coupling-strength", choice.coupling_strength, strengths,
+              "g: J is drawn with variance g²/H and learns in this unit")
       .number("--mean-degree", choice.mean_degree, {1e-3, 1 << 17}, "Inputs of a neuron: sparse")
       .number("--input-strength", choice.input_strength, strengths, "λ_x")
       .number("--feedback-strength", choice.feedback_strength, strengths, "λ_back");
@@ -109,6 +111,7 @@ learning::Architecture make_architecture(const NetworkChoice& choice, int input_
   numbers.layers = layers_of(choice);
   numbers.self_coupling = choice.self_coupling;
   numbers.coupling = choice.coupling;
+  numbers.coupling_strength = choice.coupling_strength;
   numbers.mean_degree = choice.mean_degree;
   numbers.input_strength = choice.input_strength;
   numbers.feedback_strength = choice.feedback_strength;

@@ -19,6 +19,7 @@ struct NetworkChoice {
   long long layers = 0;  ///< 0: as many as the preset has at least
   double self_coupling = 0.5;
   double coupling = 2.5;
+  double coupling_strength = 1.0;
   double mean_degree = 100.0;
   double input_strength = 5.0;
   double feedback_strength = 0.9;

@@ -89,12 +89,14 @@ std::vector<Bridge> connect(theory::Topology topology, int layers, const Bridge&
 
 /// The few numbers that the presets are functions of.
 struct PresetNumbers {
-  int input_size = 100;                                 ///< N
-  int classes = 10;                                     ///< C
-  int hidden = 1600;                                    ///< H, neurons in a layer
-  int layers = 1;                                       ///< chain, modules
-  double self_coupling = 0.5;                           ///< J_D; modules: 0 unless said otherwise
-  double coupling = 2.5;                                ///< λ; chain and modules
+  int input_size = 100;        ///< N
+  int classes = 10;            ///< C
+  int hidden = 1600;           ///< H, neurons in a layer
+  int layers = 1;              ///< chain, modules
+  double self_coupling = 0.5;  ///< J_D; modules: 0 unless said otherwise
+  double coupling = 2.5;       ///< λ; chain and modules
+  /// g: J is drawn with variance g²/H, and g is the unit of its learning rate.
+  double coupling_strength = 1.0;
   double mean_degree = 100.0;                           ///< sparse
   double input_strength = 5.0;                          ///< λ_x
   double feedback_strength = 0.9;                       ///< λ_back

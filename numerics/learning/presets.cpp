@@ -20,6 +20,7 @@ Layer plain_layer(const PresetNumbers& numbers) {
   Layer layer;
   layer.size = numbers.hidden;
   layer.self_coupling = numbers.self_coupling;
+  layer.internal.strength = numbers.coupling_strength;
   return layer;
 }
 
