@@ -15,8 +15,6 @@ int window_size(int neurons) {
 }
 // A start with fewer flips to expect in 64 visits flips neuron after neuron.
 constexpr double fewest_flips_together = 4.0;
-// Visits whose columns are fetched in advance.
-constexpr std::size_t fetched_ahead = 16;
 
 class Block {
  public:
@@ -35,12 +33,18 @@ class Block {
   void choose_ways();
   void end_window();
 
-  void flip_one_by_one();
-  void note_unstable(std::size_t k, const Bits& changed);
+  void set_visited(int first);
+  std::uint64_t unstable_visits(std::size_t k) const;
+  const std::int32_t* column_of(int visit) const {
+    return dense_ + static_cast<std::size_t>(visited_.neuron[visit]) * stride_;
+  }
+
+  void find_flippers();
+  void flip_one_by_one(int first);
 
   void run_encounter(int first);
   void run_start(std::size_t k, int first);
-  void begin_encounter(int first);
+  void begin_encounter();
   void fill_row(int visit);
   void add_flips();
 
@@ -54,21 +58,26 @@ class Block {
   std::vector<std::int64_t> flips_;
   std::vector<std::size_t> active_;
 
-  std::vector<int> window_;                     // the neurons to be visited
-  std::vector<std::uint64_t> unstable_starts_;  // of a neuron: bits of those that go alone
-  std::vector<int> last_flip_;                  // of a start in the window
-  std::vector<bool> is_alone_;
+  std::vector<int> window_;     // the neurons to be visited
+  std::vector<int> last_flip_;  // of a start in the window
   std::vector<std::size_t> together_;
   std::vector<std::size_t> alone_;
 
   // 64 visits that are under way.
   int count_ = 0;
-  const int* neurons_ = nullptr;
+  std::uint64_t visits_under_way_ = 0;
+  Visited visited_{};
+  struct Flipper {
+    std::size_t start;
+    std::uint64_t flips;
+  };
+  std::vector<Flipper> flippers_;
+
+  // The same, together.
   std::array<const std::int32_t*, 64> columns_{};
   alignas(64) std::array<std::int32_t, 64 * tile> pieces_{};  // of the columns, one tile
   std::array<const std::int32_t*, 64> piece_{};
   std::array<std::uint64_t, 64> same_{};
-  Bits visited_;
   std::vector<std::uint64_t> visits_of_;  // a neuron; zero in between
   alignas(64) std::array<std::int32_t, 2 * 64 * 64> rows_{};
   Encounter encounter_{};
@@ -97,9 +106,6 @@ Block::Block(const network::Network& network, std::span<const network::Spins> st
   for (const auto& state : states_) courses_.emplace_back(state, options, network.size());
   flips_.resize(starts.size(), 0);
   last_flip_.resize(starts.size(), 0);
-  is_alone_.resize(starts.size(), false);
-  visited_.resize(states_.front().unstable_.size(), 0);
-  unstable_starts_.resize(static_cast<std::size_t>(states_.front().places_.count()), 0);
 }
 
 std::vector<Summary> Block::run() {
@@ -108,9 +114,11 @@ std::vector<Summary> Block::run() {
   while (!active_.empty()) {
     draw_window();
     choose_ways();
-    if (!together_.empty())
-      for (int p = 0; p < static_cast<int>(window_.size()); p += 64) run_encounter(p);
-    if (!alone_.empty()) flip_one_by_one();
+    for (int p = 0; p < static_cast<int>(window_.size()); p += 64) {
+      set_visited(p);
+      if (!together_.empty()) run_encounter(p);
+      if (!alone_.empty()) flip_one_by_one(p);
+    }
     end_window();
   }
   std::vector<Summary> summaries;
@@ -173,8 +181,6 @@ void Block::choose_ways() {
     last_flip_[k] = -1;
     const double expected = 64.0 * states_[k].unstable() / network_.size();
     const bool alone = expected < fewest_flips_together;
-    if (alone != is_alone_[k]) note_unstable(k, states_[k].unstable_);
-    is_alone_[k] = alone;
     (alone ? alone_ : together_).push_back(k);
   }
 }
@@ -188,71 +194,76 @@ void Block::end_window() {
   });
 }
 
-void Block::note_unstable(std::size_t k, const Bits& changed) {
-  for (std::size_t w = 0; w < changed.size(); ++w)
-    for (std::uint64_t word = changed[w]; word != 0; word &= word - 1)
-      unstable_starts_[64 * w + static_cast<std::size_t>(std::countr_zero(word))] ^= 1ULL << k;
+void Block::set_visited(int first) {
+  count_ = std::min(64, static_cast<int>(window_.size()) - first);
+  visits_under_way_ = count_ < 64 ? (1ULL << count_) - 1 : ~0ULL;
+  for (int p = 0; p < count_; ++p) visited_.set(p, window_[static_cast<std::size_t>(first + p)]);
+  for (int p = count_; p < 64; ++p) visited_.set(p, 0);
 }
 
-// The starts are asked together whether the neuron visited is unstable. Which columns will be read
-// is mostly known long before, so they are on their way from memory meanwhile.
-void Block::flip_one_by_one() {
-  const std::size_t end = window_.size();
-  for (std::size_t p = 0; p < end; ++p) {
-    if (p + fetched_ahead < end) {
-      const int later = window_[p + fetched_ahead];
-      if (unstable_starts_[static_cast<std::size_t>(later)] != 0) states_[0].fetch(later);
-    }
-    const int neuron = window_[p];
-    for (std::uint64_t starts = unstable_starts_[static_cast<std::size_t>(neuron)]; starts != 0;
-         starts &= starts - 1) {
-      const auto k = static_cast<std::size_t>(std::countr_zero(starts));
-      auto& state = states_[k];
-      state.flip(neuron);
-      note_unstable(k, state.changed_);
+std::uint64_t Block::unstable_visits(std::size_t k) const {
+  const LiveState& state = states_[k];
+  return visits_under_way_ & state.kernels_->bits_at(visited_, state.unstable_.data(),
+                                                     static_cast<int>(state.unstable_.size()));
+}
+
+// The starts whose next visits flip a neuron, with those visits.
+void Block::find_flippers() {
+  flippers_.clear();
+  for (const auto k : alone_) {
+    const std::uint64_t flips = unstable_visits(k);
+    if (flips != 0) flippers_.push_back({k, flips});
+  }
+}
+
+// One start after the other goes through the next 64 visits: its fields stay in the nearest cache
+// and the columns, which other starts will need too, in the next one. Which column is read next is
+// mostly known: it is on its way from memory meanwhile.
+void Block::flip_one_by_one(int first) {
+  find_flippers();
+  for (std::size_t f = 0; f < flippers_.size(); ++f) {
+    auto [k, flips] = flippers_[f];
+    const std::uint64_t others = f + 1 < flippers_.size() ? flippers_[f + 1].flips : 0;
+    while (flips != 0) {
+      const int p = std::countr_zero(flips);
+      const std::uint64_t later = ~1ULL << p;
+      const std::uint64_t following = (flips & later) != 0 ? flips & later : others;
+      const int next = following != 0 ? std::countr_zero(following) : p;
+      states_[k].flip_dense(visited_.neuron[p], column_of(p), column_of(next));
       ++flips_[k];
-      last_flip_[k] = static_cast<int>(p);
+      last_flip_[k] = first + p;
+      flips = unstable_visits(k) & later;
     }
   }
 }
 
-void Block::begin_encounter(int first) {
-  count_ = std::min(64, static_cast<int>(window_.size()) - first);
-  neurons_ = window_.data() + first;
-  std::fill(visited_.begin(), visited_.end(), 0);
+void Block::begin_encounter() {
   for (int p = 0; p < count_; ++p) {
-    const auto neuron = static_cast<std::size_t>(neurons_[p]);
-    visited_[neuron / 64] |= 1ULL << (neuron % 64);
-    visits_of_[neuron] |= 1ULL << p;
-    columns_[static_cast<std::size_t>(p)] = dense_ + neuron * stride_;
+    visits_of_[static_cast<std::size_t>(visited_.neuron[p])] |= 1ULL << p;
+    columns_[static_cast<std::size_t>(p)] = column_of(p);
   }
   for (int p = 0; p < count_; ++p)
-    same_[static_cast<std::size_t>(p)] = visits_of_[static_cast<std::size_t>(neurons_[p])];
-  for (int p = 0; p < count_; ++p) visits_of_[static_cast<std::size_t>(neurons_[p])] = 0;
-  encounter_ = {count_ < 64 ? (1ULL << count_) - 1 : ~0ULL, 0, rows_.data(), same_.data()};
+    same_[static_cast<std::size_t>(p)] = visits_of_[static_cast<std::size_t>(visited_.neuron[p])];
+  for (int p = 0; p < count_; ++p) visits_of_[static_cast<std::size_t>(visited_.neuron[p])] = 0;
+  encounter_ = {visits_under_way_, 0, rows_.data(), same_.data()};
 }
 
 void Block::run_encounter(int first) {
-  begin_encounter(first);
+  begin_encounter();
   flipped_.clear();
-  for (const auto k : together_) {
-    const Bits& unstable = states_[k].unstable_;
-    std::uint64_t any = 0;
-    for (std::size_t w = 0; w < visited_.size(); ++w) any |= visited_[w] & unstable[w];
-    if (any != 0) run_start(k, first);
-  }
+  for (const auto k : together_)
+    if (unstable_visits(k) != 0) run_start(k, first);
   add_flips();
 }
 
 void Block::run_start(std::size_t k, int first) {
   auto& state = states_[k];
   LocalState local;
-  local.up = local.went_up = local.went_down = 0;
-  for (int p = 0; p < count_; ++p) {
-    local.field[p] = state.fields_[static_cast<std::size_t>(neurons_[p])];
-    local.up |= std::uint64_t{bit(state.up_, neurons_[p])} << p;
-  }
-  for (int p = count_; p < 64; ++p) local.field[p] = 0;
+  local.went_up = local.went_down = 0;
+  local.up =
+      state.kernels_->bits_at(visited_, state.up_.data(), static_cast<int>(state.up_.size()));
+  for (int p = 0; p < 64; ++p)
+    local.field[p] = state.fields_[static_cast<std::size_t>(visited_.neuron[p])];
   int visit = 0;
   while ((visit = state.kernels_->run_visits(encounter_, local, threshold_, visit)) < 64)
     fill_row(visit);
@@ -266,8 +277,7 @@ void Block::fill_row(int visit) {
   std::int32_t* row = rows_.data() + 64 * visit;
   std::int32_t* opposite = row + 64 * 64;
   const std::int32_t* column = columns_[static_cast<std::size_t>(visit)];
-  for (int q = 0; q < count_; ++q) row[q] = 2 * column[static_cast<std::size_t>(neurons_[q])];
-  for (int q = count_; q < 64; ++q) row[q] = 0;
+  for (int q = 0; q < 64; ++q) row[q] = 2 * column[static_cast<std::size_t>(visited_.neuron[q])];
   for (int q = 0; q < 64; ++q) opposite[q] = -row[q];
   encounter_.ready |= 1ULL << visit;
 }
@@ -275,7 +285,7 @@ void Block::fill_row(int visit) {
 void Block::add_flips() {
   for (const auto& [k, up, down] : flipped_)
     for (std::uint64_t rest = up | down; rest != 0; rest &= rest - 1) {
-      const auto neuron = static_cast<std::size_t>(neurons_[std::countr_zero(rest)]);
+      const auto neuron = static_cast<std::size_t>(visited_.neuron[std::countr_zero(rest)]);
       states_[k].up_[neuron / 64] ^= 1ULL << (neuron % 64);
     }
   std::uint64_t used = 0;

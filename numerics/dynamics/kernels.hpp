@@ -30,16 +30,30 @@ struct LocalState {
   std::uint64_t went_down;
 };
 
+/// 64 visits, and where their neurons have their bits: bit v_p of the words is bit `bit_in_part[p]`
+/// (one bit set) of part number `part[p]`, a part 16 bits.
+struct Visited {
+  alignas(64) std::int32_t neuron[64];
+  alignas(64) std::uint16_t part[64];
+  alignas(64) std::uint16_t bit_in_part[64];
+
+  void set(int visit, int v) {
+    neuron[visit] = v;
+    part[visit] = static_cast<std::uint16_t>(v / 16);
+    bit_in_part[visit] = static_cast<std::uint16_t>(1U << (v % 16));
+  }
+};
+
 struct Kernels {
   /// Sets the unstable bits of `count` neurons (padded) and returns their number.
   int (*judge)(const std::int32_t* field, const std::uint64_t* up, int count,
                std::int32_t threshold, std::uint64_t* unstable);
 
-  /// field += 2·column (went_up) or −2·column, then judge; `changed` gets the unstable bits that
-  /// are new or gone.
+  /// field += 2·column (went_up) or −2·column, then judge. Meanwhile `next`, as long as the column,
+  /// is on its way from memory.
   int (*flip)(std::int32_t* field, const std::int32_t* column, bool went_up,
               const std::uint64_t* up, int count, std::int32_t threshold, std::uint64_t* unstable,
-              std::uint64_t* changed);
+              const std::int32_t* next);
 
   /// field += factor·(columns whose bit is in `plus` − columns whose bit is in `minus`) for up to
   /// 64 columns, factor 1 or 2.
@@ -52,6 +66,9 @@ struct Kernels {
 
   /// The place of set bit number `index` in the words.
   int (*nth_bit)(const std::uint64_t* words, int index);
+
+  /// The bits v_p of `count` words for the 64 visits.
+  std::uint64_t (*bits_at)(const Visited& visited, const std::uint64_t* words, int count);
 
   /// The visits `from`, … of one start that knows only the fields of the neurons visited. Ends at
   /// the first flip whose row is not ready and returns its number, or 64.

@@ -50,42 +50,38 @@ static int judge(const std::int32_t* field, const std::uint64_t* up, int count,
   return total;
 }
 
-// A column is read once and from far away; processors' own guesses stop at the end of a page.
-static constexpr int fetched_ahead = 32 * lanes;
-
 // `negative` has all bits set or none: a branch on the sign would be guessed wrongly half the time.
 static inline isa::Lanes flip_group(std::int32_t* field, const std::int32_t* column,
-                                    const isa::Lanes& negative, int g) {
-  __builtin_prefetch(column + lanes * g + fetched_ahead);
-  const isa::Lanes step = isa::Lanes::load(column + lanes * g).doubled();
-  const isa::Lanes old = isa::Lanes::load(field + lanes * g);
-  const isa::Lanes now = old + step.signed_by(negative);
-  now.store(field + lanes * g);
+                                    const isa::Lanes& negative, const std::int32_t* next) {
+  __builtin_prefetch(next);
+  const isa::Lanes step = isa::Lanes::load(column).doubled();
+  const isa::Lanes now = isa::Lanes::load(field) + step.signed_by(negative);
+  now.store(field);
   return now;
 }
 
 static int flip(std::int32_t* field, const std::int32_t* column, bool went_up,
                 const std::uint64_t* up, int count, std::int32_t threshold,
-                std::uint64_t* unstable, std::uint64_t* changed) {
+                std::uint64_t* unstable, const std::int32_t* next) {
   WordJudge word(threshold);
   const isa::Lanes negative = isa::Lanes::all(static_cast<std::int32_t>(went_up) - 1);
   int total = 0;
-  const auto finish = [&](int w, std::uint64_t now) {
-    changed[w] = unstable[w] ^ now;
-    unstable[w] = now;
-    total += __builtin_popcountll(now);
-  };
   int first = 0;
   for (; first + 64 <= count; first += 64) {
     isa::Lanes now[4];
 #pragma GCC unroll 4
-    for (int g = 0; g < 4; ++g) now[g] = flip_group(field + first, column + first, negative, g);
-    finish(first / 64, word.judge(now, up[first / 64]));
+    for (int g = 0; g < 4; ++g) {
+      const int i = first + lanes * g;
+      now[g] = flip_group(field + i, column + i, negative, next + i);
+    }
+    unstable[first / 64] = word.judge(now, up[first / 64]);
+    total += __builtin_popcountll(unstable[first / 64]);
   }
   if (first < count) {
-    for (int g = 0; g < (count - first) / lanes; ++g)
-      word.look(flip_group(field + first, column + first, negative, g), g);
-    finish(first / 64, word.take(up[first / 64]));
+    for (int i = first; i < count; i += lanes)
+      word.look(flip_group(field + i, column + i, negative, next + i), (i - first) / lanes);
+    unstable[first / 64] = word.take(up[first / 64]);
+    total += __builtin_popcountll(unstable[first / 64]);
   }
   return total;
 }

@@ -8,6 +8,9 @@
 namespace steady::dynamics::detail {
 namespace {
 
+// A column is read once and from far away; processors' own guesses stop at the end of a page.
+constexpr int fetched_ahead = 32 * lanes;
+
 template <class Function>
 void for_each_bit(std::uint64_t word, Function&& function) {
   for (; word != 0; word &= word - 1) function(std::countr_zero(word));
@@ -44,7 +47,6 @@ LiveState::LiveState(WithoutSums, const network::Network& network,
       fields_(static_cast<std::size_t>(places_.count()), padding_field),
       up_(bits_of(spins)),
       unstable_(static_cast<std::size_t>(places_.words()), 0),
-      changed_(static_cast<std::size_t>(places_.words()), 0),
       module_unstable_(static_cast<std::size_t>(places_.modules()), 0) {
   // Where all neurons are down.
   const auto external = network.external_field();
@@ -100,22 +102,14 @@ int LiveState::lowest() const {
 
 void LiveState::flip(int neuron) {
   const int place = places_.of(neuron);
-  const auto word = static_cast<std::size_t>(place) / 64;
-  up_[word] ^= 1ULL << (static_cast<unsigned>(place) % 64);
-  const bool went_up = bit(up_, place);
   const auto column = network_->column(neuron);
   if (!column.dense.empty()) {
-    const int module = place / places_.stride();
-    const int first = module * places_.stride();
-    const int now = kernels_->flip(fields_.data() + first, column.dense.data(), went_up,
-                                   up_.data() + first / 64, places_.padded_module(), threshold_,
-                                   unstable_.data() + first / 64, changed_.data() + first / 64);
-    auto& before = module_unstable_[static_cast<std::size_t>(module)];
-    unstable_count_ += now - before;
-    before = now;
+    flip_dense(place, column.dense.data(), column.dense.data() + fetched_ahead);
   } else {
+    up_[static_cast<std::size_t>(place) / 64] ^= 1ULL << (static_cast<unsigned>(place) % 64);
     judge_one(place);
   }
+  const bool went_up = bit(up_, place);
   for (const auto& entry : column.sparse) {
     const int target = places_.of(entry.neuron);
     fields_[static_cast<std::size_t>(target)] += went_up ? 2 * entry.value : -2 * entry.value;
@@ -123,10 +117,19 @@ void LiveState::flip(int neuron) {
   }
 }
 
-void LiveState::fetch(int neuron) const {
-  constexpr std::size_t line = 64 / sizeof(std::int32_t);
-  const auto column = network_->column(neuron).dense;
-  for (std::size_t i = 0; i < column.size(); i += line) __builtin_prefetch(column.data() + i, 0, 2);
+void LiveState::flip_dense(int place, const std::int32_t* column, const std::int32_t* next) {
+  const int module = places_.modules() == 1 ? 0 : place / places_.stride();
+  const int first = module * places_.stride();
+  std::uint64_t* const up = up_.data() + first / 64;
+  std::uint64_t& word = up_[static_cast<std::size_t>(place) / 64];
+  word ^= 1ULL << (static_cast<unsigned>(place) % 64);
+  const bool went_up = ((word >> (static_cast<unsigned>(place) % 64)) & 1) != 0;
+  const int now =
+      kernels_->flip(fields_.data() + first, column, went_up, up, places_.padded_module(),
+                     threshold_, unstable_.data() + first / 64, next);
+  auto& before = module_unstable_[static_cast<std::size_t>(module)];
+  unstable_count_ += now - before;
+  before = now;
 }
 
 int LiveState::flip(const Bits& places) {
