@@ -262,8 +262,7 @@ void Block::run_start(std::size_t k, int first) {
   local.went_up = local.went_down = 0;
   local.up =
       state.kernels_->bits_at(visited_, state.up_.data(), static_cast<int>(state.up_.size()));
-  for (int p = 0; p < 64; ++p)
-    local.field[p] = state.fields_[static_cast<std::size_t>(visited_.neuron[p])];
+  state.kernels_->numbers_at(visited_, state.fields_.data(), local.field);
   int visit = 0;
   while ((visit = state.kernels_->run_visits(encounter_, local, threshold_, visit)) < 64)
     fill_row(visit);
@@ -275,10 +274,7 @@ void Block::run_start(std::size_t k, int first) {
 
 void Block::fill_row(int visit) {
   std::int32_t* row = rows_.data() + 64 * visit;
-  std::int32_t* opposite = row + 64 * 64;
-  const std::int32_t* column = columns_[static_cast<std::size_t>(visit)];
-  for (int q = 0; q < 64; ++q) row[q] = 2 * column[static_cast<std::size_t>(visited_.neuron[q])];
-  for (int q = 0; q < 64; ++q) opposite[q] = -row[q];
+  states_.front().kernels_->fill_row(visited_, column_of(visit), row, row + 64 * 64);
   encounter_.ready |= 1ULL << visit;
 }
 

@@ -70,6 +70,13 @@ struct Kernels {
   /// The bits v_p of `count` words for the 64 visits.
   std::uint64_t (*bits_at)(const Visited& visited, const std::uint64_t* words, int count);
 
+  /// to[p] = from[v_p] for the 64 visits.
+  void (*numbers_at)(const Visited& visited, const std::int32_t* from, std::int32_t* to);
+
+  /// Row p of an Encounter and its opposite, from the column of neuron v_p.
+  void (*fill_row)(const Visited& visited, const std::int32_t* column, std::int32_t* row,
+                   std::int32_t* opposite);
+
   /// The visits `from`, … of one start that knows only the fields of the neurons visited. Ends at
   /// the first flip whose row is not ready and returns its number, or 64.
   int (*run_visits)(const Encounter& common, LocalState& state, std::int32_t threshold, int from);

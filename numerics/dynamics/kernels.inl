@@ -154,6 +154,20 @@ static int nth_bit(const std::uint64_t* words, int index) {
   return 64 * w + __builtin_ctzll(word);
 }
 
+static void numbers_at(const Visited& visited, const std::int32_t* from, std::int32_t* to) {
+  for (int p = 0; p < 64; p += lanes) isa::gather(from, visited.neuron + p).store(to + p);
+}
+
+static void fill_row(const Visited& visited, const std::int32_t* column, std::int32_t* row,
+                     std::int32_t* opposite) {
+  const isa::Lanes zero = isa::Lanes::all(0);
+  for (int p = 0; p < 64; p += lanes) {
+    const isa::Lanes step = isa::gather(column, visited.neuron + p).doubled();
+    step.store(row + p);
+    (zero - step).store(opposite + p);
+  }
+}
+
 static int run_visits(const Encounter& common, LocalState& state, std::int32_t threshold,
                       int from) {
   const WordJudge word(threshold);

@@ -78,12 +78,18 @@ inline std::uint64_t bits_at(const Visited& visited, const std::uint64_t* words,
   return bits;
 }
 
+inline Lanes gather(const std::int32_t* from, const std::int32_t* index) {
+  return {{_mm256_i32gather_epi32(from, Lanes::half(index), 4),
+           _mm256_i32gather_epi32(from, Lanes::half(index + 8), 4)}};
+}
+
 }  // namespace isa
 
 #include "kernels.inl"
 
 }  // namespace
 
-const Kernels kernels_avx2 = {judge, flip, add_columns, lowest, nth_bit, isa::bits_at, run_visits};
+const Kernels kernels_avx2 = {judge,        flip,       add_columns, lowest,    nth_bit,
+                              isa::bits_at, numbers_at, fill_row,    run_visits};
 
 }  // namespace steady::dynamics::detail

@@ -77,13 +77,19 @@ inline std::uint64_t bits_at(const Visited& visited, const std::uint64_t* words,
   return bits;
 }
 
+// Masked: GCC 12 takes the undefined source of the plain one for a mistake.
+inline Lanes gather(const std::int32_t* from, const std::int32_t* index) {
+  return {_mm512_mask_i32gather_epi32(_mm512_setzero_si512(), 0xffff, _mm512_loadu_si512(index),
+                                      from, 4)};
+}
+
 }  // namespace isa
 
 #include "kernels.inl"
 
 }  // namespace
 
-const Kernels kernels_avx512 = {judge,   flip,         add_columns, lowest,
-                                nth_bit, isa::bits_at, run_visits};
+const Kernels kernels_avx512 = {judge,        flip,       add_columns, lowest,    nth_bit,
+                                isa::bits_at, numbers_at, fill_row,    run_visits};
 
 }  // namespace steady::dynamics::detail

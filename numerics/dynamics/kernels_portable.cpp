@@ -73,13 +73,19 @@ inline std::uint64_t bits_at(const Visited& visited, const std::uint64_t* words,
   return bits;
 }
 
+inline Lanes gather(const std::int32_t* from, const std::int32_t* index) {
+  Lanes r;
+  for (int i = 0; i < lanes; ++i) r.part[i] = from[index[i]];
+  return r;
+}
+
 }  // namespace isa
 
 #include "kernels.inl"
 
 }  // namespace
 
-const Kernels kernels_portable = {judge,   flip,         add_columns, lowest,
-                                  nth_bit, isa::bits_at, run_visits};
+const Kernels kernels_portable = {judge,        flip,       add_columns, lowest,    nth_bit,
+                                  isa::bits_at, numbers_at, fill_row,    run_visits};
 
 }  // namespace steady::dynamics::detail
