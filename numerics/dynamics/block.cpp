@@ -33,19 +33,16 @@ class Block {
   void choose_ways();
   void end_window();
 
-  void set_visited(int first);
+  void begin_encounter(int first);
   std::uint64_t unstable_visits(std::size_t k) const;
   const std::int32_t* column_of(int visit) const {
-    return dense_ + static_cast<std::size_t>(visited_.neuron[visit]) * stride_;
+    return dense_ + static_cast<std::size_t>(encounter_.visited.neuron[visit]) * stride_;
   }
 
-  void find_flippers();
+  void find_flippers(const std::vector<std::size_t>& starts);
   void flip_one_by_one(int first);
 
   void run_encounter(int first);
-  void run_start(std::size_t k, int first);
-  void begin_encounter();
-  void fill_row(int visit);
   void add_flips();
 
   const network::Network& network_;
@@ -63,30 +60,20 @@ class Block {
   std::vector<std::size_t> together_;
   std::vector<std::size_t> alone_;
 
-  // 64 visits that are under way.
-  int count_ = 0;
-  std::uint64_t visits_under_way_ = 0;
-  Visited visited_{};
+  Encounter encounter_;                   // 64 visits that are under way
+  std::vector<std::uint64_t> visits_of_;  // a neuron; zero in between
+
+  // The starts that flip a neuron in these visits, and which visits do it.
   struct Flipper {
     std::size_t start;
     std::uint64_t flips;
   };
   std::vector<Flipper> flippers_;
 
-  // The same, together.
-  std::array<const std::int32_t*, 64> columns_{};
-  alignas(64) std::array<std::int32_t, 64 * tile> pieces_{};  // of the columns, one tile
-  std::array<const std::int32_t*, 64> piece_{};
-  std::array<std::uint64_t, 64> same_{};
-  std::vector<std::uint64_t> visits_of_;  // a neuron; zero in between
-  alignas(64) std::array<std::int32_t, 2 * 64 * 64> rows_{};
-  Encounter encounter_{};
-  struct Flipped {
-    std::size_t start;
-    std::uint64_t up;
-    std::uint64_t down;
-  };
-  std::vector<Flipped> flipped_;
+  // Of those that go together.
+  std::vector<LocalRun> runs_;
+  alignas(64) std::array<std::int32_t, 64 * tile> pieces_;  // of the columns, one tile
+  std::array<const std::int32_t*, 64> piece_;
 };
 
 Block::Block(const network::Network& network, std::span<const network::Spins> starts,
@@ -115,7 +102,7 @@ std::vector<Summary> Block::run() {
     draw_window();
     choose_ways();
     for (int p = 0; p < static_cast<int>(window_.size()); p += 64) {
-      set_visited(p);
+      begin_encounter(p);
       if (!together_.empty()) run_encounter(p);
       if (!alone_.empty()) flip_one_by_one(p);
     }
@@ -132,7 +119,7 @@ std::vector<Summary> Block::run() {
 void Block::gather_pieces(std::uint64_t columns, int first, int count) {
   for (; columns != 0; columns &= columns - 1) {
     const int c = std::countr_zero(columns);
-    std::copy_n(columns_[static_cast<std::size_t>(c)] + first, count, pieces_.data() + tile * c);
+    std::copy_n(encounter_.column[c] + first, count, pieces_.data() + tile * c);
   }
 }
 
@@ -146,7 +133,7 @@ void Block::start_fields() {
     const int some = std::min(64, size - j);
     const std::uint64_t used = some < 64 ? (1ULL << some) - 1 : ~0ULL;
     for (int c = 0; c < some; ++c)
-      columns_[static_cast<std::size_t>(c)] = network_.column(j + c).dense.data();
+      encounter_.column[c] = dense_ + static_cast<std::size_t>(j + c) * stride_;
     for (int i = 0; i < padded; i += tile) {
       const int count = std::min(tile, padded - i);
       gather_pieces(used, i, count);
@@ -194,23 +181,32 @@ void Block::end_window() {
   });
 }
 
-void Block::set_visited(int first) {
-  count_ = std::min(64, static_cast<int>(window_.size()) - first);
-  visits_under_way_ = count_ < 64 ? (1ULL << count_) - 1 : ~0ULL;
-  for (int p = 0; p < count_; ++p) visited_.set(p, window_[static_cast<std::size_t>(first + p)]);
-  for (int p = count_; p < 64; ++p) visited_.set(p, 0);
+void Block::begin_encounter(int first) {
+  const int count = std::min(64, static_cast<int>(window_.size()) - first);
+  encounter_.visits = count < 64 ? (1ULL << count) - 1 : ~0ULL;
+  encounter_.ready = 0;
+  for (int p = 0; p < 64; ++p) {
+    const int neuron = p < count ? window_[static_cast<std::size_t>(first + p)] : 0;
+    encounter_.visited.set(p, neuron);
+    encounter_.column[p] = column_of(p);
+    visits_of_[static_cast<std::size_t>(neuron)] |= 1ULL << p;
+  }
+  for (int p = 0; p < 64; ++p)
+    encounter_.same[p] = visits_of_[static_cast<std::size_t>(encounter_.visited.neuron[p])];
+  for (const int neuron : encounter_.visited.neuron)
+    visits_of_[static_cast<std::size_t>(neuron)] = 0;
 }
 
 std::uint64_t Block::unstable_visits(std::size_t k) const {
   const LiveState& state = states_[k];
-  return visits_under_way_ & state.kernels_->bits_at(visited_, state.unstable_.data(),
+  return encounter_.visits & state.kernels_->bits_at(encounter_.visited, state.unstable_.data(),
                                                      static_cast<int>(state.unstable_.size()));
 }
 
-// The starts whose next visits flip a neuron, with those visits.
-void Block::find_flippers() {
+// As far as known before the first of these flips.
+void Block::find_flippers(const std::vector<std::size_t>& starts) {
   flippers_.clear();
-  for (const auto k : alone_) {
+  for (const auto k : starts) {
     const std::uint64_t flips = unstable_visits(k);
     if (flips != 0) flippers_.push_back({k, flips});
   }
@@ -220,7 +216,7 @@ void Block::find_flippers() {
 // and the columns, which other starts will need too, in the next one. Which column is read next is
 // mostly known: it is on its way from memory meanwhile.
 void Block::flip_one_by_one(int first) {
-  find_flippers();
+  find_flippers(alone_);
   for (std::size_t f = 0; f < flippers_.size(); ++f) {
     auto [k, flips] = flippers_[f];
     const std::uint64_t others = f + 1 < flippers_.size() ? flippers_[f + 1].flips : 0;
@@ -229,7 +225,8 @@ void Block::flip_one_by_one(int first) {
       const std::uint64_t later = ~1ULL << p;
       const std::uint64_t following = (flips & later) != 0 ? flips & later : others;
       const int next = following != 0 ? std::countr_zero(following) : p;
-      states_[k].flip_dense(visited_.neuron[p], column_of(p), column_of(next));
+      states_[k].flip_dense(encounter_.visited.neuron[p], encounter_.column[p],
+                            encounter_.column[next]);
       ++flips_[k];
       last_flip_[k] = first + p;
       flips = unstable_visits(k) & later;
@@ -237,64 +234,43 @@ void Block::flip_one_by_one(int first) {
   }
 }
 
-void Block::begin_encounter() {
-  for (int p = 0; p < count_; ++p) {
-    visits_of_[static_cast<std::size_t>(visited_.neuron[p])] |= 1ULL << p;
-    columns_[static_cast<std::size_t>(p)] = column_of(p);
-  }
-  for (int p = 0; p < count_; ++p)
-    same_[static_cast<std::size_t>(p)] = visits_of_[static_cast<std::size_t>(visited_.neuron[p])];
-  for (int p = 0; p < count_; ++p) visits_of_[static_cast<std::size_t>(visited_.neuron[p])] = 0;
-  encounter_ = {visits_under_way_, 0, rows_.data(), same_.data()};
-}
-
 void Block::run_encounter(int first) {
-  begin_encounter();
-  flipped_.clear();
-  for (const auto k : together_)
-    if (unstable_visits(k) != 0) run_start(k, first);
+  find_flippers(together_);
+  runs_.clear();
+  for (const auto& one : flippers_)
+    runs_.push_back({states_[one.start].fields_.data(), states_[one.start].up_.data(), 0, 0});
+  const LiveState& any = states_.front();
+  any.kernels_->run_visits(encounter_, runs_.data(), static_cast<int>(runs_.size()),
+                           static_cast<int>(any.up_.size()), threshold_);
+  for (std::size_t f = 0; f < runs_.size(); ++f) {
+    const auto k = flippers_[f].start;
+    const std::uint64_t flips = flippers_[f].flips = runs_[f].went_up | runs_[f].went_down;
+    flips_[k] += std::popcount(flips);
+    last_flip_[k] = first + std::bit_width(flips) - 1;
+  }
   add_flips();
 }
 
-void Block::run_start(std::size_t k, int first) {
-  auto& state = states_[k];
-  LocalState local;
-  local.went_up = local.went_down = 0;
-  local.up =
-      state.kernels_->bits_at(visited_, state.up_.data(), static_cast<int>(state.up_.size()));
-  state.kernels_->numbers_at(visited_, state.fields_.data(), local.field);
-  int visit = 0;
-  while ((visit = state.kernels_->run_visits(encounter_, local, threshold_, visit)) < 64)
-    fill_row(visit);
-  const std::uint64_t flips = local.went_up | local.went_down;
-  flips_[k] += std::popcount(flips);
-  last_flip_[k] = first + std::bit_width(flips) - 1;
-  flipped_.push_back({k, local.went_up, local.went_down});
-}
-
-void Block::fill_row(int visit) {
-  std::int32_t* row = rows_.data() + 64 * visit;
-  states_.front().kernels_->fill_row(visited_, column_of(visit), row, row + 64 * 64);
-  encounter_.ready |= 1ULL << visit;
-}
-
 void Block::add_flips() {
-  for (const auto& [k, up, down] : flipped_)
-    for (std::uint64_t rest = up | down; rest != 0; rest &= rest - 1) {
-      const auto neuron = static_cast<std::size_t>(visited_.neuron[std::countr_zero(rest)]);
+  std::uint64_t used = 0;
+  for (const auto& [k, flips] : flippers_) {
+    used |= flips;
+    for (std::uint64_t rest = flips; rest != 0; rest &= rest - 1) {
+      const auto neuron =
+          static_cast<std::size_t>(encounter_.visited.neuron[std::countr_zero(rest)]);
       states_[k].up_[neuron / 64] ^= 1ULL << (neuron % 64);
     }
-  std::uint64_t used = 0;
-  for (const auto& one : flipped_) used |= one.up | one.down;
+  }
   const int padded = states_.front().places_.padded_module();
   const Kernels& kernels = *states_.front().kernels_;
   for (int i = 0; i < padded; i += tile) {
     const int count = std::min(tile, padded - i);
     gather_pieces(used, i, count);
-    for (const auto& [k, up, down] : flipped_)
-      kernels.add_columns(states_[k].fields_.data() + i, piece_.data(), up, down, count, 2);
+    for (std::size_t f = 0; f < runs_.size(); ++f)
+      kernels.add_columns(states_[flippers_[f].start].fields_.data() + i, piece_.data(),
+                          runs_[f].went_up, runs_[f].went_down, count, 2);
   }
-  for (const auto& one : flipped_) states_[one.start].judge_module(0);
+  for (const auto& one : flippers_) states_[one.start].judge_module(0);
 }
 
 bool runs_in_blocks(const network::Network& network, const Options& options) {

@@ -14,22 +14,6 @@ namespace steady::dynamics::detail {
 inline constexpr int lanes = 16;
 inline constexpr std::int32_t padding_field = -3 * (1 << 29);
 
-/// 64 visits in their order. Visit p sees neuron v_p; a neuron may be seen again.
-struct Encounter {
-  std::uint64_t visits;  ///< the bits of the visits that take place
-  std::uint64_t ready;   ///< the rows that are filled in
-  const std::int32_t* rows;  ///< row p, 64 entries: 2·(coupling from v_p to v_q); row 64 + p: −2·…
-  const std::uint64_t* same;  ///< same[p]: the visits of the neuron of visit p
-};
-
-/// What the visits do to one start.
-struct LocalState {
-  alignas(64) std::int32_t field[64];  ///< of v_p
-  std::uint64_t up;                    ///< the visits p with s_{v_p} = +1
-  std::uint64_t went_up;               ///< flips so far
-  std::uint64_t went_down;
-};
-
 /// 64 visits, and where their neurons have their bits: bit v_p of the words is bit `bit_in_part[p]`
 /// (one bit set) of part number `part[p]`, a part 16 bits.
 struct Visited {
@@ -42,6 +26,24 @@ struct Visited {
     part[visit] = static_cast<std::uint16_t>(v / 16);
     bit_in_part[visit] = static_cast<std::uint16_t>(1U << (v % 16));
   }
+};
+
+/// 64 visits in their order. Visit p sees neuron v_p; a neuron may be seen again.
+struct Encounter {
+  Visited visited;
+  std::uint64_t visits;                     ///< the bits of the visits that take place
+  std::uint64_t same[64];                   ///< same[p]: the visits of the neuron of visit p
+  const std::int32_t* column[64];           ///< of v_p
+  std::uint64_t ready;                      ///< the rows that are filled in; 0 at first
+  alignas(64) std::int32_t row[2][64][64];  ///< [0][p][q]: 2·(coupling from v_p to v_q); [1]: −2·…
+};
+
+/// What the visits do to one start.
+struct LocalRun {
+  const std::int32_t* field;
+  const std::uint64_t* up;
+  std::uint64_t went_up;  ///< out: the visits that flip their neuron up
+  std::uint64_t went_down;
 };
 
 struct Kernels {
@@ -70,16 +72,10 @@ struct Kernels {
   /// The bits v_p of `count` words for the 64 visits.
   std::uint64_t (*bits_at)(const Visited& visited, const std::uint64_t* words, int count);
 
-  /// to[p] = from[v_p] for the 64 visits.
-  void (*numbers_at)(const Visited& visited, const std::int32_t* from, std::int32_t* to);
-
-  /// Row p of an Encounter and its opposite, from the column of neuron v_p.
-  void (*fill_row)(const Visited& visited, const std::int32_t* column, std::int32_t* row,
-                   std::int32_t* opposite);
-
-  /// The visits `from`, … of one start that knows only the fields of the neurons visited. Ends at
-  /// the first flip whose row is not ready and returns its number, or 64.
-  int (*run_visits)(const Encounter& common, LocalState& state, std::int32_t threshold, int from);
+  /// Lets `count` starts, whose bits are `words` words, go through the 64 visits. They know only
+  /// the fields of the neurons visited and the couplings between these.
+  void (*run_visits)(Encounter& encounter, LocalRun* runs, int count, int words,
+                     std::int32_t threshold);
 };
 
 extern const Kernels kernels_portable;

@@ -154,50 +154,72 @@ static int nth_bit(const std::uint64_t* words, int index) {
   return 64 * w + __builtin_ctzll(word);
 }
 
-static void numbers_at(const Visited& visited, const std::int32_t* from, std::int32_t* to) {
-  for (int p = 0; p < 64; p += lanes) isa::gather(from, visited.neuron + p).store(to + p);
-}
-
-static void fill_row(const Visited& visited, const std::int32_t* column, std::int32_t* row,
-                     std::int32_t* opposite) {
+// Of the couplings between the neurons visited, those of visit p: needed by most starts or none.
+static __attribute__((noinline)) void fill_row(Encounter& encounter, int p) {
   const isa::Lanes zero = isa::Lanes::all(0);
-  for (int p = 0; p < 64; p += lanes) {
-    const isa::Lanes step = isa::gather(column, visited.neuron + p).doubled();
-    step.store(row + p);
-    (zero - step).store(opposite + p);
+  for (int q = 0; q < 64; q += lanes) {
+    const isa::Lanes step =
+        isa::gather(encounter.column[p], encounter.visited.neuron + q).doubled();
+    step.store(encounter.row[0][p] + q);
+    (zero - step).store(encounter.row[1][p] + q);
   }
+  encounter.ready |= 1ULL << p;
 }
 
-static int run_visits(const Encounter& common, LocalState& state, std::int32_t threshold,
-                      int from) {
-  const WordJudge word(threshold);
+/// One start on its way through the visits, in registers.
+struct Walker {
   isa::Lanes field[4];
+  std::uint64_t up;
+  std::uint64_t went_up = 0;
+  std::uint64_t went_down = 0;
+  std::uint64_t next;  // the visits to come that flip, as far as known
+
+  Walker(const Encounter& encounter, const LocalRun& run, int words, const WordJudge& word)
+      : up(isa::bits_at(encounter.visited, run.up, words)) {
 #pragma GCC unroll 4
-  for (int g = 0; g < 4; ++g) field[g] = isa::Lanes::load(state.field + lanes * g);
-  std::uint64_t up = state.up;
-  std::uint64_t went_up = state.went_up;
-  std::uint64_t went_down = state.went_down;
-  std::uint64_t next = word.judge(field, up) & common.visits & (~0ULL << from);
-  int visit = 64;
-  while (next != 0) {
+    for (int g = 0; g < 4; ++g)
+      field[g] = isa::gather(run.field, encounter.visited.neuron + lanes * g);
+    next = word.judge(field, up) & encounter.visits;
+  }
+
+  void step(Encounter& encounter, const WordJudge& word) {
     const int p = __builtin_ctzll(next);
-    if (((common.ready >> p) & 1) == 0) {
-      visit = p;
-      break;
-    }
-    up ^= common.same[p];
+    if (((encounter.ready >> p) & 1) == 0) fill_row(encounter, p);
+    up ^= encounter.same[p];
     const std::uint64_t went = (up >> p) & 1;
     went_up |= went << p;
     went_down |= (went ^ 1) << p;
-    const std::int32_t* row = common.rows + 64 * (64 * (went ^ 1) + static_cast<unsigned>(p));
+    const std::int32_t* row = encounter.row[went ^ 1][p];
 #pragma GCC unroll 4
     for (int g = 0; g < 4; ++g) field[g] = field[g] + isa::Lanes::load(row + lanes * g);
-    next = word.judge(field, up) & common.visits & ((~0ULL << p) << 1);
+    next = word.judge(field, up) & encounter.visits & ((~0ULL << p) << 1);
   }
-#pragma GCC unroll 4
-  for (int g = 0; g < 4; ++g) field[g].store(state.field + lanes * g);
-  state.up = up;
-  state.went_up = went_up;
-  state.went_down = went_down;
-  return visit;
+
+  void finish(LocalRun& run) const {
+    run.went_up = went_up;
+    run.went_down = went_down;
+  }
+};
+
+// Each flip waits for the one before; two starts side by side fill the time.
+static void run_visits(Encounter& encounter, LocalRun* runs, int count, int words,
+                       std::int32_t threshold) {
+  const WordJudge word(threshold);
+  int k = 0;
+  for (; k + 2 <= count; k += 2) {
+    Walker one(encounter, runs[k], words, word);
+    Walker other(encounter, runs[k + 1], words, word);
+    while (one.next != 0 && other.next != 0) {
+      one.step(encounter, word);
+      other.step(encounter, word);
+    }
+    while (one.next != 0) one.step(encounter, word);
+    while (other.next != 0) other.step(encounter, word);
+    one.finish(runs[k]);
+    other.finish(runs[k + 1]);
+  }
+  if (k == count) return;
+  Walker last(encounter, runs[k], words, word);
+  while (last.next != 0) last.step(encounter, word);
+  last.finish(runs[k]);
 }

@@ -89,7 +89,6 @@ inline Lanes gather(const std::int32_t* from, const std::int32_t* index) {
 
 }  // namespace
 
-const Kernels kernels_avx2 = {judge,        flip,       add_columns, lowest,    nth_bit,
-                              isa::bits_at, numbers_at, fill_row,    run_visits};
+const Kernels kernels_avx2 = {judge, flip, add_columns, lowest, nth_bit, isa::bits_at, run_visits};
 
 }  // namespace steady::dynamics::detail
