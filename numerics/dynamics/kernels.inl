@@ -61,8 +61,8 @@ static inline isa::Lanes flip_group(std::int32_t* field, const std::int32_t* col
 }
 
 static int flip(std::int32_t* field, const std::int32_t* column, bool went_up,
-                const std::uint64_t* up, int count, std::int32_t threshold,
-                std::uint64_t* unstable, const std::int32_t* next) {
+                const std::uint64_t* up, int count, std::int32_t threshold, std::uint64_t* unstable,
+                const std::int32_t* next) {
   WordJudge word(threshold);
   const isa::Lanes negative = isa::Lanes::all(static_cast<std::int32_t>(went_up) - 1);
   int total = 0;
@@ -97,12 +97,12 @@ static inline void add_columns_tile(std::int32_t* field, const std::int32_t* con
   for (; plus != 0; plus &= plus - 1) {
     const std::int32_t* column = columns[__builtin_ctzll(plus)] + first;
 #pragma GCC unroll 8
-  for (int g = 0; g < Groups; ++g) sum[g] = sum[g] + isa::Lanes::load(column + lanes * g);
+    for (int g = 0; g < Groups; ++g) sum[g] = sum[g] + isa::Lanes::load(column + lanes * g);
   }
   for (; minus != 0; minus &= minus - 1) {
     const std::int32_t* column = columns[__builtin_ctzll(minus)] + first;
 #pragma GCC unroll 8
-  for (int g = 0; g < Groups; ++g) sum[g] = sum[g] - isa::Lanes::load(column + lanes * g);
+    for (int g = 0; g < Groups; ++g) sum[g] = sum[g] - isa::Lanes::load(column + lanes * g);
   }
 #pragma GCC unroll 8
   for (int g = 0; g < Groups; ++g) {
@@ -112,21 +112,24 @@ static inline void add_columns_tile(std::int32_t* field, const std::int32_t* con
   }
 }
 
-static void add_columns(std::int32_t* field, const std::int32_t* const* columns,
-                        std::uint64_t plus, std::uint64_t minus, int count, int factor) {
+// What is left after whole tiles, in one pass over the columns too.
+template <int Groups>
+static inline void add_columns_rest(std::int32_t* field, const std::int32_t* const* columns,
+                                    std::uint64_t plus, std::uint64_t minus, int first, int groups,
+                                    int factor) {
+  if (groups == Groups)
+    add_columns_tile<Groups>(field, columns, plus, minus, first, factor);
+  else if constexpr (Groups > 1)
+    add_columns_rest<Groups - 1>(field, columns, plus, minus, first, groups, factor);
+}
+
+static void add_columns(std::int32_t* field, const std::int32_t* const* columns, std::uint64_t plus,
+                        std::uint64_t minus, int count, int factor) {
   int first = 0;
   for (; first + isa::wide * lanes <= count; first += isa::wide * lanes)
     add_columns_tile<isa::wide>(field, columns, plus, minus, first, factor);
-  const int rest = (count - first) / lanes;
-  if (rest & 4) {
-    add_columns_tile<4>(field, columns, plus, minus, first, factor);
-    first += 4 * lanes;
-  }
-  if (rest & 2) {
-    add_columns_tile<2>(field, columns, plus, minus, first, factor);
-    first += 2 * lanes;
-  }
-  if (rest & 1) add_columns_tile<1>(field, columns, plus, minus, first, factor);
+  add_columns_rest<isa::wide - 1>(field, columns, plus, minus, first, (count - first) / lanes,
+                                  factor);
 }
 
 static std::int32_t lowest(const std::int32_t* field, const std::uint64_t* up, int count,
