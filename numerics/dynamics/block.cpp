@@ -109,6 +109,7 @@ std::vector<Summary> Block::run() {
     end_window();
   }
   std::vector<Summary> summaries;
+  summaries.reserve(courses_.size());
   for (std::size_t k = 0; k < courses_.size(); ++k)
     summaries.push_back(courses_[k].finish(flips_[k]));
   return summaries;
