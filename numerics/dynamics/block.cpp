@@ -14,7 +14,7 @@ int window_size(int neurons) {
   return std::max(64, neurons / 4 / 64 * 64);
 }
 // A start with fewer flips to expect in 64 visits flips neuron after neuron.
-constexpr double fewest_flips_together = 4.0;
+constexpr double fewest_flips_together = 6.0;
 
 class Block {
  public:
