@@ -34,7 +34,7 @@ class Block {
   void end_window();
 
   void begin_encounter(int first);
-  std::uint64_t unstable_visits(std::size_t k) const;
+  std::uint64_t unstable_visits(std::size_t k, int from) const;
   const std::int32_t* column_of(int visit) const {
     return dense_ + static_cast<std::size_t>(encounter_.visited.neuron[visit]) * stride_;
   }
@@ -198,17 +198,18 @@ void Block::begin_encounter(int first) {
     visits_of_[static_cast<std::size_t>(neuron)] = 0;
 }
 
-std::uint64_t Block::unstable_visits(std::size_t k) const {
+std::uint64_t Block::unstable_visits(std::size_t k, int from) const {
   const LiveState& state = states_[k];
-  return encounter_.visits & state.kernels_->bits_at(encounter_.visited, state.unstable_.data(),
-                                                     static_cast<int>(state.unstable_.size()));
+  const auto words = static_cast<int>(state.unstable_.size());
+  return encounter_.visits & (~0ULL << from) &
+         state.kernels_->bits_at(encounter_.visited, state.unstable_.data(), words, from);
 }
 
 // As far as known before the first of these flips.
 void Block::find_flippers(const std::vector<std::size_t>& starts) {
   flippers_.clear();
   for (const auto k : starts) {
-    const std::uint64_t flips = unstable_visits(k);
+    const std::uint64_t flips = unstable_visits(k, 0);
     if (flips != 0) flippers_.push_back({k, flips});
   }
 }
@@ -230,7 +231,7 @@ void Block::flip_one_by_one(int first) {
                             encounter_.column[next]);
       ++flips_[k];
       last_flip_[k] = first + p;
-      flips = unstable_visits(k) & later;
+      flips = p < 63 ? unstable_visits(k, p + 1) : 0;
     }
   }
 }

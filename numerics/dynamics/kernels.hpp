@@ -69,8 +69,8 @@ struct Kernels {
   /// The place of set bit number `index` in the words.
   int (*nth_bit)(const std::uint64_t* words, int index);
 
-  /// The bits v_p of `count` words for the 64 visits.
-  std::uint64_t (*bits_at)(const Visited& visited, const std::uint64_t* words, int count);
+  /// The bits v_p of `count` words for the visits p ≥ from of 64; any bits for those before.
+  std::uint64_t (*bits_at)(const Visited& visited, const std::uint64_t* words, int count, int from);
 
   /// Lets `count` starts, whose bits are `words` words, go through the 64 visits. They know only
   /// the fields of the neurons visited and the couplings between these.

@@ -178,7 +178,7 @@ struct Walker {
   std::uint64_t next;  // the visits to come that flip, as far as known
 
   Walker(const Encounter& encounter, const LocalRun& run, int words, const WordJudge& word)
-      : up(isa::bits_at(encounter.visited, run.up, words)) {
+      : up(isa::bits_at(encounter.visited, run.up, words, 0)) {
 #pragma GCC unroll 4
     for (int g = 0; g < 4; ++g)
       field[g] = isa::gather(run.field, encounter.visited.neuron + lanes * g);

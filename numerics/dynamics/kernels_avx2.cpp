@@ -69,10 +69,11 @@ inline std::uint64_t greater4(const Lanes (&field)[4], const Lanes& bound) {
 }
 
 /// The bit wanted becomes the sign of its lane.
-inline std::uint64_t bits_at(const Visited& visited, const std::uint64_t* words, int /*count*/) {
+inline std::uint64_t bits_at(const Visited& visited, const std::uint64_t* words, int /*count*/,
+                             int from) {
   const auto* const halves = reinterpret_cast<const int*>(words);
   std::uint64_t bits = 0;
-  for (int p = 0; p < 64; p += 8) {
+  for (int p = from & ~7; p < 64; p += 8) {
     const __m256i v = Lanes::half(visited.neuron + p);
     const __m256i half = _mm256_i32gather_epi32(halves, _mm256_srli_epi32(v, 5), 4);
     // A shift by 31 − v modulo 32.

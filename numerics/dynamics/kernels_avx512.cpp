@@ -60,7 +60,8 @@ inline std::uint64_t bits_in_table(const Visited& visited, const std::uint64_t* 
   return bits[0] | bits[1] << 32;
 }
 
-inline std::uint64_t bits_at(const Visited& visited, const std::uint64_t* words, int count) {
+inline std::uint64_t bits_at(const Visited& visited, const std::uint64_t* words, int count,
+                             int /*from*/) {
   if (count <= 16) return bits_in_table(visited, words, count);
   // Masked throughout: GCC 12 takes the undefined source of the plain ones for a mistake.
   constexpr __mmask16 all = 0xffff;

@@ -64,9 +64,10 @@ inline std::uint64_t greater4(const Lanes (&field)[4], const Lanes& bound) {
 }
 
 /// Bit v_p of the words for each visit.
-inline std::uint64_t bits_at(const Visited& visited, const std::uint64_t* words, int /*count*/) {
+inline std::uint64_t bits_at(const Visited& visited, const std::uint64_t* words, int /*count*/,
+                             int from) {
   std::uint64_t bits = 0;
-  for (int p = 0; p < 64; ++p) {
+  for (int p = from; p < 64; ++p) {
     const auto v = static_cast<unsigned>(visited.neuron[p]);
     bits |= ((words[v / 64] >> (v % 64)) & 1) << p;
   }
