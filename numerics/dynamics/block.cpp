@@ -9,6 +9,8 @@ namespace steady::dynamics::detail {
 
 // Lanes of a tile: 64 columns of it are 32 kB, and the sums of one start fit the registers.
 constexpr int tile = 128;
+// So many starts pay for a table of sums.
+constexpr std::size_t fewest_starts_for_table = 24;
 // Visits of the common order that are drawn at a time: a part of a sweep.
 int window_size(int neurons) {
   return std::max(64, neurons / 4 / 64 * 64);
@@ -24,6 +26,8 @@ class Block {
 
  private:
   void start_fields();
+  void add_starts(int word);
+  void add_starts_by_table(int word, int fours);
   void gather_pieces(std::uint64_t columns, int first, int count);
   bool has_ended(std::size_t k);
 
@@ -46,6 +50,7 @@ class Block {
   void add_flips();
 
   const network::Network& network_;
+  const Kernels& kernels_;
   const std::int32_t* dense_;  // column j begins at dense_ + j·stride_
   std::size_t stride_;
   std::int32_t threshold_;
@@ -74,11 +79,14 @@ class Block {
   std::vector<LocalRun> runs_;
   alignas(64) std::array<std::int32_t, 64 * tile> pieces_;  // of the columns, one tile
   std::array<const std::int32_t*, 64> piece_;
+
+  alignas(64) std::int32_t table_[16][16][32] = {};  // for the fields of the starts
 };
 
 Block::Block(const network::Network& network, std::span<const network::Spins> starts,
              std::int32_t threshold, const Options& options, Visits visits)
     : network_(network),
+      kernels_(kernels_for(options.simd)),
       dense_(network.column(0).dense.data()),
       stride_(static_cast<std::size_t>(network.column(1).dense.data() - dense_)),
       threshold_(threshold),
@@ -124,26 +132,48 @@ void Block::gather_pieces(std::uint64_t columns, int first, int count) {
   }
 }
 
-// Σ_j J_ij s_j = 2 Σ_{j up} J_ij − Σ_j J_ij for all starts, 64 columns after the other, tile by
-// tile.
+// Σ_j J_ij s_j = 2 Σ_{j up} J_ij − Σ_j J_ij for all starts, 64 columns after the other.
 void Block::start_fields() {
   const int size = network_.size();
-  const int padded = states_.front().places_.padded_module();
-  const Kernels& kernels = *states_.front().kernels_;
   for (int j = 0; j < size; j += 64) {
     const int some = std::min(64, size - j);
-    const std::uint64_t used = some < 64 ? (1ULL << some) - 1 : ~0ULL;
-    for (int c = 0; c < some; ++c)
-      encounter_.column[c] = dense_ + static_cast<std::size_t>(j + c) * stride_;
-    for (int i = 0; i < padded; i += tile) {
-      const int count = std::min(tile, padded - i);
-      gather_pieces(used, i, count);
-      for (auto& state : states_)
-        kernels.add_columns(state.fields_.data() + i, piece_.data(),
-                            state.up_[static_cast<std::size_t>(j) / 64], 0, count, 2);
-    }
+    for (int c = 0; c < 64; ++c)
+      encounter_.column[c] = dense_ + static_cast<std::size_t>(j + (c < some ? c : 0)) * stride_;
+    if (states_.size() < fewest_starts_for_table)
+      add_starts(j / 64);
+    else
+      add_starts_by_table(j / 64, (some + 3) / 4);
   }
   for (auto& state : states_) state.judge_module(0);
+}
+
+void Block::add_starts(int word) {
+  const int padded = states_.front().places_.padded_module();
+  const auto w = static_cast<std::size_t>(word);
+  std::uint64_t used = 0;
+  for (const auto& state : states_) used |= state.up_[w];
+  for (int i = 0; i < padded; i += tile) {
+    const int count = std::min(tile, padded - i);
+    gather_pieces(used, i, count);
+    for (auto& state : states_)
+      kernels_.add_columns(state.fields_.data() + i, piece_.data(), state.up_[w], 0, count, 2);
+  }
+}
+
+// The 16 sums of four columns serve all starts: four additions become one. One tile of neurons
+// after the other, so that the table stays in the nearest cache.
+void Block::add_starts_by_table(int word, int fours) {
+  constexpr int table_tile = 32;
+  const int padded = states_.front().places_.padded_module();
+  std::array<const std::int32_t*, 64> columns{};
+  for (int i = 0; i < padded; i += table_tile) {
+    const int count = std::min(table_tile, padded - i);
+    for (std::size_t c = 0; c < 64; ++c) columns[c] = encounter_.column[c] + i;
+    kernels_.tabulate(columns.data(), fours, count, table_);
+    for (auto& state : states_)
+      kernels_.add_tabulated(state.fields_.data() + i, table_,
+                             state.up_[static_cast<std::size_t>(word)], fours, count);
+  }
 }
 
 bool Block::has_ended(std::size_t k) {
@@ -202,7 +232,7 @@ std::uint64_t Block::unstable_visits(std::size_t k, int from) const {
   const LiveState& state = states_[k];
   const auto words = static_cast<int>(state.unstable_.size());
   return encounter_.visits & (~0ULL << from) &
-         state.kernels_->bits_at(encounter_.visited, state.unstable_.data(), words, from);
+         kernels_.bits_at(encounter_.visited, state.unstable_.data(), words, from);
 }
 
 // As far as known before the first of these flips.
@@ -241,9 +271,8 @@ void Block::run_encounter(int first) {
   runs_.clear();
   for (const auto& one : flippers_)
     runs_.push_back({states_[one.start].fields_.data(), states_[one.start].up_.data(), 0, 0});
-  const LiveState& any = states_.front();
-  any.kernels_->run_visits(encounter_, runs_.data(), static_cast<int>(runs_.size()),
-                           static_cast<int>(any.up_.size()), threshold_);
+  kernels_.run_visits(encounter_, runs_.data(), static_cast<int>(runs_.size()),
+                      states_.front().places_.words(), threshold_);
   for (std::size_t f = 0; f < runs_.size(); ++f) {
     const auto k = flippers_[f].start;
     const std::uint64_t flips = flippers_[f].flips = runs_[f].went_up | runs_[f].went_down;
@@ -264,13 +293,12 @@ void Block::add_flips() {
     }
   }
   const int padded = states_.front().places_.padded_module();
-  const Kernels& kernels = *states_.front().kernels_;
   for (int i = 0; i < padded; i += tile) {
     const int count = std::min(tile, padded - i);
     gather_pieces(used, i, count);
     for (std::size_t f = 0; f < runs_.size(); ++f)
-      kernels.add_columns(states_[flippers_[f].start].fields_.data() + i, piece_.data(),
-                          runs_[f].went_up, runs_[f].went_down, count, 2);
+      kernels_.add_columns(states_[flippers_[f].start].fields_.data() + i, piece_.data(),
+                           runs_[f].went_up, runs_[f].went_down, count, 2);
   }
   for (const auto& one : flippers_) states_[one.start].judge_module(0);
 }

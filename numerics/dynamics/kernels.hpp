@@ -62,6 +62,15 @@ struct Kernels {
   void (*add_columns)(std::int32_t* field, const std::int32_t* const* columns, std::uint64_t plus,
                       std::uint64_t minus, int count, int factor);
 
+  /// The sums of all subsets of columns 4q, …, 4q + 3, for q < fours ≤ 16, on `count` ≤ 32 neurons:
+  /// table[q][bits of the subset][neuron].
+  void (*tabulate)(const std::int32_t* const* columns, int fours, int count,
+                   std::int32_t (*table)[16][32]);
+
+  /// field += 2·(columns whose bit is set), by that table.
+  void (*add_tabulated)(std::int32_t* field, const std::int32_t (*table)[16][32],
+                        std::uint64_t columns, int fours, int count);
+
   /// The lowest s_i h_i, and the first neuron that has it.
   std::int32_t (*lowest)(const std::int32_t* field, const std::uint64_t* up, int count,
                          int* neuron);

@@ -132,6 +132,39 @@ static void add_columns(std::int32_t* field, const std::int32_t* const* columns,
                                   factor);
 }
 
+static void tabulate(const std::int32_t* const* columns, int fours, int count,
+                     std::int32_t (*table)[16][32]) {
+  for (int q = 0; q < fours; ++q)
+    for (int i = 0; i < count; i += lanes) {
+      isa::Lanes sum[16];
+      sum[0] = isa::Lanes::all(0);
+#pragma GCC unroll 4
+      for (int b = 0; b < 4; ++b) {
+        const std::int32_t* const column = columns[4 * q + b] + i;
+        __builtin_prefetch(column + 32);  // of the next table
+        const isa::Lanes one = isa::Lanes::load(column);
+#pragma GCC unroll 8
+        for (int e = 0; e < 1 << b; ++e) sum[(1 << b) + e] = sum[e] + one;
+      }
+#pragma GCC unroll 16
+      for (int e = 0; e < 16; ++e) sum[e].store(table[q][e] + i);
+    }
+}
+
+static void add_tabulated(std::int32_t* field, const std::int32_t (*table)[16][32],
+                          std::uint64_t columns, int fours, int count) {
+  isa::Lanes low = isa::Lanes::all(0);
+  isa::Lanes high = low;  // numbers of an earlier table where there are only 16 neurons: not used
+  for (int q = 0; q < fours; ++q, columns >>= 4) {
+    const std::int32_t* const sum = table[q][columns & 15];
+    low = low + isa::Lanes::load(sum);
+    high = high + isa::Lanes::load(sum + lanes);
+  }
+  (isa::Lanes::load(field) + low.doubled()).store(field);
+  if (count <= lanes) return;
+  (isa::Lanes::load(field + lanes) + high.doubled()).store(field + lanes);
+}
+
 static std::int32_t lowest(const std::int32_t* field, const std::uint64_t* up, int count,
                            int* neuron) {
   std::int32_t least = 2147483647;

@@ -86,7 +86,7 @@ inline Lanes gather(const std::int32_t* from, const std::int32_t* index) {
 
 }  // namespace
 
-const Kernels kernels_portable = {judge,   flip,         add_columns, lowest,
-                                  nth_bit, isa::bits_at, run_visits};
+const Kernels kernels_portable = {judge,  flip,    add_columns,  tabulate,  add_tabulated,
+                                  lowest, nth_bit, isa::bits_at, run_visits};
 
 }  // namespace steady::dynamics::detail
