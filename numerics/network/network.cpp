@@ -228,7 +228,7 @@ double draw_network_bytes(const NetworkSpec& spec) {
   const double lists = sizeof(Entry) * mean_couplings(spec);
   const double links = sizeof(Link) * mean_couplings(spec) / spec.modules;
   const double stored = spec.modules > 1 ? lists : 0.0;
-  constexpr double per_neuron = 32.0;
+  constexpr double per_neuron = 18.0;
   const double rest = joined + per_neuron * neurons;
   if (!spec.ensemble.mean_degree) return 2.0 * dense + rest;
   if (!is_sparse(spec)) return lists + std::max(links, dense) + rest;
