@@ -55,8 +55,7 @@ double median_effort(const std::vector<dynamics::TrialRecord>& trials) {
 
 void check_memory(const Landscape& landscape, const search::Searcher& searcher, int threads) {
   const auto& spec = landscape.networks;
-  const double needed =
-      threads * (network::draw_network_bytes(spec) + searcher.bytes(spec.modules, spec.size));
+  const double needed = threads * (network::draw_network_bytes(spec) + searcher.bytes(spec));
   const double memory =
       static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
   if (needed > memory)

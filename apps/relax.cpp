@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "frame/errors.hpp"
+#include "networks.hpp"
 #include "relaxing.hpp"
 #include "subcommands.hpp"
 
@@ -99,18 +100,6 @@ dynamics::Options dynamics_of(const Options& o) {
   return options;
 }
 
-network::Ensemble ensemble_of(const Options& o, int size) {
-  network::Ensemble ensemble;
-  ensemble.symmetry = o.symmetry;
-  if (o.mean_degree.empty()) return ensemble;
-  if (o.mean_degree.size() > 1) throw UsageError("--mean-degree", "takes one number");
-  const double degree = o.mean_degree.front();
-  if (!(degree > 0.0 && degree <= size - 1))
-    throw UsageError("--mean-degree", fmt::format("must be in (0, N−1] = (0, {}]", size - 1));
-  ensemble.mean_degree = degree;
-  return ensemble;
-}
-
 std::vector<RelaxPoint> points_of(const Options& o) {
   const auto options = dynamics_of(o);
   std::vector<RelaxPoint> points;
@@ -123,7 +112,7 @@ std::vector<RelaxPoint> points_of(const Options& o) {
               throw UsageError("--coupling", fmt::format("{} between {} modules is beyond the "
                                                          "grid of couplings, 1024/modules",
                                                          coupling, modules));
-            RelaxPoint point{{.ensemble = ensemble_of(o, size),
+            RelaxPoint point{{.ensemble = ensemble_of(o.symmetry, o.mean_degree, size, "--size"),
                               .size = size,
                               .modules = modules,
                               .topology = topology_of(o.topology),

@@ -163,8 +163,7 @@ void check_memory(const std::vector<RelaxPoint>& points, int threads) {
 }
 
 double relax_cost(const RelaxPoint& point) {
-  const double neurons = static_cast<double>(point.networks.modules) * point.networks.size;
-  const double couplings = neurons * point.networks.size;
+  const double couplings = network::mean_couplings(point.networks);
   // Couplings drawn; flips that each touch a column, for as long as the network is restless.
   const double restless = std::exp(-std::pow(std::max(0.0, point.options.self_coupling) / 0.5, 4));
   const double sweeps = 20.0 + restless * static_cast<double>(point.options.max_sweeps);

@@ -3,7 +3,6 @@
 #include <cmath>
 #include <limits>
 #include <memory>
-#include <optional>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -14,6 +13,7 @@
 #include <steady/numerics/sampling/tasks.hpp>
 
 #include "frame/errors.hpp"
+#include "networks.hpp"
 #include "subcommands.hpp"
 
 namespace steady::apps {
@@ -126,15 +126,12 @@ messages::Options message_options(const Options& o, double self_coupling) {
 
 std::vector<Point> points_of(const Options& o) {
   std::vector<Point> points;
-  std::optional<double> mean_degree;
-  if (!o.mean_degree.empty()) mean_degree = one_or("--mean-degree", o.mean_degree, 0.0);
   for (const int size : o.size) {
-    if (mean_degree && !(*mean_degree > 0.0 && *mean_degree <= size - 1))
-      throw UsageError("--mean-degree", fmt::format("must be in (0, N−1] = (0, {}]", size - 1));
+    const auto ensemble = ensemble_of(o.symmetry, o.mean_degree, size, "--size");
     for (const int modules : o.modules)
       for (const double coupling : o.coupling)
         for (const double self_coupling : o.self_coupling)
-          points.push_back({{.ensemble = {o.symmetry, mean_degree},
+          points.push_back({{.ensemble = ensemble,
                              .size = size,
                              .modules = modules,
                              .topology = topology_of(o.topology),
@@ -148,9 +145,8 @@ void check_memory(const std::vector<Point>& points, int threads) {
   const double memory =
       static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
   for (const auto& at : points) {
-    const double bytes =
-        threads * (network::draw_network_bytes(at.spec) +
-                   messages::solve_bytes(at.options.algorithm, at.spec.modules, at.spec.size));
+    const double bytes = threads * (network::draw_network_bytes(at.spec) +
+                                    messages::solve_bytes(at.options.algorithm, at.spec));
     if (bytes > 0.8 * memory)
       throw ResourceError(fmt::format(
           "memory: networks of size {} in {} module(s) need {} on {} thread(s), the machine "
@@ -245,7 +241,7 @@ void run_solve(const Options& o, Run& run) {
   how.threads = run.common.threads;
   how.stop = run.stop;
   how.on_progress = [&run](const auto& progress) { run.progress.update(progress); };
-  for (const auto& at : points) how.costs.push_back(at.spec.modules * std::pow(at.spec.size, 2.0));
+  for (const auto& at : points) how.costs.push_back(network::mean_couplings(at.spec));
   const auto result = sampling::run_tasks(
       points.size(), run.common.samples,
       [&](const sampling::Task& task, std::stop_token stop) {

@@ -15,6 +15,7 @@
 
 #include "accessibility.hpp"
 #include "gap_closing.hpp"
+#include "networks.hpp"
 #include "subcommands.hpp"
 
 namespace steady::apps {
@@ -32,6 +33,7 @@ struct Options {
   long long modules = 1;
   std::string topology = "ring";
   double symmetry = 0.0;
+  std::vector<double> mean_degree;  // empty: dense
   double low = 0.0, high = 1.0;
   double target_error = 0.02;
   long long max_sweeps = 1000;
@@ -128,14 +130,13 @@ void check_options(const Options& options) {
   std::sort(sizes.begin(), sizes.end());
   if (std::adjacent_find(sizes.begin(), sizes.end()) != sizes.end())
     throw UsageError("--sizes", "a size appears twice");
+  for (const int size : sizes) ensemble_of(options.symmetry, options.mean_degree, size, "--sizes");
 }
 
 Landscape landscape_of(const Options& options, int size, std::uint64_t seed) {
   Landscape landscape;
-  landscape.networks = {{options.symmetry, {}},
-                        size,
-                        static_cast<int>(options.modules),
-                        topology_of(options),
+  landscape.networks = {ensemble_of(options.symmetry, options.mean_degree, size, "--sizes"), size,
+                        static_cast<int>(options.modules), topology_of(options),
                         std::isnan(options.coupling) ? 0.0 : options.coupling};
   landscape.control = options.control == "coupling" ? Control::coupling : Control::self_coupling;
   landscape.self_coupling = std::isnan(options.self_coupling) ? 0.0 : options.self_coupling;
@@ -334,7 +335,7 @@ void run_threshold(const Options& options, Run& run) {
 void add_threshold(Program& program) {
   auto o = std::make_shared<Options>();
   program.add("threshold", about, {.random = true})
-      .integers("--sizes", o->sizes, {2, 14000}, "N, neurons in a module")
+      .integers("--sizes", o->sizes, {2, 1e6}, "N, neurons in a module")
       .text("--algorithm", o->algorithms, "LIST", "Who searches, see below")
       .choice("--control", o->control, {"self-coupling", "coupling"}, "What is varied")
       .number("--low", o->low, {-100, 100}, "The threshold is looked for from here")
@@ -345,6 +346,8 @@ void add_threshold(Program& program) {
       .choice("--extrapolation", o->extrapolation,
               {"power", "inverse", "inverse-root", "logarithm"}, "Form of J*(N)")
       .number("--symmetry", o->symmetry, {0, 1}, "η in [0,1]")
+      .optional_range("--mean-degree", o->mean_degree, {0, 1e6},
+                      "c: sparse networks with c inputs a neuron on average")
       .integer("--modules", o->modules, {1, 1000}, "L, modules of N neurons each")
       .choice("--topology", o->topology, {"chain", "ring", "all"}, "which modules are neighbours")
       .number("--coupling", o->coupling, {-100, 100}, "λ between modules")

@@ -227,9 +227,10 @@ Summary solve(const network::Network& network, const Options& options,
   return best;
 }
 
-double solve_bytes(Algorithm algorithm, int modules, int module_size) {
-  const double n = module_size, neurons = n * modules;
-  const double couplings = algorithm == Algorithm::plain ? 0.0 : 2.0 * (n + 32.0) * neurons;
+double solve_bytes(Algorithm algorithm, const network::NetworkSpec& networks) {
+  const double n = networks.size, neurons = n * networks.modules;
+  const bool exact = algorithm == Algorithm::plain || network::is_sparse(networks);
+  const double couplings = exact ? 0.0 : 2.0 * (n + 32.0) * neurons;
   return couplings + 200.0 * neurons;
 }
 

@@ -105,6 +105,6 @@ Summary solve(const network::Network& network, const Options& options,
               network::RandomStream random);
 
 /// Bytes that solve needs beyond the network itself.
-double solve_bytes(Algorithm algorithm, int modules, int module_size);
+double solve_bytes(Algorithm algorithm, const network::NetworkSpec& networks);
 
 }  // namespace steady::messages

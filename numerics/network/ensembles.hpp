@@ -20,13 +20,16 @@ struct Ensemble {
   std::optional<double> mean_degree;
 };
 
-/// Network number `sample` of the ensemble: the same couplings for any self-coupling, any
-/// number of threads and any order, on any machine. Different sizes are independent; different
+/// The largest dense network: the grid of couplings holds no larger one.
+inline constexpr int largest_dense_size = 14177;
+
+/// Network number `sample` of the ensemble as a matrix: the same couplings for any self-coupling,
+/// any number of threads and any order, on any machine. Different sizes are independent; different
 /// symmetries use the same Gaussians. Couplings are rounded to the grid of 2^-20.
 /// Cost: one Philox block (two when sparse) per pair of neurons.
 /// Throws std::domain_error for size < 2, a symmetry outside [0,1], a mean degree outside
-/// (0, N−1], and where the grid cannot hold the largest possible coupling (dense: size > 14000;
-/// sparse: mean degree below about 0.29 at size 64).
+/// (0, N−1], and where a matrix cannot hold the largest possible coupling (dense: size above
+/// largest_dense_size; sparse: size above about 119 √c, where draw_sparse_couplings goes on).
 Couplings draw_couplings(const Ensemble& ensemble, int size, std::uint64_t seed,
                          std::uint64_t sample);
 

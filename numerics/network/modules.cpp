@@ -30,7 +30,7 @@ void require(int modules, int size, double coupling) {
 
 void fill_module(Couplings& couplings, int module, int size, std::uint64_t seed,
                  std::uint64_t sample) {
-  const auto block = draw_module({}, size, module, seed, sample);
+  const auto block = draw({}, size, module_streams(module, seed, sample));
   const int first = module * size;
   for (int i = 0; i < size; ++i)
     for (int j = 0; j < size; ++j)

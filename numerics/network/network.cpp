@@ -21,6 +21,8 @@ std::size_t padded(int size) {
   return (static_cast<std::size_t>(size) + lanes - 1) / lanes * lanes;
 }
 
+constexpr double largest_sparse_fraction = 0.125;
+
 double present_fraction(const Couplings& couplings) {
   std::size_t present = 0;
   for (int i = 0; i < couplings.size(); ++i)
@@ -30,67 +32,140 @@ double present_fraction(const Couplings& couplings) {
   return static_cast<double>(present) / (n * (n - 1.0));
 }
 
+double present_fraction(const SparseCouplings& couplings) {
+  return couplings.present_fraction();
+}
+
+/// Whether modules of equal size are to be stored sparsely.
+template <class Modules>
+bool few_present(const Modules& modules) {
+  if (modules.empty()) throw std::invalid_argument("a network needs at least one module");
+  double present = 0.0;
+  for (const auto& module : modules) {
+    if (module.size() != modules.front().size())
+      throw std::invalid_argument(fmt::format("modules of {} and {} neurons; they must be equal",
+                                              modules.front().size(), module.size()));
+    present += present_fraction(module) / static_cast<double>(modules.size());
+  }
+  return present <= largest_sparse_fraction;
+}
+
+/// In how many modules a neuron has excitatory partners, at most.
+double partners(const NetworkSpec& spec) {
+  if (spec.coupling == 0.0) return 0.0;
+  return spec.topology == theory::Topology::all ? spec.modules - 1.0
+                                                : std::min(spec.modules - 1.0, 2.0);
+}
+
 }  // namespace
 
-Network::Network(const Couplings& couplings) : modules_(1), module_size_(couplings.size()) {
-  const bool sparse = present_fraction(couplings) <= 0.125;
-  first_entry_.push_back(0);
-  store(couplings, 0, sparse);
+Network::Network(const Couplings& couplings)
+    : Network(std::span(&couplings, 1), theory::Topology::ring, 0.0) {}
+
+Network::Network(SparseCouplings couplings)
+    : Network(
+          [&couplings] {
+            std::vector<SparseCouplings> one;
+            one.push_back(std::move(couplings));
+            return one;
+          }(),
+          theory::Topology::ring, 0.0) {}
+
+Network::Network(const std::vector<Couplings>& modules, theory::Topology topology, double coupling)
+    : Network(std::span<const Couplings>(modules), topology, coupling) {}
+
+Network::Network(std::span<const Couplings> modules, theory::Topology topology, double coupling)
+    : modules_(static_cast<int>(modules.size())), module_size_(0), topology_(topology) {
+  const bool sparse = few_present(modules);
+  module_size_ = modules.front().size();
+  join(coupling);
+  std::vector<SparseCouplings> lists;
+  if (sparse)
+    for (const auto& module : modules) lists.emplace_back(module);
+  else
+    store_densely(modules);
+  store_lists(std::move(lists));
   saturate();
 }
 
-Network::Network(const std::vector<Couplings>& modules, theory::Topology topology, double coupling)
+Network::Network(std::vector<SparseCouplings> modules, theory::Topology topology, double coupling)
     : modules_(static_cast<int>(modules.size())), module_size_(0), topology_(topology) {
-  if (modules.empty()) throw std::invalid_argument("a network needs at least one module");
+  const bool sparse = few_present(modules);
   module_size_ = modules.front().size();
-  for (const auto& module : modules)
-    if (module.size() != module_size_)
-      throw std::invalid_argument(fmt::format("modules of {} and {} neurons; they must be equal",
-                                              module_size_, module.size()));
+  join(coupling);
+  if (!sparse) {
+    store_densely(modules);
+    modules.clear();
+  }
+  store_lists(std::move(modules));
+  saturate();
+}
+
+void Network::join(double coupling) {
   if (!(std::abs(coupling) * modules_ < 1024.0))
     throw std::domain_error(
         fmt::format("coupling = {} between {} modules exceeds the grid's range 2^10/modules",
                     coupling, modules_));
   excitatory_ = static_cast<std::int32_t>(std::lrint(coupling * grid_steps));
-  double present = 0.0;
-  for (const auto& module : modules) present += present_fraction(module) / modules_;
-  first_entry_.push_back(0);
-  for (int l = 0; l < modules_; ++l)
-    store(modules[static_cast<std::size_t>(l)], l, present <= 0.125);
-  saturate();
 }
 
 void Network::saturate() {
   saturated_ = local_fields(*this, Spins(static_cast<std::size_t>(size()), 1));
 }
 
-void Network::store(const Couplings& couplings, int module, bool sparse) {
+void Network::allocate_dense() {
+  stride_ = padded(module_size_);
+  dense_ = AlignedArray<std::int32_t>(stride_ * static_cast<std::size_t>(size()), 0);
+}
+
+std::int32_t* Network::dense_column(int module, int j) {
+  return dense_.data() + static_cast<std::size_t>(module * module_size_ + j) * stride_;
+}
+
+void Network::store_densely(std::span<const Couplings> modules) {
+  allocate_dense();
   const int n = module_size_;
-  if (!sparse) {
-    if (dense_.size() == 0) {
-      stride_ = padded(n);
-      dense_ = AlignedArray<std::int32_t>(
-          stride_ * static_cast<std::size_t>(n) * static_cast<std::size_t>(modules_), 0);
-    }
-    std::int32_t* block =
-        dense_.data() + static_cast<std::size_t>(module) * static_cast<std::size_t>(n) * stride_;
+  for (int l = 0; l < modules_; ++l)
     for (int i0 = 0; i0 < n; i0 += tile)
       for (int j0 = 0; j0 < n; j0 += tile)
         for (int i = i0; i < std::min(n, i0 + tile); ++i)
           for (int j = j0; j < std::min(n, j0 + tile); ++j)
-            block[static_cast<std::size_t>(j) * stride_ + static_cast<std::size_t>(i)] =
-                couplings.grid(i, j);
+            dense_column(l, j)[i] = modules[static_cast<std::size_t>(l)].grid(i, j);
+}
+
+void Network::store_densely(const std::vector<SparseCouplings>& modules) {
+  allocate_dense();
+  for (int l = 0; l < modules_; ++l)
+    for (int j = 0; j < module_size_; ++j)
+      for (const auto& entry : modules[static_cast<std::size_t>(l)].column(j))
+        dense_column(l, j)[entry.neuron] = entry.value;
+}
+
+void Network::store_lists(std::vector<SparseCouplings> modules) {
+  if (modules.size() == 1 && excitatory_ == 0) {
+    entries_ = std::move(modules.front().entries_);
+    first_entry_ = std::move(modules.front().first_);
+    return;
   }
-  const int first = module * n;
-  for (int j = 0; j < n; ++j) {
-    if (sparse)
-      for (int i = 0; i < n; ++i)
-        if (couplings.grid(i, j) != 0) entries_.push_back({first + i, couplings.grid(i, j)});
-    for (int other = 0; other < modules_; ++other)
-      if (excitatory_ != 0 && are_neighbours(topology_, modules_, module, other))
-        entries_.push_back({other * n + j, excitatory_});
-    first_entry_.push_back(entries_.size());
-  }
+  std::size_t count = 0;
+  for (const auto& module : modules) count += module.count();
+  std::size_t joined = 0;  // pairs of neighbouring modules
+  for (int a = 0; a < modules_; ++a)
+    for (int b = 0; b < modules_; ++b)
+      joined += excitatory_ != 0 && are_neighbours(topology_, modules_, a, b);
+  entries_.reserve(count + joined * static_cast<std::size_t>(module_size_));
+  first_entry_.reserve(static_cast<std::size_t>(size()) + 1);
+  first_entry_.push_back(0);
+  for (int l = 0; l < modules_; ++l)
+    for (int j = 0; j < module_size_; ++j) {
+      if (!modules.empty())
+        for (const auto& entry : modules[static_cast<std::size_t>(l)].column(j))
+          entries_.push_back({l * module_size_ + entry.neuron, entry.value});
+      for (int other = 0; other < modules_; ++other)
+        if (excitatory_ != 0 && are_neighbours(topology_, modules_, l, other))
+          entries_.push_back({other * module_size_ + j, excitatory_});
+      first_entry_.push_back(entries_.size());
+    }
 }
 
 Network::Column Network::column(int j) const {
@@ -118,18 +193,46 @@ void Network::set_external_field(std::span<const double> field) {
 }
 
 Network draw_network(const NetworkSpec& spec, std::uint64_t seed, std::uint64_t sample) {
-  if (spec.modules == 1) return Network(draw_couplings(spec.ensemble, spec.size, seed, sample));
-  if (spec.modules < 1)
-    throw std::domain_error(fmt::format("draw_network: modules = {} < 1", spec.modules));
+  const auto& [ensemble, size, count, topology, coupling] = spec;
+  if (count < 1) throw std::domain_error(fmt::format("draw_network: modules = {} < 1", count));
+  const auto lambda = count == 1 ? 0.0 : coupling;
+  const auto streams = [&](int module) {
+    return count == 1 ? coupling_streams(seed, sample) : module_streams(module, seed, sample);
+  };
+  if (ensemble.mean_degree) {
+    std::vector<SparseCouplings> modules;
+    for (int l = 0; l < count; ++l) modules.push_back(draw_sparse(ensemble, size, streams(l)));
+    return {std::move(modules), topology, lambda};
+  }
   std::vector<Couplings> modules;
-  for (int l = 0; l < spec.modules; ++l)
-    modules.push_back(draw_module(spec.ensemble, spec.size, l, seed, sample));
-  return {modules, spec.topology, spec.coupling};
+  for (int l = 0; l < count; ++l) modules.push_back(draw(ensemble, size, streams(l)));
+  return {modules, topology, lambda};
+}
+
+bool is_sparse(const NetworkSpec& spec) {
+  const auto& degree = spec.ensemble.mean_degree;
+  return degree && *degree <= largest_sparse_fraction * (spec.size - 1.0);
+}
+
+double mean_couplings(const NetworkSpec& spec) {
+  const double neurons = static_cast<double>(spec.modules) * spec.size;
+  return neurons * spec.ensemble.mean_degree.value_or(spec.size - 1.0);
 }
 
 double draw_network_bytes(const NetworkSpec& spec) {
-  // The couplings by rows and by columns at a time, then the columns alone.
-  return 2.0 * sizeof(std::int32_t) * spec.modules * std::pow(spec.size, 2.0);
+  const double neurons = static_cast<double>(spec.modules) * spec.size;
+  const double dense = sizeof(std::int32_t) * neurons * static_cast<double>(padded(spec.size));
+  const double joined = sizeof(Entry) * neurons * partners(spec);
+  // Without a mean degree: by rows and by columns at a time. With one: the lists of all modules
+  // beside the links of the last one, or beside their joint list or the dense columns.
+  const double lists = sizeof(Entry) * mean_couplings(spec);
+  const double links = sizeof(Link) * mean_couplings(spec) / spec.modules;
+  const double stored = spec.modules > 1 ? lists : 0.0;
+  constexpr double per_neuron = 18.0;
+  const double rest = joined + per_neuron * neurons;
+  if (!spec.ensemble.mean_degree) return 2.0 * dense + rest;
+  if (!is_sparse(spec)) return lists + std::max(links, dense) + rest;
+  return lists + std::max(links, stored) + rest;
 }
 
 std::vector<std::int32_t> local_fields(const Network& network, std::span<const std::int8_t> spins) {

@@ -9,6 +9,7 @@
 #include <steady/numerics/aligned_array.hpp>
 #include <steady/numerics/network/couplings.hpp>
 #include <steady/numerics/network/ensembles.hpp>
+#include <steady/numerics/network/sparse_couplings.hpp>
 #include <steady/numerics/network/spins.hpp>
 #include <steady/theory/modules.hpp>
 
@@ -19,11 +20,7 @@ namespace steady::network {
 /// for the external field.
 class Network {
  public:
-  /// One coupling that leaves a neuron.
-  struct Entry {
-    std::int32_t neuron;  ///< who feels it
-    std::int32_t value;   ///< J in units of 2^-20
-  };
+  using Entry = network::Entry;  ///< one coupling that leaves a neuron
 
   /// What leaves neuron j: a dense block for the neurons first, first+1, … (the whole module, with
   /// a zero for j itself; starts on a cache line and is followed by zeros to the end of one; empty
@@ -37,11 +34,13 @@ class Network {
 
   /// One module, stored sparsely when at most an eighth of its couplings is present.
   explicit Network(const Couplings& couplings);
+  explicit Network(SparseCouplings couplings);
 
   /// Modules of equal size with their own couplings; same-index neurons of neighbouring modules
   /// feel each other with `coupling` = λ, eq. (5.1). Throws std::invalid_argument for no modules
   /// or unequal sizes, std::domain_error for a λ that is not finite or beyond 2^10/(modules).
   Network(const std::vector<Couplings>& modules, theory::Topology topology, double coupling);
+  Network(std::vector<SparseCouplings> modules, theory::Topology topology, double coupling);
 
   int size() const { return modules_ * module_size_; }
   int modules() const { return modules_; }
@@ -64,7 +63,13 @@ class Network {
   void set_external_field(std::span<const double> field);
 
  private:
-  void store(const Couplings& couplings, int module, bool sparse);
+  Network(std::span<const Couplings> modules, theory::Topology topology, double coupling);
+  void join(double coupling);
+  void store_densely(std::span<const Couplings> modules);
+  void store_densely(const std::vector<SparseCouplings>& modules);
+  void store_lists(std::vector<SparseCouplings> modules);
+  void allocate_dense();
+  std::int32_t* dense_column(int module, int j);
   void saturate();
 
   int modules_;
@@ -88,14 +93,22 @@ struct NetworkSpec {
   double coupling = 0.0;  ///< λ; without effect for one module
 };
 
-/// Network number `sample`. One module: the couplings of draw_couplings. Several: module l has a
+/// Network number `sample`. One module: the couplings of draw_couplings or, with a mean degree, of
+/// draw_sparse_couplings. Several: module l has a
 /// stream of its own, so that it is the same for any λ, topology and number of modules, and at
 /// η = 0, dense, that of draw_module_couplings.
-/// Throws what draw_couplings throws.
+/// Throws what those throw.
 Network draw_network(const NetworkSpec& spec, std::uint64_t seed, std::uint64_t sample);
 
-/// Bytes that draw_network needs at its peak: ask before drawing.
+/// Bytes that draw_network needs at its peak: ask before drawing. Proportional to the number of
+/// couplings for a network stored sparsely.
 double draw_network_bytes(const NetworkSpec& spec);
+
+/// Whether draw_network will store it sparsely: at most an eighth of the couplings present.
+bool is_sparse(const NetworkSpec& spec);
+
+/// Mean number of couplings inside the modules: what an iteration goes through.
+double mean_couplings(const NetworkSpec& spec);
 
 /// h_i = Σ_j J_ij s_j + b_i + λ Σ …, without the self-coupling, in units of 2^-20.
 std::vector<std::int32_t> local_fields(const Network& network, std::span<const std::int8_t> spins);

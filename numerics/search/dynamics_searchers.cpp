@@ -26,8 +26,8 @@ Search relaxation(dynamics::Options options, const Budget& budget) {
   };
 }
 
-double bytes(int modules, int module_size) {
-  return 32.0 * modules * module_size;
+double bytes(const network::NetworkSpec& networks) {
+  return 32.0 * networks.modules * networks.size;
 }
 
 Searcher asynchronous(std::string name, std::string description, dynamics::Order order,

@@ -30,8 +30,8 @@ Searcher messages_searcher(messages::Algorithm algorithm, std::string descriptio
     if (summary.status == messages::Status::stopped) return detail::stopped_outcome();
     return detail::judged(network, self_coupling, std::move(summary.spins), summary.iterations);
   };
-  const auto bytes = [algorithm](int modules, int module_size) {
-    return messages::solve_bytes(algorithm, modules, module_size);
+  const auto bytes = [algorithm](const network::NetworkSpec& networks) {
+    return messages::solve_bytes(algorithm, networks);
   };
   return {std::string(messages::to_string(algorithm)), std::move(description), "iterations", search,
           bytes};

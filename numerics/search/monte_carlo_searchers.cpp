@@ -18,8 +18,8 @@ void apply(const Budget& budget, AnnealingOptions& options) {
   if (!std::isnan(budget.cold)) options.cold = budget.cold;
 }
 
-double bytes_of_states(int modules, int module_size, int states) {
-  return 16.0 * states * modules * module_size;
+double bytes_of_states(const network::NetworkSpec& networks, int states) {
+  return 16.0 * states * networks.modules * networks.size;
 }
 
 }  // namespace
@@ -39,7 +39,7 @@ Searcher annealing_searcher(const Budget& budget) {
     return detail::judged(network, self_coupling, std::move(summary.spins), summary.sweeps);
   };
   return {"annealing", "Monte Carlo on missing stability, slowly cooled", "sweeps", search,
-          [](int modules, int module_size) { return bytes_of_states(modules, module_size, 1); }};
+          [](const network::NetworkSpec& networks) { return bytes_of_states(networks, 1); }};
 }
 
 Searcher replicated_searcher(const Budget& budget) {
@@ -56,8 +56,8 @@ Searcher replicated_searcher(const Budget& budget) {
   };
   const int replicas = options.replicas;
   return {"replicated", "annealed replicas that attract each other", "sweeps", search,
-          [replicas](int modules, int module_size) {
-            return bytes_of_states(modules, module_size, replicas);
+          [replicas](const network::NetworkSpec& networks) {
+            return bytes_of_states(networks, replicas);
           }};
 }
 

@@ -35,8 +35,8 @@ struct Searcher {
   std::string description;  ///< one line for the help
   std::string effort_unit;  ///< "sweeps" or "iterations"
   Search search;
-  /// Bytes that one search needs beside a dense network of this shape.
-  std::function<double(int modules, int module_size)> bytes;
+  /// Bytes that one search needs beside a network of this kind.
+  std::function<double(const network::NetworkSpec& networks)> bytes;
 };
 
 /// What a command lets its user choose; every searcher takes what it needs.

@@ -104,7 +104,8 @@ TEST_CASE("solve refuses what it cannot do, naming the option") {
       {"--size 100 --self-coupling 0.1 --symmetry 2", "--symmetry", 2},
       {"--size 100 --self-coupling 0.1 --mean-degree 100", "--mean-degree", 2},
       {"--size 100 --self-coupling 0.1 --algorithm magic", "--algorithm", 2},
-      {"--size 1000000 --self-coupling 0.1", "memory", 3},
+      {"--size 1000000 --self-coupling 0.1", "--size", 2},
+      {"--size 1000000 --mean-degree 100000 --self-coupling 0.1", "memory", 3},
       {"--size 100 --self-coupling 0.1 --out /nowhere/solve.csv", "/nowhere/solve.csv", 3}};
   for (const auto& bad : all) {
     INFO("steady solve " << bad.arguments);

@@ -34,7 +34,7 @@ TEST_CASE("every searcher has a name, a description and a unit") {
     CHECK(searcher.name == name);
     CHECK_FALSE(searcher.description.empty());
     CHECK((searcher.effort_unit == "sweeps" || searcher.effort_unit == "iterations"));
-    CHECK(searcher.bytes(2, 100) > 0.0);
+    CHECK(searcher.bytes({.size = 100, .modules = 2}) > 0.0);
     CHECK(std::count(names.begin(), names.end(), name) == 1);
   }
   CHECK_THROWS_AS(make_searcher("oracle", {}), std::invalid_argument);
