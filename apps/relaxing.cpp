@@ -64,22 +64,10 @@ struct Sums {
   }
 };
 
-/// Wilson's interval. Runs in one network are alike, so that they count as fewer: as many as give
-/// the variance between networks, but not fewer than networks.
+/// Wilson's interval; runs in one network are alike.
 Range fraction(const Sums& sums) {
-  const double networks = static_cast<double>(sums.of.size());
-  double runs = 0.0, successes = 0.0;
-  for (std::size_t k = 0; k < sums.of.size(); ++k) {
-    runs += sums.among[k];
-    successes += sums.of[k];
-  }
-  const double p = successes / runs;
-  const double error = sums.ratio().error;
-  const double by_variance = error > 0.0 ? p * (1.0 - p) / (error * error) : networks;
-  const double n = std::clamp(by_variance, networks, runs);
-  const double middle = (p + 0.5 / n) / (1.0 + 1.0 / n);
-  const double half = std::sqrt(p * (1.0 - p) / n + 0.25 / (n * n)) / (1.0 + 1.0 / n);
-  return {p, std::clamp(middle - half, 0.0, p), std::clamp(middle + half, p, 1.0)};
+  const auto found = sampling::wilson_of_groups(sums.of, sums.among);
+  return {found.estimate, found.low, found.high};
 }
 
 double quantile(const std::vector<double>& sorted, double q) {

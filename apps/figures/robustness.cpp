@@ -122,18 +122,18 @@ void add_rows(Table& table, const Point& at, const std::vector<sampling::Row>& n
     std::vector<double> returned, settled, overlaps;
     for (const auto& row : networks) {
       if (row.size() == 1) continue;
-      returned.push_back(row[3 * f] / trials);
+      returned.push_back(row[3 * f]);
       settled.push_back(row[3 * f + 1] / trials);
       overlaps.push_back(row[3 * f + 2]);
     }
     if (overlaps.empty()) continue;
-    const auto back = sampling::mean(returned);
+    const std::vector<double> tried(returned.size(), trials);
+    const auto back = sampling::wilson_of_groups(returned, tried);
     const auto overlap = sampling::mean(overlaps);
     table.add({std::int64_t{at.size}, at.symmetry, at.self_coupling, std::int64_t{flips[f]},
                static_cast<double>(flips[f]) / at.size, static_cast<std::uint64_t>(overlaps.size()),
-               std::int64_t{trials}, back.value, std::max(0.0, back.value - back.error),
-               std::min(1.0, back.value + back.error), sampling::mean(settled).value, overlap.value,
-               overlap.error});
+               std::int64_t{trials}, back.estimate, back.low, back.high,
+               sampling::mean(settled).value, overlap.value, overlap.error});
   }
 }
 
@@ -165,12 +165,14 @@ Plot robustness_figure(const FigureRequest& request) {
                "trials", "returned_fraction", "returned_low", "returned_high", "settled_fraction",
                "overlap", "overlap_error"});
   for (std::size_t p = 0; p < points.size(); ++p) add_rows(table, points[p], result.rows[p]);
-  return {table,
-          commands,
-          10.0,
-          {{"fixed_points", std::string("reached by the asynchronous dynamics from a random start, "
-                                        "one a network; networks without are left out of samples")},
-           {"returned", std::string("to the very same state; errors over networks")}}};
+  return {
+      table,
+      commands,
+      10.0,
+      {{"fixed_points", std::string("reached by the asynchronous dynamics from a random start, "
+                                    "one a network; networks without are left out of samples")},
+       {"returned",
+        std::string("to the very same state; Wilson, 68 %, by the variance between networks")}}};
 }
 
 }  // namespace steady::apps

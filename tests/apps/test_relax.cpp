@@ -209,7 +209,13 @@ TEST_CASE("data of the figures of the dynamics: the same for any threads, and tr
   const auto robustness = data("robustness", " --threads 1");
   CHECK(data("robustness", " --threads 3").rows == robustness.rows);
   const auto flipped = robustness.numbers("flipped"), overlap = robustness.numbers("overlap"),
-             returned = robustness.numbers("returned_fraction");
+             returned = robustness.numbers("returned_fraction"),
+             low = robustness.numbers("returned_low"), high = robustness.numbers("returned_high");
+  CHECK(std::count(returned.begin(), returned.end(), 0.0) > 0);
+  for (std::size_t r = 0; r < flipped.size(); ++r) {
+    CHECK(low[r] <= returned[r]);
+    CHECK(high[r] - low[r] > 0.0);  // none of a few says little, and so does each of a few
+  }
   for (std::size_t r = 1; r < flipped.size(); ++r) {
     if (flipped[r] < flipped[r - 1]) continue;
     CHECK(overlap[r] < overlap[r - 1] + 0.05);
