@@ -49,7 +49,8 @@ const About about{
      {"mean_sweeps", "mean number of sweeps of the converged runs (`nan`: none)"},
      {"median_sweeps", "median over all runs, where others count as infinite (`inf`)"},
      {"mean_overlap_with_start", "(1/N) Σ s_i s_i(0) of the last state, mean over all runs"},
-     {"cycle_fraction", "share of the runs found on a cycle (parallel dynamics at T = 0)"},
+     {"cycle_fraction",
+      "share of the runs found on a cycle (`nan` where none can be found, see below)"},
      {"mean_sweeps_error", "standard error of mean_sweeps"},
      {"median_sweeps_low", "the quantile 1/2 − 1/(2√samples): one standard error below"},
      {"median_sweeps_high", "the quantile 1/2 + 1/(2√samples)"},
@@ -61,7 +62,7 @@ const About about{
      {"mean_cycle_length_error", "its standard error"},
      {"mean_transient", "sweeps before the first state on the cycle"},
      {"mean_transient_error", "its standard error"},
-     {"two_cycle_starts", "share of the starts that lie on a 2-cycle themselves"},
+     {"two_cycle_starts", "share of the starts that lie on a 2-cycle themselves (`nan` likewise)"},
      {"two_cycle_starts_error", "its standard error"},
      {"starts", "random starts in each network"},
      {"order", "in which neurons are visited (`none`: parallel)"},
@@ -76,7 +77,9 @@ const About about{
     "slowest, then modules, coupling, temperature, self_coupling. Network k of a size and its\n"
     "starts are the same at every J_D, T and λ. A run at T > 0 ends at the first state that is a\n"
     "fixed point of the dynamics at T = 0. Orders: random (any neuron each time), permutation\n"
-    "(all in a new order each sweep), fixed (by number), greedy (lowest x_i; T = 0 only)."};
+    "(all in a new order each sweep), fixed (by number), greedy (lowest x_i; T = 0 only). Cycles "
+    "are\n"
+    "looked for by --rule parallel at T = 0; the shortest is noticed after two sweeps."};
 
 theory::Topology topology_of(const std::string& name) {
   if (name == "chain") return theory::Topology::chain;
@@ -210,7 +213,7 @@ void run_relax(const Options& o, Run& run) {
   if (result.stopped) throw Interrupted();
   Table table(columns(run.common.timing));
   for (std::size_t p = 0; p < points.size(); ++p) {
-    const auto estimates = estimate_relaxation(result.rows[p]);
+    const auto estimates = estimate_relaxation(points[p], result.rows[p]);
     auto row = row_of(o, points[p], estimates, run.common.samples);
     if (run.common.timing) row.emplace_back(estimates.seconds);
     table.add(std::move(row));

@@ -70,6 +70,12 @@ Range fraction(const Sums& sums) {
   return {found.estimate, found.low, found.high};
 }
 
+/// Whether a cycle would be noticed: the shortest is back after two sweeps.
+bool sees_cycles(const dynamics::Options& options) {
+  return options.rule == dynamics::Rule::parallel && options.temperature == 0.0 &&
+         options.detect_cycles && options.max_sweeps >= 2;
+}
+
 double quantile(const std::vector<double>& sorted, double q) {
   const double last = static_cast<double>(sorted.size() - 1);
   const double at = std::clamp(q * last, 0.0, last);
@@ -159,7 +165,7 @@ double relax_cost(const RelaxPoint& point) {
   return couplings * (1.0 + 0.002 * point.starts * sweeps);
 }
 
-RelaxEstimates estimate_relaxation(std::span<const sampling::Row> rows) {
+RelaxEstimates estimate_relaxation(const RelaxPoint& point, std::span<const sampling::Row> rows) {
   if (rows.empty()) throw std::invalid_argument("estimate_relaxation: no networks");
   const auto all = [](const double*) { return true; };
   const auto settled = [](const double* run) { return is(run, dynamics::Status::fixed_point); };
@@ -178,10 +184,15 @@ RelaxEstimates estimate_relaxation(std::span<const sampling::Row> rows) {
   e.median_sweeps = median_of(std::move(times), static_cast<double>(rows.size()));
   e.overlap_with_start = Sums(rows, get(overlap), all).ratio();
   e.unstable_fraction = Sums(rows, get(unstable), all).ratio();
-  e.cycles = fraction(Sums(rows, cycling, all));
   e.cycle_length = Sums(rows, get(cycle_length), cycling).ratio();
   e.transient = Sums(rows, get(transient), cycling).ratio();
-  e.two_cycle_starts = Sums(rows, on_two_cycle, all).ratio();
+  if (sees_cycles(point.options)) {
+    e.cycles = fraction(Sums(rows, cycling, all));
+    e.two_cycle_starts = Sums(rows, on_two_cycle, all).ratio();
+  } else {
+    e.cycles = {nan, nan, nan};
+    e.two_cycle_starts = {nan, nan};
+  }
   e.seconds = Sums(rows, get(seconds), all).ratio().value;
   return e;
 }

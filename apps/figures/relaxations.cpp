@@ -27,7 +27,8 @@ std::vector<RelaxEstimates> measure_relaxations(const std::vector<RelaxPoint>& p
       run);
   if (result.stopped) throw Interrupted();
   std::vector<RelaxEstimates> estimates;
-  for (const auto& of_point : result.rows) estimates.push_back(estimate_relaxation(of_point));
+  for (std::size_t p = 0; p < points.size(); ++p)
+    estimates.push_back(estimate_relaxation(points[p], result.rows[p]));
   return estimates;
 }
 

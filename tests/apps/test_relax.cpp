@@ -110,6 +110,17 @@ TEST_CASE("relax knows its limits") {
   const auto judged = table_of("relax --size 400 --self-coupling 0 --samples 20 --max-sweeps 0");
   CHECK(judged.numbers("mean_unstable_fraction")[0] == Approx(0.5).margin(0.03));
   CHECK(judged.numbers("mean_overlap_with_start")[0] == 1.0);
+  // No cycle can be seen there, which is not to see that there is none.
+  for (const std::string unseen : {"--rule asynchronous", "--rule parallel --temperature 0.5",
+                                   "--rule parallel --max-sweeps 1"}) {
+    INFO(unseen);
+    const auto table = table_of("relax --size 20 --self-coupling -100 --samples 4 " + unseen);
+    for (const std::string column : {"cycle_fraction", "cycle_fraction_low", "cycle_fraction_high",
+                                     "two_cycle_starts", "two_cycle_starts_error"})
+      CHECK(table.column(column)[0] == "nan");
+  }
+  CHECK(table_of("relax --size 20 --self-coupling -100 --samples 4 --rule parallel --max-sweeps 2")
+            .numbers("two_cycle_starts")[0] == 1.0);
   const auto aligned =
       table_of("relax --size 50 --self-coupling 0 --samples 4 --external-field 50");
   CHECK(aligned.numbers("converged_fraction")[0] == 1.0);
