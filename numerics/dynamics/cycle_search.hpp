@@ -1,6 +1,7 @@
 // Internal: has a deterministic run been in this state before?
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <stop_token>
@@ -23,6 +24,12 @@ class CycleSearch {
   };
 
   static constexpr std::size_t usual_memory = std::size_t{1} << 20;
+
+  /// Of the memory after so many sweeps: a node and its share of the table for each.
+  static double bytes(double sweeps) {
+    constexpr double per_sweep = 56.0;
+    return per_sweep * std::min(sweeps, static_cast<double>(usual_memory));
+  }
 
   explicit CycleSearch(const LiveState& start, std::stop_token stop = {},
                        std::size_t most_remembered = usual_memory)
