@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "frame/errors.hpp"
+#include "module_options.hpp"
 #include "relaxing.hpp"
 #include "subcommands.hpp"
 
@@ -81,11 +82,6 @@ const About about{
     "are\n"
     "looked for by --rule parallel at T = 0; the shortest is noticed after two sweeps."};
 
-theory::Topology topology_of(const std::string& name) {
-  if (name == "chain") return theory::Topology::chain;
-  return name == "all" ? theory::Topology::all : theory::Topology::ring;
-}
-
 dynamics::Options dynamics_of(const Options& o) {
   dynamics::Options options;
   options.rule = dynamics::parse_rule(o.rule);
@@ -116,16 +112,13 @@ network::Ensemble ensemble_of(const Options& o, int size) {
 
 std::vector<RelaxPoint> points_of(const Options& o) {
   const auto options = dynamics_of(o);
+  check_couplings(o.modules, o.coupling);
   std::vector<RelaxPoint> points;
   for (const int size : o.size)
     for (const int modules : o.modules)
       for (const double coupling : o.coupling)
         for (const double temperature : o.temperature)
           for (const double self_coupling : o.self_coupling) {
-            if (std::abs(coupling) * modules >= 1024.0)
-              throw UsageError("--coupling", fmt::format("{} between {} modules is beyond the "
-                                                         "grid of couplings, 1024/modules",
-                                                         coupling, modules));
             RelaxPoint point{{.ensemble = ensemble_of(o, size),
                               .size = size,
                               .modules = modules,
@@ -199,10 +192,7 @@ void run_relax(const Options& o, Run& run) {
   check_memory(points, run.common.threads);
   run.check_rows(static_cast<double>(points.size()) * static_cast<double>(run.common.samples) *
                  static_cast<double>(o.starts));
-  sampling::RunOptions how;
-  how.threads = run.common.threads;
-  how.stop = run.stop;
-  how.on_progress = [&run](const auto& progress) { run.progress.update(progress); };
+  auto how = run.task_options();
   for (const auto& point : points) how.costs.push_back(relax_cost(point));
   const auto result = sampling::run_tasks(
       points.size(), run.common.samples,
@@ -237,8 +227,8 @@ void add_relax(Program& program) {
       .number("--external-field", o->external_field, {0, 50},
               "Standard deviation of Gaussian external fields")
       .integers("--modules", o->modules, {1, 1000}, "L, the number of modules")
-      .range("--coupling", o->coupling, {-100, 100}, "λ between modules", "0")
-      .choice("--topology", o->topology, {"ring", "chain", "all"}, "Which modules are neighbours")
+      .range("--coupling", o->coupling, {-100, 100}, "λ between modules (needs --modules)", "0")
+      .choice("--topology", o->topology, topologies, "Which modules are neighbours")
       .number("--symmetry", o->symmetry, {0, 1}, "η, correlation of J_ij and J_ji")
       .optional_range("--mean-degree", o->mean_degree, {0, 1e6},
                       "c: sparse networks with c inputs a neuron on average")

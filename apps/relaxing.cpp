@@ -2,15 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <ctime>
 #include <stdexcept>
 #include <utility>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <apps/frame/errors.hpp>
-#include <apps/frame/progress.hpp>
+#include <apps/frame/machine.hpp>
 
 namespace steady::apps {
 namespace {
@@ -20,12 +17,6 @@ constexpr double infinite = std::numeric_limits<double>::infinity();
 
 /// What is remembered of one run.
 enum Field { status, sweeps, overlap, unstable, cycle_length, transient, seconds, fields };
-
-double thread_seconds() {
-  timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
-}
 
 /// One Gaussian external field a neuron.
 std::vector<double> external_fields(double strength, int neurons, std::uint64_t seed,
@@ -137,23 +128,17 @@ sampling::Row relax_row(const RelaxPoint& point, std::uint64_t seed, std::uint64
 
 double relax_bytes(const RelaxPoint& point) {
   const double neurons = static_cast<double>(point.networks.modules) * point.networks.size;
-  constexpr double state = 8.0;  // field, bits and spins of a neuron, all copies
   return network::draw_network_bytes(point.networks) +
-         neurons * (state * std::min(64, point.starts) + 2.0 * point.starts);
+         dynamics::relax_bytes(point.options, neurons, point.starts);
 }
 
 void check_memory(const std::vector<RelaxPoint>& points, int threads) {
-  const double memory =
-      static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
-  for (const auto& point : points) {
-    const double needed = threads * relax_bytes(point);
-    if (needed > 0.8 * memory)
-      throw ResourceError(fmt::format(
-          "memory: networks of size {} in {} module(s) with {} start(s) need {} on {} thread(s), "
-          "the machine has {}: a smaller --size, fewer --modules, --starts or --threads",
-          point.networks.size, point.networks.modules, point.starts, human_bytes(needed), threads,
-          human_bytes(memory)));
-  }
+  for (const auto& point : points)
+    require_memory(
+        threads * relax_bytes(point),
+        fmt::format("networks of size {} in {} module(s) with {} start(s) on {} thread(s)",
+                    point.networks.size, point.networks.modules, point.starts, threads),
+        "a smaller --size, fewer --modules, --starts or --threads");
 }
 
 double relax_cost(const RelaxPoint& point) {

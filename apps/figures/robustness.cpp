@@ -2,15 +2,16 @@
 // it.
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <string>
 #include <utility>
 
-#include <apps/frame/errors.hpp>
 #include <apps/relaxing.hpp>
 #include <steady/numerics/dynamics/robustness.hpp>
 
 #include "figure.hpp"
 #include "layout.hpp"
+#include "networks.hpp"
 
 namespace steady::apps {
 namespace {
@@ -143,28 +144,22 @@ Plot robustness_figure(const FigureRequest& request) {
   const auto networks = static_cast<std::uint64_t>(
       std::ceil(std::max(fewest_networks, networks_at_effort_1 * request.effort)));
   std::vector<Point> points;
-  sampling::RunOptions run;
+  std::vector<double> costs;
   for (const int size : sizes)
     for (const auto& kind : kinds) {
       points.push_back({size, kind.symmetry, kind.self_coupling});
-      run.costs.push_back(std::pow(size, 2.0));
+      costs.push_back(std::pow(size, 2.0));
     }
-  if (request.check_rows)
-    request.check_rows(static_cast<double>(networks) * 30.0 * static_cast<double>(points.size()));
-  run.threads = request.threads;
-  run.stop = request.stop;
-  run.on_progress = request.on_progress;
-  const auto result = sampling::run_tasks(
-      points.size(), networks,
-      [&](const sampling::Task& task, std::stop_token stop) {
-        return perturb_network(points[task.point], request, task.sample, std::move(stop));
-      },
-      run);
-  if (result.stopped) throw Interrupted();
+  const double results = 3.0 * std::size(fractions);
+  const auto rows = run_networks(request, std::move(costs), networks, results,
+                                 [&](const sampling::Task& task, std::stop_token stop) {
+                                   return perturb_network(points[task.point], request, task.sample,
+                                                          std::move(stop));
+                                 });
   Table table({"size", "symmetry", "self_coupling", "flipped", "flipped_fraction", "samples",
                "trials", "returned_fraction", "returned_low", "returned_high", "settled_fraction",
                "overlap", "overlap_error"});
-  for (std::size_t p = 0; p < points.size(); ++p) add_rows(table, points[p], result.rows[p]);
+  for (std::size_t p = 0; p < points.size(); ++p) add_rows(table, points[p], rows[p]);
   return {
       table,
       commands,

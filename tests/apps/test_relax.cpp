@@ -153,6 +153,8 @@ TEST_CASE("relax refuses what makes no sense with 2, and what cannot fit with 3"
            {"--order greedy --temperature 0.1", "--temperature"},
            {"--rule parallel --order fixed", "--order"},
            {"--rule serial", "--rule"},
+           {"--coupling 0.3", "--coupling"},
+           {"--coupling 0,0.3 --modules 1,2", "--coupling"},
            {"--order steepest", "--order"},
            {"--starts 0", "--starts"},
            {"--modules 0", "--modules"},
