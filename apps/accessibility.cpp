@@ -4,10 +4,8 @@
 #include <limits>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <apps/frame/errors.hpp>
-#include <apps/frame/progress.hpp>
+#include <apps/frame/machine.hpp>
 
 namespace steady::apps {
 
@@ -43,6 +41,11 @@ search::Searcher searcher_within(const std::string& name, const Efforts& efforts
   return search::make_searcher(name, budget);
 }
 
+bool is_measured(const dynamics::Threshold& found) {
+  return found.status == dynamics::ThresholdStatus::converged ||
+         found.status == dynamics::ThresholdStatus::sample_limit;
+}
+
 double median_effort(const std::vector<dynamics::TrialRecord>& trials) {
   std::vector<double> efforts;
   for (const auto& trial : trials)
@@ -55,14 +58,10 @@ double median_effort(const std::vector<dynamics::TrialRecord>& trials) {
 
 void check_memory(const Landscape& landscape, const search::Searcher& searcher, int threads) {
   const auto& spec = landscape.networks;
-  const double needed = threads * (network::draw_network_bytes(spec) + searcher.bytes(spec));
-  const double memory =
-      static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
-  if (needed > memory)
-    throw ResourceError(fmt::format(
-        "{} networks of {} x {} neurons at a time need about {} of memory; this machine has {}: "
-        "fewer --threads or smaller networks",
-        threads, spec.modules, spec.size, human_bytes(needed), human_bytes(memory)));
+  require_memory(
+      threads * (network::draw_network_bytes(spec) + searcher.bytes(spec)),
+      fmt::format("{} networks of {} x {} neurons at a time", threads, spec.modules, spec.size),
+      "fewer --threads or smaller networks");
 }
 
 }  // namespace steady::apps

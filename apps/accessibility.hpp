@@ -38,6 +38,9 @@ struct Efforts {
 };
 search::Searcher searcher_within(const std::string& name, const Efforts& efforts);
 
+/// Whether it is a number with an error, not only a bound: inside the interval that was searched.
+bool is_measured(const dynamics::Threshold& found);
+
 /// Median effort of the trials that succeeded; NaN without.
 double median_effort(const std::vector<dynamics::TrialRecord>& trials);
 

@@ -7,7 +7,6 @@
 #include <optional>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <steady/numerics/enumeration/enumerate.hpp>
 #include <steady/numerics/enumeration/pair_counts.hpp>
@@ -17,6 +16,7 @@
 
 #include "clustering.hpp"
 #include "frame/errors.hpp"
+#include "frame/machine.hpp"
 #include "frame/signals.hpp"
 #include "subcommands.hpp"
 
@@ -97,27 +97,15 @@ void check_cost(const Options& options, double seconds, double most_states, int 
         "or --self-coupling{}, or a larger --max-time",
         human_time(seconds), options.max_time, options.clusters ? "" : ", --clusters"));
   constexpr double bytes_per_state = 80.0;
-  const double needed = bytes_per_state * most_states * threads;
-  const double memory =
-      static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
-  if (needed > 0.5 * memory)
-    throw ResourceError(
-        fmt::format("networks with about {} fixed points need {} on {} threads, more than half of "
-                    "the memory: fewer --threads, a smaller --size or --self-coupling",
-                    human_count(most_states), human_bytes(needed), threads));
-}
-
-sampling::RunOptions run_options(Run& run) {
-  sampling::RunOptions options;
-  options.threads = run.common.threads;
-  options.stop = run.stop;
-  options.on_progress = [&run](const auto& progress) { run.progress.update(progress); };
-  return options;
+  require_memory(bytes_per_state * most_states * threads,
+                 fmt::format("networks with about {} fixed points on {} threads",
+                             human_count(most_states), threads),
+                 "fewer --threads, a smaller --size or --self-coupling");
 }
 
 std::vector<Point> measure_random(const Options& options, Run& run) {
   std::vector<Point> points;
-  auto how = run_options(run);
+  auto how = run.task_options();
   const double samples = static_cast<double>(run.common.samples);
   double seconds = 0.0, most_states = 0.0, numbers = 0.0;
   for (const int size : options.size)
@@ -151,7 +139,7 @@ std::vector<Point> measure_random(const Options& options, Run& run) {
 std::vector<Point> measure_file(const Options& options, Run& run) {
   const enumeration::StatesReader file(options.states);
   const auto& records = file.networks();
-  auto how = run_options(run);
+  auto how = run.task_options();
   double seconds = 0.0, most_states = 0.0;
   for (const auto& record : records) {
     if (!record.complete)

@@ -29,7 +29,7 @@ struct Options {
 };
 
 const About about{
-    "Draws the figures of the paper: theory against exact enumeration",
+    "Draws the figures of the paper: theory, exact enumeration, dynamics, and who finds what",
     "clusters  hops of at most two neurons link fixed points; finite N\n"
     "  entropy   (2.1) Σ = ln[2 Φ(J_D)], (2.2) at finite N, (2.5) annealed and typical\n"
     "  pairs     (3.2) S₂(d), (3.1) at finite N\n"

@@ -4,6 +4,7 @@
 #include <steady/theory/modules.hpp>
 
 #include "frame/signals.hpp"
+#include "module_options.hpp"
 #include "subcommands.hpp"
 
 namespace steady::apps {
@@ -34,11 +35,6 @@ const About about{
       "(1/(NL)) ln E[#] at this N, exact, always finite (only with --size)"}},
     "Rows: modules varies slowest, then coupling, self_coupling, size. Modules are asymmetric\n"
     "(η = 0). L = 1 and λ = 0 give the entropy of `steady entropy`."};
-
-theory::Topology topology_of(const std::string& name) {
-  if (name == "ring") return theory::Topology::ring;
-  return name == "all" ? theory::Topology::all : theory::Topology::chain;
-}
 
 // One row without sizes, or one for each size.
 void add_rows(Table& table, const Options& options, int modules, double coupling,
@@ -84,8 +80,7 @@ void add_modules(Program& program) {
       .range("--coupling", options->coupling, self_coupling_bounds,
              "λ, between modules, of either sign")
       .range("--self-coupling", options->self_coupling, self_coupling_bounds, "J_D, of either sign")
-      .choice("--topology", options->topology, {"chain", "ring", "all"},
-              "which modules are neighbours")
+      .choice("--topology", options->topology, topologies, "which modules are neighbours")
       .optional_integers("--size", options->size, {2, 1e9},
                          "N of one module: also the exact mean count at this size")
       .action([options](Run& run) { run_modules(*options, run); });

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# From a fresh Debian or Ubuntu machine to the figures of the phase diagram:
+# From a fresh Debian or Ubuntu machine to every figure of the paper:
 #   bash apps/quickstart.sh [--out DIR] [--again]
 # Installs the packages that are missing (as root or through sudo), builds the program and draws
 # every figure. Whatever is there already is left alone; --again draws the figures anew.
@@ -42,7 +42,7 @@ done
 if [ "$current" = 1 ] && [ "$again" = 0 ]; then
   steady_say "the figures in $out are up to date (--again draws them anew)"
 else
-  steady_say "drawing ${figures[*]} (about a minute on two cores)"
+  steady_say "drawing ${figures[*]} (some minutes on two cores)"
   "$program" figure all --out "$out"
 fi
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "frame/errors.hpp"
+#include "module_options.hpp"
 #include "networks.hpp"
 #include "relaxing.hpp"
 #include "subcommands.hpp"
@@ -50,7 +51,8 @@ const About about{
      {"mean_sweeps", "mean number of sweeps of the converged runs (`nan`: none)"},
      {"median_sweeps", "median over all runs, where others count as infinite (`inf`)"},
      {"mean_overlap_with_start", "(1/N) Σ s_i s_i(0) of the last state, mean over all runs"},
-     {"cycle_fraction", "share of the runs found on a cycle (parallel dynamics at T = 0)"},
+     {"cycle_fraction",
+      "share of the runs found on a cycle (`nan` where none can be found, see below)"},
      {"mean_sweeps_error", "standard error of mean_sweeps"},
      {"median_sweeps_low", "the quantile 1/2 − 1/(2√samples): one standard error below"},
      {"median_sweeps_high", "the quantile 1/2 + 1/(2√samples)"},
@@ -62,7 +64,7 @@ const About about{
      {"mean_cycle_length_error", "its standard error"},
      {"mean_transient", "sweeps before the first state on the cycle"},
      {"mean_transient_error", "its standard error"},
-     {"two_cycle_starts", "share of the starts that lie on a 2-cycle themselves"},
+     {"two_cycle_starts", "share of the starts that lie on a 2-cycle themselves (`nan` likewise)"},
      {"two_cycle_starts_error", "its standard error"},
      {"starts", "random starts in each network"},
      {"order", "in which neurons are visited (`none`: parallel)"},
@@ -77,12 +79,9 @@ const About about{
     "slowest, then modules, coupling, temperature, self_coupling. Network k of a size and its\n"
     "starts are the same at every J_D, T and λ. A run at T > 0 ends at the first state that is a\n"
     "fixed point of the dynamics at T = 0. Orders: random (any neuron each time), permutation\n"
-    "(all in a new order each sweep), fixed (by number), greedy (lowest x_i; T = 0 only)."};
-
-theory::Topology topology_of(const std::string& name) {
-  if (name == "chain") return theory::Topology::chain;
-  return name == "all" ? theory::Topology::all : theory::Topology::ring;
-}
+    "(all in a new order each sweep), fixed (by number), greedy (lowest x_i; T = 0 only). Cycles "
+    "are\n"
+    "looked for by --rule parallel at T = 0; the shortest is noticed after two sweeps."};
 
 dynamics::Options dynamics_of(const Options& o) {
   dynamics::Options options;
@@ -102,16 +101,13 @@ dynamics::Options dynamics_of(const Options& o) {
 
 std::vector<RelaxPoint> points_of(const Options& o) {
   const auto options = dynamics_of(o);
+  check_couplings(o.modules, o.coupling);
   std::vector<RelaxPoint> points;
   for (const int size : o.size)
     for (const int modules : o.modules)
       for (const double coupling : o.coupling)
         for (const double temperature : o.temperature)
           for (const double self_coupling : o.self_coupling) {
-            if (std::abs(coupling) * modules >= 1024.0)
-              throw UsageError("--coupling", fmt::format("{} between {} modules is beyond the "
-                                                         "grid of couplings, 1024/modules",
-                                                         coupling, modules));
             RelaxPoint point{{.ensemble = ensemble_of(o.symmetry, o.mean_degree, size, "--size"),
                               .size = size,
                               .modules = modules,
@@ -185,10 +181,7 @@ void run_relax(const Options& o, Run& run) {
   check_memory(points, run.common.threads);
   run.check_rows(static_cast<double>(points.size()) * static_cast<double>(run.common.samples) *
                  static_cast<double>(o.starts));
-  sampling::RunOptions how;
-  how.threads = run.common.threads;
-  how.stop = run.stop;
-  how.on_progress = [&run](const auto& progress) { run.progress.update(progress); };
+  auto how = run.task_options();
   for (const auto& point : points) how.costs.push_back(relax_cost(point));
   const auto result = sampling::run_tasks(
       points.size(), run.common.samples,
@@ -199,7 +192,7 @@ void run_relax(const Options& o, Run& run) {
   if (result.stopped) throw Interrupted();
   Table table(columns(run.common.timing));
   for (std::size_t p = 0; p < points.size(); ++p) {
-    const auto estimates = estimate_relaxation(result.rows[p]);
+    const auto estimates = estimate_relaxation(points[p], result.rows[p]);
     auto row = row_of(o, points[p], estimates, run.common.samples);
     if (run.common.timing) row.emplace_back(estimates.seconds);
     table.add(std::move(row));
@@ -223,8 +216,8 @@ void add_relax(Program& program) {
       .number("--external-field", o->external_field, {0, 50},
               "Standard deviation of Gaussian external fields")
       .integers("--modules", o->modules, {1, 1000}, "L, the number of modules")
-      .range("--coupling", o->coupling, {-100, 100}, "λ between modules", "0")
-      .choice("--topology", o->topology, {"ring", "chain", "all"}, "Which modules are neighbours")
+      .range("--coupling", o->coupling, {-100, 100}, "λ between modules (needs --modules)", "0")
+      .choice("--topology", o->topology, topologies, "Which modules are neighbours")
       .number("--symmetry", o->symmetry, {0, 1}, "η, correlation of J_ij and J_ji")
       .optional_range("--mean-degree", o->mean_degree, {0, 1e6},
                       "c: sparse networks with c inputs a neuron on average")

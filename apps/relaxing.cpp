@@ -2,15 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <ctime>
 #include <stdexcept>
 #include <utility>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <apps/frame/errors.hpp>
-#include <apps/frame/progress.hpp>
+#include <apps/frame/machine.hpp>
 
 namespace steady::apps {
 namespace {
@@ -20,12 +17,6 @@ constexpr double infinite = std::numeric_limits<double>::infinity();
 
 /// What is remembered of one run.
 enum Field { status, sweeps, overlap, unstable, cycle_length, transient, seconds, fields };
-
-double thread_seconds() {
-  timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
-}
 
 /// One Gaussian external field a neuron.
 std::vector<double> external_fields(double strength, int neurons, std::uint64_t seed,
@@ -64,22 +55,16 @@ struct Sums {
   }
 };
 
-/// Wilson's interval. Runs in one network are alike, so that they count as fewer: as many as give
-/// the variance between networks, but not fewer than networks.
+/// Wilson's interval; runs in one network are alike.
 Range fraction(const Sums& sums) {
-  const double networks = static_cast<double>(sums.of.size());
-  double runs = 0.0, successes = 0.0;
-  for (std::size_t k = 0; k < sums.of.size(); ++k) {
-    runs += sums.among[k];
-    successes += sums.of[k];
-  }
-  const double p = successes / runs;
-  const double error = sums.ratio().error;
-  const double by_variance = error > 0.0 ? p * (1.0 - p) / (error * error) : networks;
-  const double n = std::clamp(by_variance, networks, runs);
-  const double middle = (p + 0.5 / n) / (1.0 + 1.0 / n);
-  const double half = std::sqrt(p * (1.0 - p) / n + 0.25 / (n * n)) / (1.0 + 1.0 / n);
-  return {p, std::clamp(middle - half, 0.0, p), std::clamp(middle + half, p, 1.0)};
+  const auto found = sampling::wilson_of_groups(sums.of, sums.among);
+  return {found.estimate, found.low, found.high};
+}
+
+/// Whether a cycle would be noticed: the shortest is back after two sweeps.
+bool sees_cycles(const dynamics::Options& options) {
+  return options.rule == dynamics::Rule::parallel && options.temperature == 0.0 &&
+         options.detect_cycles && options.max_sweeps >= 2;
 }
 
 double quantile(const std::vector<double>& sorted, double q) {
@@ -143,23 +128,17 @@ sampling::Row relax_row(const RelaxPoint& point, std::uint64_t seed, std::uint64
 
 double relax_bytes(const RelaxPoint& point) {
   const double neurons = static_cast<double>(point.networks.modules) * point.networks.size;
-  constexpr double state = 8.0;  // field, bits and spins of a neuron, all copies
   return network::draw_network_bytes(point.networks) +
-         neurons * (state * std::min(64, point.starts) + 2.0 * point.starts);
+         dynamics::relax_bytes(point.options, neurons, point.starts);
 }
 
 void check_memory(const std::vector<RelaxPoint>& points, int threads) {
-  const double memory =
-      static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
-  for (const auto& point : points) {
-    const double needed = threads * relax_bytes(point);
-    if (needed > 0.8 * memory)
-      throw ResourceError(fmt::format(
-          "memory: networks of size {} in {} module(s) with {} start(s) need {} on {} thread(s), "
-          "the machine has {}: a smaller --size, fewer --modules, --starts or --threads",
-          point.networks.size, point.networks.modules, point.starts, human_bytes(needed), threads,
-          human_bytes(memory)));
-  }
+  for (const auto& point : points)
+    require_memory(
+        threads * relax_bytes(point),
+        fmt::format("networks of size {} in {} module(s) with {} start(s) on {} thread(s)",
+                    point.networks.size, point.networks.modules, point.starts, threads),
+        "a smaller --size, fewer --modules, --starts or --threads");
 }
 
 double relax_cost(const RelaxPoint& point) {
@@ -170,7 +149,7 @@ double relax_cost(const RelaxPoint& point) {
   return couplings * (1.0 + 0.002 * point.starts * sweeps);
 }
 
-RelaxEstimates estimate_relaxation(std::span<const sampling::Row> rows) {
+RelaxEstimates estimate_relaxation(const RelaxPoint& point, std::span<const sampling::Row> rows) {
   if (rows.empty()) throw std::invalid_argument("estimate_relaxation: no networks");
   const auto all = [](const double*) { return true; };
   const auto settled = [](const double* run) { return is(run, dynamics::Status::fixed_point); };
@@ -189,10 +168,15 @@ RelaxEstimates estimate_relaxation(std::span<const sampling::Row> rows) {
   e.median_sweeps = median_of(std::move(times), static_cast<double>(rows.size()));
   e.overlap_with_start = Sums(rows, get(overlap), all).ratio();
   e.unstable_fraction = Sums(rows, get(unstable), all).ratio();
-  e.cycles = fraction(Sums(rows, cycling, all));
   e.cycle_length = Sums(rows, get(cycle_length), cycling).ratio();
   e.transient = Sums(rows, get(transient), cycling).ratio();
-  e.two_cycle_starts = Sums(rows, on_two_cycle, all).ratio();
+  if (sees_cycles(point.options)) {
+    e.cycles = fraction(Sums(rows, cycling, all));
+    e.two_cycle_starts = Sums(rows, on_two_cycle, all).ratio();
+  } else {
+    e.cycles = {nan, nan, nan};
+    e.two_cycle_starts = {nan, nan};
+  }
   e.seconds = Sums(rows, get(seconds), all).ratio().value;
   return e;
 }

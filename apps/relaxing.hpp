@@ -53,14 +53,16 @@ struct RelaxEstimates {
   Range median_sweeps;
   sampling::Estimate overlap_with_start;  ///< of the last state, all runs
   sampling::Estimate unstable_fraction;   ///< in the last state, all runs
-  Range cycles;                           ///< share of the runs that ended on a cycle
-  sampling::Estimate cycle_length;        ///< of those; NaN without any
-  sampling::Estimate transient;           ///< sweeps before it
-  sampling::Estimate two_cycle_starts;    ///< share of the starts that lie on a 2-cycle
+  /// Share of the runs that ended on a cycle; NaN where none could be found: by the asynchronous
+  /// rule, at T > 0, within less than two sweeps.
+  Range cycles;
+  sampling::Estimate cycle_length;      ///< of those; NaN without any
+  sampling::Estimate transient;         ///< sweeps before it
+  sampling::Estimate two_cycle_starts;  ///< share of the starts that lie on a 2-cycle; NaN likewise
   double seconds = std::numeric_limits<double>::quiet_NaN();  ///< of a thread per run
 };
 
-/// rows[network] of relax_row. Throws std::invalid_argument without rows.
-RelaxEstimates estimate_relaxation(std::span<const sampling::Row> rows);
+/// rows[network] of relax_row at this point. Throws std::invalid_argument without rows.
+RelaxEstimates estimate_relaxation(const RelaxPoint& point, std::span<const sampling::Row> rows);
 
 }  // namespace steady::apps

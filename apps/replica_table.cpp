@@ -16,10 +16,7 @@ const char* const status_meaning =
 std::vector<solvers::ReplicaEntropy> solve_all(
     std::size_t count, const std::function<solvers::ReplicaEntropy(std::size_t)>& solve, Run& run) {
   std::vector<solvers::ReplicaEntropy> found(count);
-  sampling::RunOptions options;
-  options.threads = run.common.threads;
-  options.stop = run.stop;
-  options.on_progress = [&run](const auto& progress) { run.progress.update(progress); };
+  auto options = run.task_options();
   sampling::run_tasks(
       1, count,
       [&](const sampling::Task& task, std::stop_token) {

@@ -5,7 +5,6 @@
 #include <memory>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <steady/numerics/messages/solver.hpp>
 #include <steady/numerics/network/network.hpp>
@@ -13,6 +12,8 @@
 #include <steady/numerics/sampling/tasks.hpp>
 
 #include "frame/errors.hpp"
+#include "frame/machine.hpp"
+#include "module_options.hpp"
 #include "networks.hpp"
 #include "subcommands.hpp"
 
@@ -86,11 +87,6 @@ struct Point {
 /// What one attempt is remembered by.
 enum Field { status, iterations, unstable, repaired, entropy, seconds, fields };
 
-theory::Topology topology_of(const std::string& name) {
-  if (name == "chain") return theory::Topology::chain;
-  return name == "all" ? theory::Topology::all : theory::Topology::ring;
-}
-
 double one_or(const std::string& option, const std::vector<double>& values, double otherwise) {
   if (values.size() > 1) throw UsageError(option, "takes one number");
   return values.empty() ? otherwise : values.front();
@@ -125,6 +121,7 @@ messages::Options message_options(const Options& o, double self_coupling) {
 }
 
 std::vector<Point> points_of(const Options& o) {
+  check_couplings(o.modules, o.coupling);
   std::vector<Point> points;
   for (const int size : o.size) {
     const auto ensemble = ensemble_of(o.symmetry, o.mean_degree, size, "--size");
@@ -142,23 +139,12 @@ std::vector<Point> points_of(const Options& o) {
 }
 
 void check_memory(const std::vector<Point>& points, int threads) {
-  const double memory =
-      static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
-  for (const auto& at : points) {
-    const double bytes = threads * (network::draw_network_bytes(at.spec) +
-                                    messages::solve_bytes(at.options.algorithm, at.spec));
-    if (bytes > 0.8 * memory)
-      throw ResourceError(fmt::format(
-          "memory: networks of size {} in {} module(s) need {} on {} thread(s), the machine "
-          "has {}: a smaller --size, fewer --modules or --threads",
-          at.spec.size, at.spec.modules, human_bytes(bytes), threads, human_bytes(memory)));
-  }
-}
-
-double thread_seconds() {
-  timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+  for (const auto& at : points)
+    require_memory(threads * (network::draw_network_bytes(at.spec) +
+                              messages::solve_bytes(at.options.algorithm, at.spec)),
+                   fmt::format("networks of size {} in {} module(s) on {} thread(s)", at.spec.size,
+                               at.spec.modules, threads),
+                   "a smaller --size, fewer --modules or --threads");
 }
 
 sampling::Row attempt(const Point& at, std::uint64_t seed, std::uint64_t sample,
@@ -237,10 +223,7 @@ void run_solve(const Options& o, Run& run) {
   const auto points = points_of(o);
   check_memory(points, run.common.threads);
   run.check_rows(static_cast<double>(points.size()) * static_cast<double>(run.common.samples));
-  sampling::RunOptions how;
-  how.threads = run.common.threads;
-  how.stop = run.stop;
-  how.on_progress = [&run](const auto& progress) { run.progress.update(progress); };
+  auto how = run.task_options();
   for (const auto& at : points) how.costs.push_back(network::mean_couplings(at.spec));
   const auto result = sampling::run_tasks(
       points.size(), run.common.samples,
@@ -277,7 +260,8 @@ void add_solve(Program& program) {
       .range("--self-coupling", o->self_coupling, self_coupling_bounds, "J_D, of either sign")
       .choice("--algorithm", o->algorithm, {"reinforced", "focusing", "plain"},
               "What drives the messages")
-      .integer("--max-iterations", o->max_iterations, {1, 1e9}, "Iterations allowed")
+      .integer("--max-iterations", o->max_iterations, {1, 1e9},
+               "Iterations allowed, at least 1: messages judge no start")
       .optional_range("--margin", o->margin, {0, 1e100},
                       "δ ≥ 0: messages run at J_D − δ (default: measured best)")
       .optional_range("--rate", o->rate, {0, 1},
@@ -295,8 +279,8 @@ void add_solve(Program& program) {
                          "Local search from states with at most so many unstable neurons; 0: none "
                          "(default: max(4, N/250))")
       .integers("--modules", o->modules, {1, messages::max_modules}, "L, the number of modules")
-      .range("--coupling", o->coupling, {-100, 100}, "λ between modules", "0")
-      .choice("--topology", o->topology, {"ring", "chain", "all"}, "Which modules are neighbours")
+      .range("--coupling", o->coupling, {-100, 100}, "λ between modules (needs --modules)", "0")
+      .choice("--topology", o->topology, topologies, "Which modules are neighbours")
       .number("--symmetry", o->symmetry, {0, 1}, "η, correlation of J_ij and J_ji")
       .optional_range("--mean-degree", o->mean_degree, {0, 1e6},
                       "c: sparse networks with c inputs a neuron on average")

@@ -32,16 +32,16 @@ inline void add_subcommands(Program& program) {
   add_replicas(program);
   add_local_entropy(program);
   add_transitions(program);
-  add_threshold(program);
-  add_clusters(program);
-  add_cycles(program);
   add_modules(program);
+  add_cycles(program);
   add_enumerate(program);
+  add_clusters(program);
+  add_relax(program);
+  add_solve(program);
+  add_threshold(program);
   add_learn(program);
   add_classify(program);
   add_capacity(program);
-  add_relax(program);
-  add_solve(program);
   add_figure(program);
   add_validate(program);
 }

@@ -15,14 +15,15 @@
 
 #include "accessibility.hpp"
 #include "gap_closing.hpp"
+#include "module_options.hpp"
 #include "networks.hpp"
 #include "subcommands.hpp"
+#include "threshold_table.hpp"
 
 namespace steady::apps {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 struct Options {
   std::string algorithms = "reinforced,annealing,greedy,asynchronous";
@@ -41,40 +42,36 @@ struct Options {
   std::string extrapolation = "inverse-root";
 };
 
-const About about{
-    "From which self-coupling on searches reach fixed points: thresholds against size, with errors",
-    "(7.9)   P(success) = 1/(1 + exp(−(J − J*)/w)): threshold J* and width w\n"
-    "  (7.10)  J*(N) = J_∞ + c N^(−ω) for N → ∞\n"
-    "  (4.13)  gap_closing: below it there are no dense clusters of fixed points (theory)",
-    "steady threshold --sizes 200,800,3200 --algorithm reinforced,asynchronous\n"
-    "  steady threshold --sizes 200,400,800 --modules 2 --control coupling --self-coupling 0",
-    {{"algorithm", "gap_closing (theory), or who searched"},
-     {"size", "N, neurons in a module; `inf`: theory, or extrapolated"},
-     {"threshold", "J*, or λ* with --control coupling; J_∞ at size `inf`"},
-     {"threshold_error",
-      "its standard error; extrapolated: times √(χ²/degrees of freedom) where that is above 1; "
-      "theory: half-width of an interval with the transition inside"},
-     {"status",
-      "converged; sample_limit: error above --target-error; always_succeeds, never_succeeds: "
-      "outside [--low, --high]; no_fit; no_limit, too_few_sizes: no extrapolation"},
-     {"width", "w, from 27 % to 73 % success"},
-     {"width_error", "its standard error"},
-     {"trials", "networks searched"},
-     {"success_effort", "median sweeps or iterations of the searches that succeeded"},
-     {"max_effort", "the budget of one search"},
-     {"effort_unit", "sweeps, or iterations of message passing"},
-     {"form", "theory, logistic, or the form of the extrapolation"},
-     {"amplitude", "c of the extrapolation"},
-     {"exponent", "ω"},
-     {"chi_squared", "of the extrapolation"},
-     {"degrees_of_freedom", "of the extrapolation"},
-     {"form_spread", "largest change of J_∞ under the other forms: the systematic error"}},
+constexpr const char* notes =
     "--samples is the largest number of networks for one threshold; each is searched once. They "
     "are\n"
     "placed by what earlier ones say, so that most are near the threshold. A threshold belongs to\n"
-    "its budget: state --max-sweeps and --max-iterations beside it. Algorithms: asynchronous,\n"
-    "permutation, greedy, parallel (dynamics); reinforced, focusing (message passing); annealing,\n"
-    "replicated (Monte Carlo). Exit code 1 when a threshold did not reach --target-error."};
+    "its budget: state --max-sweeps and --max-iterations beside it; 0: only a random start is\n"
+    "judged. Exit code 1 when a threshold did not reach --target-error.\n"
+    "\nAlgorithms:\n";
+
+/// Who there is, with the unit of the budget.
+std::string searchers_text() {
+  std::string text;
+  for (const auto& name : search::searcher_names()) {
+    const auto searcher = search::make_searcher(name, {});
+    text += fmt::format("  {:<13} {} ({})\n", name, searcher.description, searcher.effort_unit);
+  }
+  text.pop_back();
+  return text;
+}
+
+About about() {
+  return {
+      "From which self-coupling on searches reach fixed points: thresholds against size, with "
+      "errors",
+      "(7.9)   P(success) = 1/(1 + exp(−(J − J*)/w)): threshold J* and width w\n"
+      "  (7.10)  J*(N) = J_∞ + c N^(−ω) for N → ∞\n"
+      "  (4.13)  gap_closing: below it there are no dense clusters of fixed points (theory)",
+      "steady threshold --sizes 200,800,3200 --algorithm reinforced,asynchronous\n"
+      "  steady threshold --sizes 200,400,800 --modules 2 --control coupling --self-coupling 0",
+      threshold_columns(), notes + searchers_text()};
+}
 
 std::vector<std::string> algorithms_of(const Options& options) {
   const auto known = search::searcher_names();
@@ -94,23 +91,6 @@ std::vector<std::string> algorithms_of(const Options& options) {
   return names;
 }
 
-theory::Topology topology_of(const Options& options) {
-  if (options.topology == "ring") return theory::Topology::ring;
-  return options.topology == "all" ? theory::Topology::all : theory::Topology::chain;
-}
-
-/// The grid of couplings holds 2^10 in all.
-void check_coupling_range(const Options& options) {
-  const bool by_coupling = options.control == "coupling";
-  const double largest = by_coupling ? std::max(std::abs(options.low), std::abs(options.high))
-                         : std::isnan(options.coupling) ? 0.0
-                                                        : std::abs(options.coupling);
-  if (largest * static_cast<double>(options.modules) >= 1024.0)
-    throw UsageError(
-        by_coupling ? "--high" : "--coupling",
-        fmt::format("{} times {} modules is not below 1024", largest, options.modules));
-}
-
 void check_options(const Options& options) {
   const bool by_coupling = options.control == "coupling";
   if (!(options.low < options.high))
@@ -125,7 +105,11 @@ void check_options(const Options& options) {
     throw UsageError("--coupling", "required with --modules, or --control coupling to look for it");
   if (options.modules == 1 && !std::isnan(options.coupling))
     throw UsageError("--coupling", "needs --modules 2 or more");
-  check_coupling_range(options);
+  const double modules = static_cast<double>(options.modules);
+  if (by_coupling)
+    require_on_grid("--high", std::max(std::abs(options.low), std::abs(options.high)), modules);
+  else if (!std::isnan(options.coupling))
+    require_on_grid("--coupling", options.coupling, modules);
   auto sizes = options.sizes;
   std::sort(sizes.begin(), sizes.end());
   if (std::adjacent_find(sizes.begin(), sizes.end()) != sizes.end())
@@ -136,7 +120,7 @@ void check_options(const Options& options) {
 Landscape landscape_of(const Options& options, int size, std::uint64_t seed) {
   Landscape landscape;
   landscape.networks = {ensemble_of(options.symmetry, options.mean_degree, size, "--sizes"), size,
-                        static_cast<int>(options.modules), topology_of(options),
+                        static_cast<int>(options.modules), topology_of(options.topology),
                         std::isnan(options.coupling) ? 0.0 : options.coupling};
   landscape.control = options.control == "coupling" ? Control::coupling : Control::self_coupling;
   landscape.self_coupling = std::isnan(options.self_coupling) ? 0.0 : options.self_coupling;
@@ -144,128 +128,10 @@ Landscape landscape_of(const Options& options, int size, std::uint64_t seed) {
   return landscape;
 }
 
-/// One row; what does not apply stays NaN or empty.
-struct RowData {
-  std::string algorithm;
-  double size = infinity;
-  double threshold = nan, error = nan;
-  std::string status;
-  double width = nan, width_error = nan;
-  std::uint64_t trials = 0;
-  double success_effort = nan, max_effort = nan;
-  std::string effort_unit;
-  std::string form;
-  double amplitude = nan, exponent = nan, chi_squared = nan;
-  int degrees_of_freedom = 0;
-  double form_spread = nan;
-};
-
-void add(Table& table, const RowData& row) {
-  table.add({row.algorithm, row.size, row.threshold, row.error, row.status, row.width,
-             row.width_error, row.trials, row.success_effort, row.max_effort, row.effort_unit,
-             row.form, row.amplitude, row.exponent, row.chi_squared,
-             std::int64_t{row.degrees_of_freedom}, row.form_spread});
-}
-
-Table empty_table() {
-  return Table({"algorithm", "size", "threshold", "threshold_error", "status", "width",
-                "width_error", "trials", "success_effort", "max_effort", "effort_unit", "form",
-                "amplitude", "exponent", "chi_squared", "degrees_of_freedom", "form_spread"});
-}
-
-/// What went wrong, for the exit code.
-class Troubles {
- public:
-  void add(const RowData& row) {
-    if (row.status == "converged" || row.status == "too_few_sizes") return;
-    text_ += fmt::format("{}{} at size {}: {}", text_.empty() ? "" : "; ", row.algorithm, row.size,
-                         row.status);
-  }
-  void report() const {
-    if (!text_.empty()) throw CheckFailed(text_);
-  }
-
- private:
-  std::string text_;
-};
-
-/// One algorithm with its thresholds at all sizes.
-struct Entry {
-  search::Searcher searcher;
-  double max_effort;
-  std::vector<dynamics::Threshold> thresholds;
-};
-
-RowData row_of(const Entry& entry, int size, const dynamics::Threshold& found) {
-  RowData row;
-  row.algorithm = entry.searcher.name;
-  row.size = size;
-  row.threshold = found.fit.threshold;
-  row.error = found.error;
-  row.status = std::string(to_string(found.status));
-  row.width = found.fit.width;
-  row.width_error = found.fit.width_error;
-  row.trials = found.trials.size();
-  row.success_effort = median_effort(found.trials);
-  row.max_effort = entry.max_effort;
-  row.effort_unit = entry.searcher.effort_unit;
-  row.form = "logistic";
-  // Outside the interval the curve is only a guess.
-  if (row.status == "always_succeeds" || row.status == "never_succeeds")
-    row.threshold = row.error = row.width = row.width_error = nan;
-  return row;
-}
-
-double form_spread(const std::vector<dynamics::SizeThreshold>& points,
-                   const dynamics::Limit& chosen) {
-  using dynamics::Extrapolation;
-  double spread = nan;
-  for (const auto form :
-       {Extrapolation::power, Extrapolation::inverse, Extrapolation::inverse_root}) {
-    if (form == chosen.form || (form == Extrapolation::power && points.size() < 3)) continue;
-    const auto other = dynamics::extrapolate(points, form);
-    if (other.converged) spread = std::fmax(spread, std::abs(other.value - chosen.value));
-  }
-  return spread;
-}
-
-RowData limit_row(const Entry& entry, const std::vector<int>& sizes, dynamics::Extrapolation form) {
-  RowData row;
-  row.algorithm = entry.searcher.name;
-  row.max_effort = entry.max_effort;
-  row.effort_unit = entry.searcher.effort_unit;
-  row.form = std::string(to_string(form));
-  std::vector<dynamics::SizeThreshold> points;
-  for (std::size_t k = 0; k < sizes.size(); ++k) {
-    const auto& found = entry.thresholds[k];
-    row.trials += found.trials.size();
-    const bool usable = found.status == dynamics::ThresholdStatus::converged ||
-                        found.status == dynamics::ThresholdStatus::sample_limit;
-    if (usable) points.push_back({sizes[k], found.fit.threshold, found.error});
-  }
-  const std::size_t needed = form == dynamics::Extrapolation::power ? 3 : 2;
-  row.status = "too_few_sizes";
-  if (points.size() < needed) return row;
-  const auto limit = dynamics::extrapolate(points, form);
-  row.status = limit.converged ? "converged" : "no_limit";
-  row.amplitude = limit.amplitude;
-  row.exponent = limit.exponent;
-  row.chi_squared = limit.chi_squared;
-  row.degrees_of_freedom = limit.degrees_of_freedom;
-  if (form == dynamics::Extrapolation::logarithm) {
-    row.status = "no_limit";  // by its nature
-    return row;
-  }
-  row.threshold = limit.value;
-  row.error = dynamics::scaled_error(limit);
-  if (limit.converged) row.form_spread = form_spread(points, limit);
-  return row;
-}
-
-std::vector<Entry> find_all(const Options& options, Run& run) {
+std::vector<SearchedSizes> find_all(const Options& options, Run& run) {
   const Efforts efforts{static_cast<double>(options.max_sweeps),
                         static_cast<double>(options.max_iterations), options.symmetry};
-  std::vector<Entry> entries;
+  std::vector<SearchedSizes> entries;
   std::vector<dynamics::ThresholdStudy> studies;
   for (const auto& name : algorithms_of(options)) {
     const auto searcher = searcher_within(name, efforts);
@@ -287,10 +153,7 @@ std::vector<Entry> find_all(const Options& options, Run& run) {
       studies.push_back({trial_of(landscape, searcher), study, std::pow(size, 2.0)});
     }
   }
-  sampling::RunOptions tasks;
-  tasks.threads = run.common.threads;
-  tasks.stop = run.stop;
-  tasks.on_progress = [&run](const auto& progress) { run.progress.update(progress); };
+  auto tasks = run.task_options();
   auto found = dynamics::find_thresholds(studies, tasks);
   check_stop();
   for (std::size_t s = 0; s < found.size(); ++s)
@@ -303,53 +166,36 @@ void run_threshold(const Options& options, Run& run) {
   const auto form = dynamics::parse_extrapolation(options.extrapolation);
   run.check_rows(static_cast<double>(run.common.samples));
   const auto entries = find_all(options, run);
-  Table table = empty_table();
-  Troubles troubles;
-  const auto write = [&](const RowData& row) {
-    add(table, row);
-    troubles.add(row);
-  };
+  ThresholdTable table(form);
   if (const auto theory =
           gap_closing_of(landscape_of(options, options.sizes.front(), run.common.seed))) {
-    RowData row;
-    row.algorithm = "gap_closing";
-    row.threshold = theory->value;
-    row.error = theory->uncertainty;
-    row.status = theory->status;
-    row.form = "theory";
-    write(row);
+    table.add_theory("gap_closing", theory->value, theory->uncertainty, theory->status);
   }
-  for (const auto& entry : entries) {
-    for (std::size_t k = 0; k < options.sizes.size(); ++k)
-      write(row_of(entry, options.sizes[k], entry.thresholds[k]));
-    const auto limit = limit_row(entry, options.sizes, form);
-    add(table, limit);
-    if (form != dynamics::Extrapolation::logarithm) troubles.add(limit);
-  }
-  run.write(table);
-  troubles.report();
+  for (const auto& entry : entries) table.add(entry, options.sizes);
+  run.write(table.table());
+  table.report_troubles();
 }
 
 }  // namespace
 
 void add_threshold(Program& program) {
   auto o = std::make_shared<Options>();
-  program.add("threshold", about, {.random = true})
+  program.add("threshold", about(), {.random = true})
       .integers("--sizes", o->sizes, {2, 1e6}, "N, neurons in a module")
       .text("--algorithm", o->algorithms, "LIST", "Who searches, see below")
       .choice("--control", o->control, {"self-coupling", "coupling"}, "What is varied")
       .number("--low", o->low, {-100, 100}, "The threshold is looked for from here")
       .number("--high", o->high, {-100, 100}, "to here")
       .number("--target-error", o->target_error, {1e-6, 10}, "Standard error that is good enough")
-      .integer("--max-sweeps", o->max_sweeps, {1, 1e12}, "Budget of dynamics and Monte Carlo")
-      .integer("--max-iterations", o->max_iterations, {1, 1e9}, "Budget of message passing")
+      .integer("--max-sweeps", o->max_sweeps, {0, 1e12}, "Budget of dynamics and Monte Carlo")
+      .integer("--max-iterations", o->max_iterations, {0, 1e9}, "Budget of message passing")
       .choice("--extrapolation", o->extrapolation,
               {"power", "inverse", "inverse-root", "logarithm"}, "Form of J*(N)")
       .number("--symmetry", o->symmetry, {0, 1}, "η in [0,1]")
       .optional_range("--mean-degree", o->mean_degree, {0, 1e6},
                       "c: sparse networks with c inputs a neuron on average")
       .integer("--modules", o->modules, {1, 1000}, "L, modules of N neurons each")
-      .choice("--topology", o->topology, {"chain", "ring", "all"}, "which modules are neighbours")
+      .choice("--topology", o->topology, topologies, "which modules are neighbours")
       .number("--coupling", o->coupling, {-100, 100}, "λ between modules")
       .number("--self-coupling", o->self_coupling, {-100, 100},
               "J_D with --control coupling (0 when not given)")

@@ -85,10 +85,7 @@ void run_module_lines(const Options& options, Run& run) {
       options.self_coupling.empty() ? std::vector<double>{0.0} : options.self_coupling;
   given.tolerance = std::clamp(0.5 * options.tolerance, 1e-5, 1e-2);
   std::vector<std::vector<solvers::ModuleTransition>> found(lines.size());
-  sampling::RunOptions tasks;
-  tasks.threads = run.common.threads;
-  tasks.stop = run.stop;
-  tasks.on_progress = [&run](const auto& progress) { run.progress.update(progress); };
+  auto tasks = run.task_options();
   sampling::run_tasks(
       lines.size(), 1,
       [&](const sampling::Task& task, std::stop_token) {
@@ -134,10 +131,7 @@ void run_transitions(const Options& options, Run& run) {
   solvers::TransitionOptions given{options.tolerance, options.lowest, options.highest};
   const auto searches = searches_of(options);
   std::vector<solvers::Transition> found(searches.size());
-  sampling::RunOptions tasks;
-  tasks.threads = run.common.threads;
-  tasks.stop = run.stop;
-  tasks.on_progress = [&run](const auto& progress) { run.progress.update(progress); };
+  auto tasks = run.task_options();
   sampling::run_tasks(
       searches.size(), 1,
       [&](const sampling::Task& task, std::stop_token) {

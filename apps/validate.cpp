@@ -14,7 +14,7 @@ namespace {
 constexpr double family_wise_significance = 1e-4;
 
 const About about{
-    "Whether every closed form agrees with exact enumeration at finite size",
+    "Whether theory agrees with exact enumeration, with the dynamics and with message passing",
     "Each claim: z = (simulation − theory) / error. A claim passes when its two-sided normal\n"
     "  p-value is at least 1e-4 / (number of claims): all true claims pass together with\n"
     "  probability at least 0.9999 (Bonferroni). Closed forms: (2.2), (2.4), (2.6), (3.1), (3.4),\n"
@@ -22,7 +22,7 @@ const About about{
     "steady validate --level quick",
     {{"claim", "what is compared, and where"},
      {"theory", "the closed form's exact value at this size"},
-     {"simulation", "mean over independent networks, each enumerated exhaustively"},
+     {"simulation", "mean over independent networks: enumerated, run, or solved by messages"},
      {"error", "its standard error; 0 for claims that must hold network by network"},
      {"z", "(simulation − theory) / error; `inf` when an exact claim is violated"},
      {"p_value", "two-sided probability of so large a |z| if the claim is true"},
@@ -42,10 +42,7 @@ Table table_of(const Report& report) {
 void run_validation(const std::string& level, Run& run) {
   const auto experiments = all_experiments(
       ClosedForms::of_the_library(), level == "full" ? Level::full : Level::quick, run.common.seed);
-  sampling::RunOptions options;
-  options.threads = run.common.threads;
-  options.stop = run.stop;
-  options.on_progress = [&run](const auto& progress) { run.progress.update(progress); };
+  auto options = run.task_options();
   const auto report = judge(experiments, family_wise_significance, options);
   check_stop();
   run.provenance.emplace_back("significance", family_wise_significance);

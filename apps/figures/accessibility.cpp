@@ -48,7 +48,7 @@ set xlabel "self-coupling ".JD offset 0,0.4
 set tmargin at screen 0.535; set bmargin at screen 0.115
 set label 4 "gap closing" rotate by 90 left at gap_max-0.022, graph 0.42
 set label 5 "(b)" right at graph 0.98,0.1
-set label 6 "greedy" at 0.075,0.92 left tc rgb c4
+set label 6 "greedy" at 0.075,0.97 left tc rgb c4
 set label 7 "random" at 0.69,0.5 left tc rgb c2
 plot \
   for [a=1:2] for [i=1:3] data using (is("curve", plain[a], word(sizes,i)+0)):(column("success_fraction")) with lines lc rgb (a==1 ? c4 : c2) lw 1.2 dt style(i) notitle, \
@@ -71,10 +71,10 @@ struct Curve {
 
 const Curve curves[] = {
     {"reinforced", 100, 0.0, 0.22, 11},    {"reinforced", 400, 0.06, 0.2, 7},
-    {"annealing", 100, 0.04, 0.24, 10},    {"annealing", 400, 0.14, 0.32, 9},
-    {"greedy", 100, 0.0, 0.28, 7},         {"greedy", 400, 0.28, 0.44, 4},
-    {"asynchronous", 100, 0.1, 0.44, 17},  {"asynchronous", 400, 0.38, 0.58, 10},
-    {"asynchronous", 1600, 0.56, 0.72, 8},
+    {"reinforced", 1600, 0.08, 0.12, 2},   {"annealing", 100, 0.04, 0.24, 10},
+    {"annealing", 400, 0.14, 0.32, 9},     {"greedy", 100, 0.0, 0.28, 7},
+    {"greedy", 400, 0.28, 0.44, 4},        {"asynchronous", 100, 0.1, 0.44, 17},
+    {"asynchronous", 400, 0.38, 0.58, 10}, {"asynchronous", 1600, 0.56, 0.72, 8},
 };
 
 using Outcomes = std::vector<std::vector<dynamics::TrialOutcome>>;

@@ -5,7 +5,7 @@
 #include <functional>
 #include <vector>
 
-#include <apps/figures/figure.hpp>
+#include <apps/figures/networks.hpp>
 #include <apps/frame/errors.hpp>
 
 namespace steady::apps {
@@ -15,17 +15,13 @@ namespace steady::apps {
 template <class Solve>
 auto in_parallel(const FigureRequest& request, std::size_t count, const Solve& solve) {
   std::vector<decltype(solve(std::size_t{0}))> results(count);
-  sampling::RunOptions run;
-  run.threads = request.threads;
-  run.stop = request.stop;
-  run.on_progress = request.on_progress;
   const auto outcome = sampling::run_tasks(
       count, 1,
       [&](const sampling::Task& task, std::stop_token) {
         results[task.point] = solve(task.point);
         return sampling::Row{0.0};
       },
-      run);
+      task_options(request));
   if (outcome.stopped) throw Interrupted();
   return results;
 }

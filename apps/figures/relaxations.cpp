@@ -2,32 +2,27 @@
 
 #include <utility>
 
-#include <apps/frame/errors.hpp>
+#include <apps/figures/networks.hpp>
 
 namespace steady::apps {
 
 std::vector<RelaxEstimates> measure_relaxations(const std::vector<RelaxPoint>& points,
                                                 std::uint64_t networks,
                                                 const FigureRequest& request) {
-  double rows = 0.0;
-  sampling::RunOptions run;
+  std::vector<double> costs;
+  double starts = 0.0;
   for (const auto& point : points) {
-    rows += static_cast<double>(networks) * point.starts;
-    run.costs.push_back(relax_cost(point));
+    starts += static_cast<double>(point.starts) / static_cast<double>(points.size());
+    costs.push_back(relax_cost(point));
   }
-  if (request.check_rows) request.check_rows(rows);
-  run.threads = request.threads;
-  run.stop = request.stop;
-  run.on_progress = request.on_progress;
-  const auto result = sampling::run_tasks(
-      points.size(), networks,
-      [&](const sampling::Task& task, std::stop_token stop) {
-        return relax_row(points[task.point], request.seed, task.sample, std::move(stop));
-      },
-      run);
-  if (result.stopped) throw Interrupted();
+  const auto rows = run_networks(request, std::move(costs), networks, starts,
+                                 [&](const sampling::Task& task, std::stop_token stop) {
+                                   return relax_row(points[task.point], request.seed, task.sample,
+                                                    std::move(stop));
+                                 });
   std::vector<RelaxEstimates> estimates;
-  for (const auto& of_point : result.rows) estimates.push_back(estimate_relaxation(of_point));
+  for (std::size_t p = 0; p < points.size(); ++p)
+    estimates.push_back(estimate_relaxation(points[p], rows[p]));
   return estimates;
 }
 

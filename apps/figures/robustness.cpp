@@ -2,15 +2,16 @@
 // it.
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <string>
 #include <utility>
 
-#include <apps/frame/errors.hpp>
 #include <apps/relaxing.hpp>
 #include <steady/numerics/dynamics/robustness.hpp>
 
 #include "figure.hpp"
 #include "layout.hpp"
+#include "networks.hpp"
 
 namespace steady::apps {
 namespace {
@@ -122,18 +123,18 @@ void add_rows(Table& table, const Point& at, const std::vector<sampling::Row>& n
     std::vector<double> returned, settled, overlaps;
     for (const auto& row : networks) {
       if (row.size() == 1) continue;
-      returned.push_back(row[3 * f] / trials);
+      returned.push_back(row[3 * f]);
       settled.push_back(row[3 * f + 1] / trials);
       overlaps.push_back(row[3 * f + 2]);
     }
     if (overlaps.empty()) continue;
-    const auto back = sampling::mean(returned);
+    const std::vector<double> tried(returned.size(), trials);
+    const auto back = sampling::wilson_of_groups(returned, tried);
     const auto overlap = sampling::mean(overlaps);
     table.add({std::int64_t{at.size}, at.symmetry, at.self_coupling, std::int64_t{flips[f]},
                static_cast<double>(flips[f]) / at.size, static_cast<std::uint64_t>(overlaps.size()),
-               std::int64_t{trials}, back.value, std::max(0.0, back.value - back.error),
-               std::min(1.0, back.value + back.error), sampling::mean(settled).value, overlap.value,
-               overlap.error});
+               std::int64_t{trials}, back.estimate, back.low, back.high,
+               sampling::mean(settled).value, overlap.value, overlap.error});
   }
 }
 
@@ -143,34 +144,30 @@ Plot robustness_figure(const FigureRequest& request) {
   const auto networks = static_cast<std::uint64_t>(
       std::ceil(std::max(fewest_networks, networks_at_effort_1 * request.effort)));
   std::vector<Point> points;
-  sampling::RunOptions run;
+  std::vector<double> costs;
   for (const int size : sizes)
     for (const auto& kind : kinds) {
       points.push_back({size, kind.symmetry, kind.self_coupling});
-      run.costs.push_back(std::pow(size, 2.0));
+      costs.push_back(std::pow(size, 2.0));
     }
-  if (request.check_rows)
-    request.check_rows(static_cast<double>(networks) * 30.0 * static_cast<double>(points.size()));
-  run.threads = request.threads;
-  run.stop = request.stop;
-  run.on_progress = request.on_progress;
-  const auto result = sampling::run_tasks(
-      points.size(), networks,
-      [&](const sampling::Task& task, std::stop_token stop) {
-        return perturb_network(points[task.point], request, task.sample, std::move(stop));
-      },
-      run);
-  if (result.stopped) throw Interrupted();
+  const double results = 3.0 * std::size(fractions);
+  const auto rows = run_networks(request, std::move(costs), networks, results,
+                                 [&](const sampling::Task& task, std::stop_token stop) {
+                                   return perturb_network(points[task.point], request, task.sample,
+                                                          std::move(stop));
+                                 });
   Table table({"size", "symmetry", "self_coupling", "flipped", "flipped_fraction", "samples",
                "trials", "returned_fraction", "returned_low", "returned_high", "settled_fraction",
                "overlap", "overlap_error"});
-  for (std::size_t p = 0; p < points.size(); ++p) add_rows(table, points[p], result.rows[p]);
-  return {table,
-          commands,
-          10.0,
-          {{"fixed_points", std::string("reached by the asynchronous dynamics from a random start, "
-                                        "one a network; networks without are left out of samples")},
-           {"returned", std::string("to the very same state; errors over networks")}}};
+  for (std::size_t p = 0; p < points.size(); ++p) add_rows(table, points[p], rows[p]);
+  return {
+      table,
+      commands,
+      10.0,
+      {{"fixed_points", std::string("reached by the asynchronous dynamics from a random start, "
+                                    "one a network; networks without are left out of samples")},
+       {"returned",
+        std::string("to the very same state; Wilson, 68 %, by the variance between networks")}}};
 }
 
 }  // namespace steady::apps

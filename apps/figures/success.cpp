@@ -3,36 +3,29 @@
 #include <algorithm>
 #include <cmath>
 
-#include <apps/frame/errors.hpp>
+#include <apps/figures/networks.hpp>
 
 namespace steady::apps {
 
 std::vector<std::vector<dynamics::TrialOutcome>> measure_success(
     const std::vector<SuccessPoint>& points, std::uint64_t networks, const FigureRequest& request) {
-  if (request.check_rows)
-    request.check_rows(static_cast<double>(networks) * static_cast<double>(points.size()));
-  sampling::RunOptions run;
-  run.threads = request.threads;
-  run.stop = request.stop;
-  run.on_progress = request.on_progress;
+  std::vector<double> costs;
   for (const auto& point : points) {
     check_memory(point.landscape, point.searcher, request.threads);
     // A failure takes a number of passes over all couplings that is much the same for all sizes.
-    run.costs.push_back(std::pow(point.landscape.networks.size, 2.0));
+    costs.push_back(std::pow(point.landscape.networks.size, 2.0));
   }
-  const auto result = sampling::run_tasks(
-      points.size(), networks,
-      [&](const sampling::Task& task, std::stop_token stop) -> sampling::Row {
-        const auto& at = points[task.point];
-        const auto outcome =
-            search_once(at.landscape, at.searcher, at.control, task.sample, std::move(stop));
-        if (outcome.stopped) return {};
-        return {outcome.found ? 1.0 : 0.0, outcome.effort};
-      },
-      run);
-  if (result.stopped) throw Interrupted();
+  const auto found =
+      run_networks(request, std::move(costs), networks, 1.0,
+                   [&](const sampling::Task& task, std::stop_token stop) -> sampling::Row {
+                     const auto& at = points[task.point];
+                     const auto outcome = search_once(at.landscape, at.searcher, at.control,
+                                                      task.sample, std::move(stop));
+                     if (outcome.stopped) return {};
+                     return {outcome.found ? 1.0 : 0.0, outcome.effort};
+                   });
   std::vector<std::vector<dynamics::TrialOutcome>> outcomes;
-  for (const auto& rows : result.rows) {
+  for (const auto& rows : found) {
     outcomes.emplace_back();
     for (const auto& row : rows) outcomes.back().push_back({row[0] != 0.0, row[1]});
   }

@@ -9,6 +9,7 @@
 #include <steady/numerics/solvers/transitions.hpp>
 
 #include "figure.hpp"
+#include "networks.hpp"
 #include "success.hpp"
 
 namespace steady::apps {
@@ -78,8 +79,7 @@ void add_series(Table& table, const Series& series,
   for (std::size_t k = 0; k < series.sizes.size(); ++k) {
     const auto& found = thresholds[k];
     const int size = series.sizes[k];
-    const bool usable =
-        found.fit.converged && found.fit.threshold <= series.high && found.fit.threshold >= 0.0;
+    const bool usable = is_measured(found);
     table.add({std::string("simulation"), series.algorithm, static_cast<double>(size),
                1.0 / std::sqrt(size), usable ? found.fit.threshold : std::nan(""),
                usable ? found.error : std::nan(""), std::string(to_string(found.status)),
@@ -114,11 +114,7 @@ Plot thresholds_figure(const FigureRequest& request) {
       check_memory(landscape, searcher, request.threads);
       studies.push_back({trial_of(landscape, searcher), options, std::pow(size, 2.0)});
     }
-  sampling::RunOptions run;
-  run.threads = request.threads;
-  run.stop = request.stop;
-  run.on_progress = request.on_progress;
-  const auto found = dynamics::find_thresholds(studies, run);
+  const auto found = dynamics::find_thresholds(studies, task_options(request));
   if (request.stop.stop_requested()) throw Interrupted();
   Table table({"series", "algorithm", "size", "inverse_root_size", "threshold", "threshold_error",
                "status", "chi_squared", "degrees_of_freedom", "networks"});

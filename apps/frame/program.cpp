@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "errors.hpp"
+#include "machine.hpp"
 #include "signals.hpp"
 
 namespace steady::apps {
@@ -289,14 +290,17 @@ Run::Run(const Common& common_options, Provenance resolved, Output output)
       provenance(std::move(resolved)),
       output_(std::move(output)) {}
 
+sampling::RunOptions Run::task_options() {
+  sampling::RunOptions options;
+  options.threads = common.threads;
+  options.stop = stop;
+  options.on_progress = [this](const auto& now) { progress.update(now); };
+  return options;
+}
+
 void Run::check_rows(double rows) const {
   constexpr double bytes_per_row = 1000;  // cells, their text, and the engine's row
-  const double memory =
-      static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
-  if (rows * bytes_per_row > memory)
-    throw ResourceError(fmt::format("{} rows need about {} of memory; this machine has {}",
-                                    human_count(rows), human_bytes(rows * bytes_per_row),
-                                    human_bytes(memory)));
+  require_memory(rows * bytes_per_row, human_count(rows) + " rows", "fewer points or --samples");
 }
 
 void Run::write(const Table& table) {

@@ -58,6 +58,9 @@ class Run {
   ProgressMeter progress;
   Provenance provenance;  ///< more resolved parameters may be appended before write()
 
+  /// Threads, stop and meter for the engine; not to outlive the run.
+  sampling::RunOptions task_options();
+
   /// Refuses a table, or a number of tasks, that memory cannot hold: throws ResourceError.
   void check_rows(double rows) const;
 

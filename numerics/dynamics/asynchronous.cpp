@@ -20,10 +20,9 @@ bool flip_after(LiveState& state, Course& course, int neuron, std::int64_t visit
   return true;
 }
 
-}  // namespace
-
-Summary relax_by_flips(LiveState& state, const Options& options, network::RandomStream order) {
-  Course course(state, options, state.size());
+/// `flip` flips one unstable neuron, or returns false when the budget ends before.
+template <class FlipOne>
+Summary flip_one_by_one(LiveState& state, Course& course, const FlipOne& flip) {
   std::int64_t flips = 0;
   while (!course.arrived() && course.left() > 0) {
     if (flips % flips_between_questions == 0 && course.stopped()) break;
@@ -31,27 +30,26 @@ Summary relax_by_flips(LiveState& state, const Options& options, network::Random
       course.pass_all();
       break;
     }
-    const Flip flip = next_flip(order.next(), state.unstable(), state.size());
-    if (!flip_after(state, course, state.nth_unstable(flip.index), flip.visits)) break;
+    if (!flip()) break;
     ++flips;
   }
   return course.finish(flips);
 }
 
+}  // namespace
+
+Summary relax_by_flips(LiveState& state, const Options& options, network::RandomStream order) {
+  Course course(state, options, state.size());
+  return flip_one_by_one(state, course, [&] {
+    const Flip flip = next_flip(order.next(), state.unstable(), state.size());
+    return flip_after(state, course, state.nth_unstable(flip.index), flip.visits);
+  });
+}
+
 Summary relax_greedily(LiveState& state, const Options& options) {
   Course course(state, options, state.size());
-  std::int64_t flips = 0;
-  while (!course.arrived() && course.left() > 0) {
-    if (flips % flips_between_questions == 0 && course.stopped()) break;
-    if (state.unstable() == 0) {
-      course.pass_all();
-      break;
-    }
-    state.flip(state.lowest());
-    course.pass(1);
-    ++flips;
-  }
-  return course.finish(flips);
+  return flip_one_by_one(state, course,
+                         [&] { return flip_after(state, course, state.lowest(), 1); });
 }
 
 Summary relax_by_visits(LiveState& state, const Options& options, Visits visits, Noise noise) {

@@ -15,8 +15,10 @@ std::uint64_t hash_of(const Bits& bits) {
   return hash;
 }
 
-void advance(LiveState& state, std::int64_t sweeps) {
-  for (; sweeps > 0; --sweeps) state.flip(state.unstable_places());
+/// False after a stop.
+bool advance(LiveState& state, std::int64_t sweeps, const std::stop_token& stop) {
+  for (; sweeps > 0 && !stop.stop_requested(); --sweeps) state.flip(state.unstable_places());
+  return sweeps == 0;
 }
 
 }  // namespace
@@ -44,15 +46,14 @@ CycleSearch::Cycle CycleSearch::verified(const LiveState& state, std::int64_t ea
   const std::int64_t length = now - earlier;
   LiveState behind = start_;
   if (stride_ == 1) {
-    advance(behind, earlier);
+    if (!advance(behind, earlier, stop_)) return {};
     return behind.up_places() == state.up_places() ? Cycle{length, earlier} : Cycle{};
   }
   LiveState ahead = start_;
-  advance(ahead, length);
+  if (!advance(ahead, length, stop_)) return {};
   for (std::int64_t sweep = 0; sweep <= earlier; ++sweep) {
     if (behind.up_places() == ahead.up_places()) return {length, sweep};
-    advance(behind, 1);
-    advance(ahead, 1);
+    if (!advance(behind, 1, stop_) || !advance(ahead, 1, stop_)) return {};
   }
   return {};
 }

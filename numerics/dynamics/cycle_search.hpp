@@ -1,9 +1,12 @@
 // Internal: has a deterministic run been in this state before?
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <stop_token>
 #include <unordered_map>
+#include <utility>
 
 #include <steady/numerics/dynamics/live_state.hpp>
 
@@ -20,10 +23,20 @@ class CycleSearch {
     std::int64_t transient = 0;
   };
 
-  explicit CycleSearch(const LiveState& start, std::size_t most_remembered = std::size_t{1} << 20)
-      : start_(start), most_remembered_(most_remembered) {}
+  static constexpr std::size_t usual_memory = std::size_t{1} << 20;
 
-  /// Is `state`, that of sweep `now`, on a cycle that the run has closed? Ask at every sweep.
+  /// Of the memory after so many sweeps: a node and its share of the table for each.
+  static double bytes(double sweeps) {
+    constexpr double per_sweep = 56.0;
+    return per_sweep * std::min(sweeps, static_cast<double>(usual_memory));
+  }
+
+  explicit CycleSearch(const LiveState& start, std::stop_token stop = {},
+                       std::size_t most_remembered = usual_memory)
+      : start_(start), stop_(std::move(stop)), most_remembered_(most_remembered) {}
+
+  /// Is `state`, that of sweep `now`, on a cycle that the run has closed? Ask at every sweep. After
+  /// a stop the answer may be that none is known.
   Cycle closed_by(const LiveState& state, std::int64_t now);
 
  private:
@@ -31,6 +44,7 @@ class CycleSearch {
   Cycle verified(const LiveState& state, std::int64_t earlier, std::int64_t now) const;
 
   LiveState start_;
+  std::stop_token stop_;
   std::size_t most_remembered_;
   std::int64_t stride_ = 1;
   std::unordered_map<std::uint64_t, std::int64_t> sweeps_;

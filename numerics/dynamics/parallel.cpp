@@ -24,10 +24,9 @@ Summary relax_in_parallel(LiveState& state, const Options& options, Noise noise)
   Course course(state, options, 1);
   const bool cold = options.temperature == 0.0;
   std::optional<CycleSearch> cycles;
-  if (cold && options.detect_cycles) cycles.emplace(state);
+  if (cold && options.detect_cycles) cycles.emplace(state, options.stop);
   std::int64_t flips = 0;
   while (!course.arrived()) {
-    if (course.stopped()) break;
     if (cold && state.unstable() == 0) {
       course.pass_all();
       break;
@@ -40,7 +39,8 @@ Summary relax_in_parallel(LiveState& state, const Options& options, Noise noise)
       summary.transient = cycle.transient;
       return summary;
     }
-    if (course.left() == 0) break;
+    // Only now: a search that gave up because of a stop has found nothing.
+    if (course.stopped() || course.left() == 0) break;
     const auto first_visit =
         static_cast<std::uint64_t>(course.now()) * static_cast<std::uint64_t>(state.size());
     flips += cold ? state.flip(state.unstable_places())

@@ -12,6 +12,7 @@
 
 #include <steady/numerics/dynamics/block.hpp>
 #include <steady/numerics/dynamics/course.hpp>
+#include <steady/numerics/dynamics/cycle_search.hpp>
 
 namespace steady::dynamics {
 namespace {
@@ -123,6 +124,16 @@ Summary relax(const network::Network& network, std::span<const std::int8_t> star
   const std::int32_t threshold = checked_threshold(network, options);
   network::require_spins(start, network.size());
   return relax_checked(network, start, threshold, options, random);
+}
+
+double relax_bytes(const Options& options, double neurons, double starts) {
+  constexpr double state = 8.0;    // field, bits and spins of a neuron, all copies
+  constexpr double summary = 2.0;  // the spins of a start and of an end
+  double bytes =
+      neurons * (state * std::min(starts, double{detail::block_size}) + summary * starts);
+  if (options.rule == Rule::parallel && options.temperature == 0.0 && options.detect_cycles)
+    bytes += detail::CycleSearch::bytes(static_cast<double>(options.max_sweeps) + 1.0);
+  return bytes;
 }
 
 std::vector<Summary> relax_all(const network::Network& network,

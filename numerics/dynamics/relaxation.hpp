@@ -90,6 +90,10 @@ struct Summary {
 Summary relax(const network::Network& network, std::span<const std::int8_t> start,
               const Options& options, network::RandomStream random);
 
+/// Bytes that relax, or relax_all of so many starts, needs at its peak beside the network of so
+/// many neurons.
+double relax_bytes(const Options& options, double neurons, double starts = 1.0);
+
 /// Many starts in the same network, much faster than one by one: their fields share the traffic of
 /// the couplings. Start k draws from the stream (seed, purpose, first + k); with random order and
 /// with permutations the starts of one block of 64 visit the neurons in one common order, that of

@@ -80,7 +80,10 @@ LogisticFit fit_logistic(std::span<const Level> levels);
 
 /// The same estimates, with errors that hold when trials of one sample number share a network
 /// (and so are correlated): the sum over samples of their squared scores takes the place of the
-/// Fisher information inside I^{-1} … I^{-1}. Needs more than two samples.
+/// Fisher information inside I^{-1} … I^{-1}. Needs more than two samples. threshold_error is at
+/// least that of independent trials, and at least h/√(12(1+m)) for neighbouring controls a, b = a +
+/// h with the threshold between them and m samples that succeed at a or fail at b: with a width far
+/// below h all is decided between a and b, where nobody looked.
 LogisticFit fit_logistic_paired(std::span<const TrialRecord> trials);
 
 struct Threshold {

@@ -181,6 +181,19 @@ void require_levels(std::span<const Level> levels) {
   }
 }
 
+/// What the trials leave open between the two controls around the threshold, (7.9): between them it
+/// is uniform as long as no trial there shows the width, and each that does narrows it.
+double error_within_gap(std::span<const Level> levels, double threshold) {
+  const auto above =
+      std::upper_bound(levels.begin(), levels.end(), threshold,
+                       [](double value, const Level& level) { return value < level.control; });
+  if (above == levels.begin() || above == levels.end()) return 0.0;
+  const auto& below = *(above - 1);
+  const double gap = above->control - below.control;
+  const auto outside = below.successes + (above->trials - above->successes);
+  return gap / std::sqrt(12.0 * (1.0 + static_cast<double>(outside)));
+}
+
 /// A fit with the covariance of β that `errors` makes of I^{-1} at the maximum.
 template <class Errors>
 LogisticFit fit_with(std::span<const Level> levels, const Errors& errors) {
@@ -220,22 +233,27 @@ LogisticFit fit_logistic(std::span<const Level> levels) {
 }
 
 LogisticFit fit_logistic_paired(std::span<const TrialRecord> trials) {
-  return fit_with(
-      levels_of(trials), [&](const Model& model, const Vector& beta, const Matrix& inverse) {
-        std::map<std::uint64_t, Vector> scores;
-        for (const auto& trial : trials) {
-          const double residual =
-              (trial.outcome.success ? 1.0 : 0.0) - model.probability(beta, trial.control);
-          const Vector x = model.design(trial.control);
-          Vector& score = scores[trial.sample];
-          score[0] += residual * x[0];
-          score[1] += residual * x[1];
-        }
-        const double samples = static_cast<double>(scores.size());
-        Matrix filling;
-        for (const auto& [sample, score] : scores) filling.add(samples / (samples - 2.0), score);
-        return sandwich(inverse, filling);
-      });
+  const auto levels = levels_of(trials);
+  auto fit = fit_with(levels, [&](const Model& model, const Vector& beta, const Matrix& inverse) {
+    std::map<std::uint64_t, Vector> scores;
+    for (const auto& trial : trials) {
+      const double residual =
+          (trial.outcome.success ? 1.0 : 0.0) - model.probability(beta, trial.control);
+      const Vector x = model.design(trial.control);
+      Vector& score = scores[trial.sample];
+      score[0] += residual * x[0];
+      score[1] += residual * x[1];
+    }
+    const double samples = static_cast<double>(scores.size());
+    Matrix filling;
+    for (const auto& [sample, score] : scores) filling.add(samples / (samples - 2.0), score);
+    return sandwich(inverse, filling);
+  });
+  if (!fit.converged) return fit;
+  // Residuals that are the same for all networks look like no fluctuation at all.
+  fit.threshold_error = std::max({fit.threshold_error, fit_logistic(levels).threshold_error,
+                                  error_within_gap(levels, fit.threshold)});
+  return fit;
 }
 
 }  // namespace steady::dynamics

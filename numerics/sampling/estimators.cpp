@@ -99,6 +99,18 @@ Estimate variance(std::span<const double> samples) {
   return {value, std::sqrt(n / (n - 1.0) * spread) / (n - 2.0)};
 }
 
+namespace {
+
+Interval wilson_interval(double p, double n, double z) {
+  const double z2n = z * z / n;
+  const double centre = (p + z2n / 2.0) / (1.0 + z2n);
+  const double half = std::sqrt(p * (1.0 - p) * z2n + z2n * z2n / 4.0) / (1.0 + z2n);
+  return {p, p == 0.0 ? 0.0 : std::clamp(centre - half, 0.0, p),
+          p == 1.0 ? 1.0 : std::clamp(centre + half, p, 1.0)};
+}
+
+}  // namespace
+
 Interval wilson(std::uint64_t successes, std::uint64_t trials, double z) {
   if (trials == 0) throw std::invalid_argument("wilson: no trials");
   if (successes > trials) {
@@ -109,12 +121,27 @@ Interval wilson(std::uint64_t successes, std::uint64_t trials, double z) {
     throw std::invalid_argument(fmt::format("wilson: z = {} is not finite and >= 0", z));
   }
   const auto n = static_cast<double>(trials);
-  const double p = static_cast<double>(successes) / n;
-  const double z2n = z * z / n;
-  const double centre = (p + z2n / 2.0) / (1.0 + z2n);
-  const double half = std::sqrt(p * (1.0 - p) * z2n + z2n * z2n / 4.0) / (1.0 + z2n);
-  return {p, successes == 0 ? 0.0 : std::max(0.0, centre - half),
-          successes == trials ? 1.0 : std::min(1.0, centre + half)};
+  return wilson_interval(static_cast<double>(successes) / n, n, z);
+}
+
+Interval wilson_of_groups(std::span<const double> successes, std::span<const double> trials) {
+  if (successes.size() != trials.size())
+    throw std::invalid_argument(
+        fmt::format("wilson_of_groups: {} successes, {} trials", successes.size(), trials.size()));
+  double all = 0.0, good = 0.0, groups = 0.0;
+  for (std::size_t k = 0; k < trials.size(); ++k) {
+    if (!(successes[k] >= 0.0 && successes[k] <= trials[k]))
+      throw std::invalid_argument(
+          fmt::format("wilson_of_groups: {} successes in {} trials", successes[k], trials[k]));
+    all += trials[k];
+    good += successes[k];
+    groups += trials[k] > 0.0 ? 1.0 : 0.0;
+  }
+  if (all == 0.0) throw std::invalid_argument("wilson_of_groups: no trials");
+  const double p = good / all;
+  const double error = ratio(successes, trials).error;
+  const double by_variance = error > 0.0 ? p * (1.0 - p) / (error * error) : groups;
+  return wilson_interval(p, std::clamp(by_variance, groups, all), 1.0);
 }
 
 }  // namespace steady::sampling

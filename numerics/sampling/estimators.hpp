@@ -46,4 +46,10 @@ struct Interval {
 /// Throws std::invalid_argument for no trials, successes > trials, z < 0 or not finite.
 Interval wilson(std::uint64_t successes, std::uint64_t trials, double z = 1.0);
 
+/// The same (z = 1) for trials in groups that are alike, such as many runs in each network: with as
+/// many trials as would give the variance of p = Σ successes/Σ trials between the groups, but not
+/// fewer than groups with trials and not more than trials. Throws std::invalid_argument for no
+/// trials, unequal lengths, successes > trials in a group.
+Interval wilson_of_groups(std::span<const double> successes, std::span<const double> trials);
+
 }  // namespace steady::sampling

@@ -8,10 +8,7 @@
 namespace steady::search {
 namespace {
 
-Search relaxation(dynamics::Options options, const Budget& budget) {
-  constexpr double most = 1e18;
-  options.max_sweeps = static_cast<std::int64_t>(std::floor(std::min(budget.max_effort, most)));
-  options.simd = budget.simd;
+Search relaxation(const dynamics::Options& options) {
   return [options](const network::Network& network, double self_coupling,
                    const network::RandomStream& random, std::stop_token stop) {
     auto given = options;
@@ -26,15 +23,23 @@ Search relaxation(dynamics::Options options, const Budget& budget) {
   };
 }
 
-double bytes(const network::NetworkSpec& networks) {
-  return 32.0 * networks.modules * networks.size;
+/// A searcher of these options, but for its budget.
+Searcher searcher(std::string name, std::string description, dynamics::Options options,
+                  const Budget& budget) {
+  constexpr double most = 1e18;
+  options.max_sweeps = static_cast<std::int64_t>(std::floor(std::min(budget.max_effort, most)));
+  options.simd = budget.simd;
+  const auto bytes = [options](const network::NetworkSpec& networks) {
+    return dynamics::relax_bytes(options, static_cast<double>(networks.modules) * networks.size);
+  };
+  return {std::move(name), std::move(description), "sweeps", relaxation(options), bytes};
 }
 
 Searcher asynchronous(std::string name, std::string description, dynamics::Order order,
                       const Budget& budget) {
   dynamics::Options options;
   options.order = order;
-  return {std::move(name), std::move(description), "sweeps", relaxation(options, budget), bytes};
+  return searcher(std::move(name), std::move(description), options, budget);
 }
 
 }  // namespace
@@ -54,11 +59,15 @@ Searcher greedy_searcher(const Budget& budget) {
                       dynamics::Order::greedy, budget);
 }
 
+Searcher fixed_searcher(const Budget& budget) {
+  return asynchronous("fixed", "all neurons one by one, always in the same order",
+                      dynamics::Order::fixed, budget);
+}
+
 Searcher parallel_searcher(const Budget& budget) {
   dynamics::Options options;
   options.rule = dynamics::Rule::parallel;
-  return {"parallel", "all neurons at once; ends at a cycle", "sweeps", relaxation(options, budget),
-          bytes};
+  return searcher("parallel", "all neurons at once; ends at a cycle", options, budget);
 }
 
 }  // namespace steady::search

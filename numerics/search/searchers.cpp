@@ -15,9 +15,10 @@ struct Entry {
 
 constexpr Entry list[] = {
     {"asynchronous", random_searcher},   {"permutation", permutation_searcher},
-    {"greedy", greedy_searcher},         {"parallel", parallel_searcher},
-    {"reinforced", reinforced_searcher}, {"focusing", focusing_searcher},
-    {"annealing", annealing_searcher},   {"replicated", replicated_searcher},
+    {"fixed", fixed_searcher},           {"greedy", greedy_searcher},
+    {"parallel", parallel_searcher},     {"reinforced", reinforced_searcher},
+    {"focusing", focusing_searcher},     {"annealing", annealing_searcher},
+    {"replicated", replicated_searcher},
 };
 
 }  // namespace

@@ -9,6 +9,7 @@ namespace steady::search {
 Searcher greedy_searcher(const Budget& budget);
 Searcher random_searcher(const Budget& budget);
 Searcher permutation_searcher(const Budget& budget);
+Searcher fixed_searcher(const Budget& budget);
 Searcher parallel_searcher(const Budget& budget);
 Searcher reinforced_searcher(const Budget& budget);
 Searcher focusing_searcher(const Budget& budget);

@@ -110,6 +110,17 @@ TEST_CASE("relax knows its limits") {
   const auto judged = table_of("relax --size 400 --self-coupling 0 --samples 20 --max-sweeps 0");
   CHECK(judged.numbers("mean_unstable_fraction")[0] == Approx(0.5).margin(0.03));
   CHECK(judged.numbers("mean_overlap_with_start")[0] == 1.0);
+  // No cycle can be seen there, which is not to see that there is none.
+  for (const std::string unseen : {"--rule asynchronous", "--rule parallel --temperature 0.5",
+                                   "--rule parallel --max-sweeps 1"}) {
+    INFO(unseen);
+    const auto table = table_of("relax --size 20 --self-coupling -100 --samples 4 " + unseen);
+    for (const std::string column : {"cycle_fraction", "cycle_fraction_low", "cycle_fraction_high",
+                                     "two_cycle_starts", "two_cycle_starts_error"})
+      CHECK(table.column(column)[0] == "nan");
+  }
+  CHECK(table_of("relax --size 20 --self-coupling -100 --samples 4 --rule parallel --max-sweeps 2")
+            .numbers("two_cycle_starts")[0] == 1.0);
   const auto aligned =
       table_of("relax --size 50 --self-coupling 0 --samples 4 --external-field 50");
   CHECK(aligned.numbers("converged_fraction")[0] == 1.0);
@@ -166,6 +177,8 @@ TEST_CASE("relax refuses what makes no sense with 2, and what cannot fit with 3"
            {"--order greedy --temperature 0.1", "--temperature"},
            {"--rule parallel --order fixed", "--order"},
            {"--rule serial", "--rule"},
+           {"--coupling 0.3", "--coupling"},
+           {"--coupling 0,0.3 --modules 1,2", "--coupling"},
            {"--order steepest", "--order"},
            {"--starts 0", "--starts"},
            {"--modules 0", "--modules"},
@@ -234,7 +247,13 @@ TEST_CASE("data of the figures of the dynamics: the same for any threads, and tr
   const auto robustness = data("robustness", " --threads 1");
   CHECK(data("robustness", " --threads 3").rows == robustness.rows);
   const auto flipped = robustness.numbers("flipped"), overlap = robustness.numbers("overlap"),
-             returned = robustness.numbers("returned_fraction");
+             returned = robustness.numbers("returned_fraction"),
+             low = robustness.numbers("returned_low"), high = robustness.numbers("returned_high");
+  CHECK(std::count(returned.begin(), returned.end(), 0.0) > 0);
+  for (std::size_t r = 0; r < flipped.size(); ++r) {
+    CHECK(low[r] <= returned[r]);
+    CHECK(high[r] - low[r] > 0.0);  // none of a few says little, and so does each of a few
+  }
   for (std::size_t r = 1; r < flipped.size(); ++r) {
     if (flipped[r] < flipped[r - 1]) continue;
     CHECK(overlap[r] < overlap[r - 1] + 0.05);

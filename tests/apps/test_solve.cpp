@@ -101,6 +101,7 @@ TEST_CASE("solve refuses what it cannot do, naming the option") {
       {"--size 100 --self-coupling 0.1 --modules 11", "--modules", 2},
       {"--size 100 --self-coupling 0.1 --modules 2 --coupling inf", "--coupling", 2},
       {"--size 100 --self-coupling 0.1 --topology tree", "--topology", 2},
+      {"--size 100 --self-coupling 0.1 --coupling 0.3", "--coupling", 2},
       {"--size 100 --self-coupling 0.1 --symmetry 2", "--symmetry", 2},
       {"--size 100 --self-coupling 0.1 --mean-degree 100", "--mean-degree", 2},
       {"--size 100 --self-coupling 0.1 --algorithm magic", "--algorithm", 2},

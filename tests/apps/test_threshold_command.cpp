@@ -9,6 +9,7 @@
 
 #include <unistd.h>
 
+#include <steady/numerics/search/searcher.hpp>
 #include <tests/catch.hpp>
 
 #include "program_runner.hpp"
@@ -121,14 +122,33 @@ TEST_CASE("excitatory coupling can be the control, with its own theory") {
             .column("algorithm") == Names{"asynchronous", "asynchronous"});
 }
 
+TEST_CASE("a budget of zero only judges the start, by every algorithm") {
+  // A random state is a fixed point with probability Φ(J_D √(N/(N−1)))^N: one half at 1.778.
+  for (const std::string algorithm : {"asynchronous", "reinforced", "annealing"}) {
+    const auto table = table_of("threshold --sizes 20 --algorithm " + algorithm +
+                                " --max-sweeps 0 --max-iterations 0 --low 1 --high 3 "
+                                "--samples 2000 --target-error 0.03");
+    CHECK(table.numbers("success_effort")[1] == 0.0);
+    CHECK(table.numbers("threshold")[1] == Approx(1.778).margin(0.12));
+  }
+}
+
+TEST_CASE("the help of threshold tells every searcher") {
+  const auto help = run_steady("threshold --help").out;
+  for (const auto& name : steady::search::searcher_names()) {
+    CHECK(contains(help, "  " + name + " "));
+    CHECK(contains(help, steady::search::make_searcher(name, {}).description));
+  }
+}
+
 TEST_CASE("bad requests for thresholds exit with 2 and name the option") {
   for (const auto& [arguments, name] : std::vector<std::pair<std::string, std::string>>{
            {"", "--sizes"},
            {"--sizes 1", "--sizes"},
            {"--sizes 50,50", "--sizes"},
            {"--sizes 20000", "--sizes"},
-           {"--sizes 50 --max-sweeps 0", "--max-sweeps"},
-           {"--sizes 50 --max-iterations 0", "--max-iterations"},
+           {"--sizes 50 --max-sweeps -1", "--max-sweeps"},
+           {"--sizes 50 --max-iterations -1", "--max-iterations"},
            {"--sizes 50 --samples 0", "--samples"},
            {"--sizes 50 --target-error 0", "--target-error"},
            {"--sizes 50 --algorithm oracle", "--algorithm"},

@@ -105,7 +105,7 @@ TEST_CASE("cycles are found with little memory, with the same period and transie
     for (const std::size_t remembered : {2UL, 3UL, 10UL}) {
       using namespace dynamics::detail;
       LiveState state(network, start, network::stability_threshold(0.0), best_simd_level());
-      CycleSearch search(state, remembered);
+      CycleSearch search(state, {}, remembered);
       CycleSearch::Cycle found;
       std::int64_t now = 0;
       for (; (found = search.closed_by(state, now)).length == 0; ++now)
@@ -113,6 +113,29 @@ TEST_CASE("cycles are found with little memory, with the same period and transie
       REQUIRE(found.length == end.cycle_length);
       REQUIRE(found.transient == end.transient);
       REQUIRE(static_cast<double>(now) <= 4.0 * end.sweeps + 4.0);
+    }
+  }
+}
+
+TEST_CASE("checking a cycle ends when it is told to stop") {
+  // Sweep by sweep a long run from its start; the check of the cycle would repeat all of them.
+  using namespace dynamics::detail;
+  const auto network = network::draw_network({.size = 18}, 22, 0);
+  const auto start = random_starts(18, 1, 0).front();
+  for (const std::size_t remembered : {2UL, 1UL << 20}) {
+    std::stop_source source;
+    LiveState state(network, start, network::stability_threshold(0.0), best_simd_level());
+    CycleSearch search(state, source.get_token(), remembered), patient(state, {}, remembered);
+    for (std::int64_t now = 0;; ++now) {
+      const auto found = patient.closed_by(state, now);
+      if (found.length > 0) {
+        source.request_stop();
+        REQUIRE(found.transient > 0);
+        CHECK(search.closed_by(state, now).length == 0);
+        break;
+      }
+      REQUIRE(search.closed_by(state, now).length == 0);
+      state.flip(state.unstable_places());
     }
   }
 }

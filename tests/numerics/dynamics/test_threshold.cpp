@@ -170,6 +170,35 @@ TEST_CASE("paired trials have honest errors where plain ones are too small", "[s
   CHECK(std::abs(paired / repetitions - 1.0) < 3.3 * std::sqrt(2.0 / repetitions));
 }
 
+TEST_CASE("paired errors cover where all is decided between two controls", "[statistical]") {
+  // Each network has a threshold of its own, spread by far less than the spacing 1 of the controls.
+  constexpr int repetitions = 300;
+  for (const std::uint64_t networks : {10U, 30U, 100U})
+    for (const double width : {0.02, 0.087, 0.17, 0.5}) {
+      double hits = 0.0, squares = 0.0;
+      for (int r = 0; r < repetitions; ++r) {
+        network::RandomStream random(13, "narrow", static_cast<std::uint64_t>(r));
+        const double truth = 3.0 + random.next_uniform();
+        std::vector<TrialRecord> trials;
+        for (std::uint64_t network = 0; network < networks; ++network) {
+          const double u = random.next_uniform();
+          const double own = truth + width * std::log(u / (1.0 - u));
+          for (int k = 0; k < 8; ++k) trials.push_back({double(k), network, {k > own, 1.0}});
+        }
+        const auto fit = fit_logistic_paired(trials);
+        REQUIRE(fit.converged);
+        const double z = (fit.threshold - truth) / fit.threshold_error;
+        hits += std::abs(z) < 1.0;
+        squares += z * z / repetitions;
+      }
+      INFO(networks << " networks, width " << width << ": coverage " << hits / repetitions);
+      // One deviation of a uniform number covers 0.577.
+      CHECK(hits > fewest_hits(repetitions, 0.577));
+      CHECK(squares < 1.8);
+      CHECK(squares > 0.3);
+    }
+}
+
 TEST_CASE("paired errors of trials on different networks are the plain ones") {
   std::vector<TrialRecord> trials;
   std::uint64_t sample = 0;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <functional>
@@ -208,6 +209,37 @@ TEST_CASE("Wilson intervals cover the truth about as often as they say") {
   }
   CHECK(covered > 0.945);
   CHECK(covered < 0.96);
+}
+
+TEST_CASE("Wilson's interval of groups counts trials that are alike as fewer") {
+  using Numbers = std::vector<double>;
+  // Nothing but failures: as if each group were one trial, not none.
+  const auto none = wilson_of_groups(Numbers(20, 0.0), Numbers(20, 16.0));
+  CHECK(none.low == 0.0);
+  CHECK(none.high == Approx(wilson(0, 20).high).epsilon(1e-14));
+  // Whole groups succeed or fail: one trial a group (the jackknife has n − 1 for n).
+  Numbers alike(50, 0.0);
+  std::fill(alike.begin(), alike.begin() + 20, 16.0);
+  const auto whole = wilson_of_groups(alike, Numbers(50, 16.0));
+  CHECK(whole.estimate == 0.4);
+  CHECK(whole.low == Approx(wilson(20, 50).low).epsilon(1e-10));
+  // Equal shares everywhere are exact up to the number of groups; binomial ones count each trial.
+  steady::network::RandomStream random(3, "groups", 0);
+  Numbers independent(400, 0.0);
+  double sum = 0.0;
+  for (double& group : independent)
+    for (int trial = 0; trial < 16; ++trial) group += random.next_uniform() < 0.3 ? 1.0 : 0.0;
+  for (const double group : independent) sum += group;
+  const auto fine = wilson_of_groups(independent, Numbers(400, 16.0));
+  const auto plain = wilson(static_cast<std::uint64_t>(sum), 6400);
+  CHECK(fine.high - fine.low == Approx(plain.high - plain.low).epsilon(0.15));
+  // Groups without trials do not count.
+  const auto two = wilson_of_groups(Numbers{0.0, 0.0, 0.0}, Numbers{4.0, 0.0, 4.0});
+  CHECK(two.high == Approx(wilson(0, 2).high));
+  CHECK_THROWS_AS(wilson_of_groups(Numbers{}, Numbers{}), std::invalid_argument);
+  CHECK_THROWS_AS(wilson_of_groups(Numbers{0.0}, Numbers{0.0}), std::invalid_argument);
+  CHECK_THROWS_AS(wilson_of_groups(Numbers{2.0}, Numbers{1.0}), std::invalid_argument);
+  CHECK_THROWS_AS(wilson_of_groups(Numbers{1.0}, Numbers{1.0, 1.0}), std::invalid_argument);
 }
 
 TEST_CASE("From deviations to verdicts") {

@@ -1,0 +1,33 @@
+#include "module_options.hpp"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include <apps/frame/errors.hpp>
+
+namespace steady::apps {
+
+theory::Topology topology_of(const std::string& name) {
+  if (name == "chain") return theory::Topology::chain;
+  return name == "ring" ? theory::Topology::ring : theory::Topology::all;
+}
+
+void require_on_grid(const std::string& option, double coupling, double modules) {
+  constexpr double reach = 1024.0;
+  if (std::abs(coupling) * modules >= reach)
+    throw UsageError(option, fmt::format("{} between {} modules is beyond the grid of couplings, "
+                                         "{}/modules",
+                                         coupling, modules, reach));
+}
+
+void check_couplings(const std::vector<int>& modules, const std::vector<double>& couplings) {
+  for (const int number : modules)
+    for (const double coupling : couplings) {
+      require_on_grid("--coupling", coupling, number);
+      if (number == 1 && coupling != 0.0)
+        throw UsageError("--coupling", fmt::format("{} needs --modules 2 or more", coupling));
+    }
+}
+
+}  // namespace steady::apps
