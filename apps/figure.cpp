@@ -25,6 +25,7 @@ struct Options {
   std::string name;
   std::string formats = "pdf,svg,png";
   bool latex = false;
+  std::string data;
 };
 
 const About about{
@@ -100,7 +101,7 @@ std::vector<const Figure*> chosen(const std::string& name) {
 void list_figures() {
   std::string text;
   for (const auto& figure : figures())
-    text += fmt::format("{:<22} {}\n", figure.name, figure.summary);
+    text += fmt::format("{:<24}{}\n", figure.name, figure.summary);
   write_all(STDOUT_FILENO, text, "standard output");
 }
 
@@ -113,6 +114,7 @@ class Studio {
     request_.seed = run.common.seed;
     request_.threads = run.common.threads;
     request_.stop = run.stop;
+    if (options.data != "prototypes") request_.data = options.data;
     request_.check_rows = [&run](double rows) { run.check_rows(rows); };
     request_.on_progress = [&run](const auto& progress) { run.progress.update(progress); };
   }
@@ -188,6 +190,8 @@ class Studio {
 void run_figure(const Options& options, Run& run) {
   if (options.name == "list") return list_figures();
   const auto list = chosen(options.name);
+  if (!options.data.empty() && options.name != "all" && !list.front()->takes_data)
+    throw UsageError("--data", fmt::format("figure {} shows no data set", options.name));
   Studio studio(options, run);
   for (const Figure* figure : list) studio.make(*figure);
   studio.finish();
@@ -200,6 +204,8 @@ void add_figure(Program& program) {
   program.add("figure", about, {.random = true, .out_is_directory = true})
       .positional("NAME", options->name, "A figure, all, or list")
       .text("--formats", options->formats, "LIST", "Some of pdf, svg, png")
+      .text("--data", options->data, "DIR",
+            "Figures of learning: a real data set (as of `steady learn`) instead of prototypes")
       .flag("--latex", options->latex, "Also a cairolatex pair, for LaTeX to set the text")
       .action([options](Run& run) { run_figure(*options, run); });
 }

@@ -32,7 +32,7 @@ struct Options {
   std::string algorithm = "reinforced";
   long long max_iterations = 2000;
   // Empty: the measured best.
-  std::vector<double> margin, rate, added_variance, largest_field;
+  std::vector<double> margin, rate, added_variance, largest_field, symmetry_breaking;
   std::vector<int> repair;
   double damping = messages::Options().damping;
   long long attempts = 1;
@@ -49,7 +49,7 @@ const About about{
     {{"size", "N, the number of neurons (of one module)"},
      {"self_coupling", "J_D, at which solutions are tested"},
      {"algorithm", "reinforced, focusing, or plain: messages until they no longer change"},
-     {"samples", "number of networks, one attempt each"},
+     {"samples", "number of networks, one run each"},
      {"solved_fraction", "share of the networks with a fixed point found (plain: converged)"},
      {"fraction_low", "lower end of the Wilson interval of one standard error"},
      {"fraction_high", "its upper end"},
@@ -68,10 +68,15 @@ const About about{
      {"coupling", "λ between same-index neurons of neighbouring modules"},
      {"added_variance", "v: stability was asked for with probability Φ(x/√v)"},
      {"largest_field", "bound of the remembered fields"},
-     {"seconds", "mean processor time of one attempt (only with --timing)"}},
+     {"seconds", "mean processor time of one network (only with --timing)"}},
     "Every solution is verified as a fixed point in integers, from scratch. Rows: size varies\n"
     "slowest, then modules, coupling, self_coupling. Networks without fixed points count as not\n"
-    "solved. Exit code 1 when plain messages did not converge on every network."};
+    "solved. Plain messages start at the symmetric point m = 0 and stay there: their entropy is "
+    "that\n"
+    "of (7.6) at this point, attractive or not; with --symmetry-breaking they have to find back "
+    "to\n"
+    "it. --rate, --attempts and --repair do not concern them. Exit code 1 when plain messages did\n"
+    "not converge on every network."};
 
 struct Point {
   network::NetworkSpec spec;
@@ -107,6 +112,8 @@ messages::Options message_options(const Options& o, double self_coupling) {
                                   messages::default_added_variance(a, self_coupling));
   options.largest_field =
       one_or("--largest-field", o.largest_field, messages::default_largest_field(a));
+  options.symmetry_breaking =
+      one_or("--symmetry-breaking", o.symmetry_breaking, messages::default_symmetry_breaking(a));
   options.attempts = static_cast<int>(o.attempts);
   if (o.attempts > o.max_iterations) throw UsageError("--attempts", "exceed --max-iterations");
   if (o.repair.size() > 1) throw UsageError("--repair", "takes one number");
@@ -278,6 +285,8 @@ void add_solve(Program& program) {
       .number("--damping", o->damping, {0, 1}, "In [0,1): share of the old fields kept")
       .optional_range("--added-variance", o->added_variance, {0, 1e100},
                       "v ≥ 0, added to the variance of fields (default: measured best)")
+      .optional_range("--symmetry-breaking", o->symmetry_breaking, {0, 1e100},
+                      "ε ≥ 0: size of a persistent random field (default: 0.001; plain: 0)")
       .optional_range("--largest-field", o->largest_field, {1e-6, 1e100},
                       "Bound of the remembered fields (default: measured best)")
       .integer("--attempts", o->attempts, {1, 1e6},

@@ -8,11 +8,14 @@ namespace steady::apps {
 /// J_D of either sign; beyond this its square overflows.
 inline constexpr Bounds self_coupling_bounds{-1e100, 1e100};
 
+void add_capacity(Program& program);
+void add_classify(Program& program);
 void add_clusters(Program& program);
 void add_cycles(Program& program);
 void add_entropy(Program& program);
 void add_enumerate(Program& program);
 void add_figure(Program& program);
+void add_learn(Program& program);
 void add_modules(Program& program);
 void add_pairs(Program& program);
 void add_local_entropy(Program& program);
@@ -34,6 +37,9 @@ inline void add_subcommands(Program& program) {
   add_cycles(program);
   add_modules(program);
   add_enumerate(program);
+  add_learn(program);
+  add_classify(program);
+  add_capacity(program);
   add_relax(program);
   add_solve(program);
   add_figure(program);

@@ -23,6 +23,10 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/theory ${PROJECT_SOURCE_DIR}/numerics
   PATTERN "module_grid.hpp" EXCLUDE
   PATTERN "ensemble_kinds.hpp" EXCLUDE
   PATTERN "normals.hpp" EXCLUDE
+  PATTERN "file_bytes.hpp" EXCLUDE
+  PATTERN "projection_kernel.hpp" EXCLUDE
+  PATTERN "hdf5_arrays.hpp" EXCLUDE
+  PATTERN "weights_group.hpp" EXCLUDE
   PATTERN "block.hpp" EXCLUDE
   PATTERN "choices.hpp" EXCLUDE
   PATTERN "course.hpp" EXCLUDE
@@ -38,6 +42,14 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/theory ${PROJECT_SOURCE_DIR}/numerics
   PATTERN "protocol.hpp" EXCLUDE
   PATTERN "repair.hpp" EXCLUDE
   PATTERN "rounded_state.hpp" EXCLUDE
+  PATTERN "learning/checks.hpp" EXCLUDE
+  PATTERN "learning/kernels.hpp" EXCLUDE
+  PATTERN "learning/layout.hpp" EXCLUDE
+  PATTERN "learning/learner.hpp" EXCLUDE
+  PATTERN "learning/shuffle.hpp" EXCLUDE
+  PATTERN "learning/sweeper.hpp" EXCLUDE
+  PATTERN "learning/symmetrise.hpp" EXCLUDE
+  PATTERN "learning/team.hpp" EXCLUDE
   PATTERN "enumeration" EXCLUDE)
 install(FILES
   ${PROJECT_SOURCE_DIR}/numerics/enumeration/clusters.hpp
@@ -52,6 +64,7 @@ set(STEADY_KNOWN_DEPENDENCIES
   "Boost::(boost|headers)|Boost 1.74"
   "GSL::gsl(cblas)?|GSL"
   "Threads::Threads|Threads"
+  "ZLIB::ZLIB|ZLIB"
   "fmt::fmt(-header-only)?|fmt 9"
   "hdf5::hdf5|HDF5C")
 

@@ -21,6 +21,8 @@ struct FigureRequest {
   std::uint64_t seed = 1;
   int threads = 1;
   std::stop_token stop;
+  /// A folder with a real data set for the figures of learning; empty: random prototypes.
+  std::string data = {};
   /// Refuses more networks at a time than memory can hold; throws ResourceError.
   std::function<void(double rows)> check_rows;
   std::function<void(const sampling::Progress&)> on_progress;
@@ -40,8 +42,13 @@ struct Figure {
   std::string_view name;
   std::string_view summary;  ///< one line, starts with what is on the axes
   Plot (*compute)(const FigureRequest&);
+  bool takes_data = false;  ///< shows what was learned from request.data
 };
 
+Plot accuracy_excitatory_figure(const FigureRequest&);
+Plot accuracy_self_coupling_figure(const FigureRequest&);
+Plot accuracy_width_figure(const FigureRequest&);
+Plot capacity_depth_figure(const FigureRequest&);
 Plot accessibility_figure(const FigureRequest&);
 Plot clusters_figure(const FigureRequest&);
 Plot cycles_figure(const FigureRequest&);
@@ -49,11 +56,14 @@ Plot relaxation_time_figure(const FigureRequest&);
 Plot robustness_figure(const FigureRequest&);
 Plot entropy_figure(const FigureRequest&);
 Plot franz_parisi_figure(const FigureRequest&);
+Plot feedback_removal_figure(const FigureRequest&);
+Plot learning_curve_figure(const FigureRequest&);
 Plot local_entropy_figure(const FigureRequest&);
 Plot complexity_figure(const FigureRequest&);
 Plot y_gap_figure(const FigureRequest&);
 Plot pairs_figure(const FigureRequest&);
 Plot phase_diagram_figure(const FigureRequest&);
+Plot representations_figure(const FigureRequest&);
 Plot symmetry_figure(const FigureRequest&);
 Plot thresholds_figure(const FigureRequest&);
 Plot modules_accessibility_figure(const FigureRequest&);
@@ -86,7 +96,22 @@ inline const std::vector<Figure>& figures() {
        robustness_figure},
       {"cycles", "Cycles of the parallel dynamics against J_D: share, period, number of 2-cycles",
        cycles_figure},
-      {"symmetry", "Σ(η): from asymmetric to symmetric networks", symmetry_figure}};
+      {"symmetry", "Σ(η): from asymmetric to symmetric networks", symmetry_figure},
+      {"learning-curve", "Accuracy and updates against the epochs of training",
+       learning_curve_figure, true},
+      {"accuracy-width", "Accuracy against H: learned couplings, reservoir, random features",
+       accuracy_width_figure, true},
+      {"accuracy-self-coupling",
+       "Accuracy against J_D, with the transition and the accessibility threshold",
+       accuracy_self_coupling_figure, true},
+      {"accuracy-excitatory", "Accuracy against λ of two layers without self-coupling",
+       accuracy_excitatory_figure, true},
+      {"capacity-depth", "Hetero-associations a chain learns, P/N, against its depth L",
+       capacity_depth_figure},
+      {"representations", "Overlaps of the states of all pairs of inputs, layer by layer",
+       representations_figure, true},
+      {"feedback-removal", "Overlap of the states before and after the feedback is removed",
+       feedback_removal_figure, true}};
   return list;
 }
 

@@ -9,14 +9,14 @@ namespace steady::dynamics::detail {
 
 // Lanes of a tile: 64 columns of it are 32 kB, and the sums of one start fit the registers.
 constexpr int tile = 128;
+// So many starts pay for a table of sums.
+constexpr std::size_t fewest_starts_for_table = 24;
 // Visits of the common order that are drawn at a time: a part of a sweep.
 int window_size(int neurons) {
   return std::max(64, neurons / 4 / 64 * 64);
 }
 // A start with fewer flips to expect in 64 visits flips neuron after neuron.
-constexpr double fewest_flips_together = 4.0;
-// Visits whose columns are fetched in advance.
-constexpr std::size_t fetched_ahead = 16;
+constexpr double fewest_flips_together = 6.0;
 
 class Block {
  public:
@@ -26,6 +26,8 @@ class Block {
 
  private:
   void start_fields();
+  void add_starts(int word);
+  void add_starts_by_table(int word, int fours);
   void gather_pieces(std::uint64_t columns, int first, int count);
   bool has_ended(std::size_t k);
 
@@ -35,16 +37,20 @@ class Block {
   void choose_ways();
   void end_window();
 
-  void flip_one_by_one();
-  void note_unstable(std::size_t k, const Bits& changed);
+  void begin_encounter(int first);
+  std::uint64_t unstable_visits(std::size_t k, int from) const;
+  const std::int32_t* column_of(int visit) const {
+    return dense_ + static_cast<std::size_t>(encounter_.visited.neuron[visit]) * stride_;
+  }
+
+  void find_flippers(const std::vector<std::size_t>& starts);
+  void flip_one_by_one(int first);
 
   void run_encounter(int first);
-  void run_start(std::size_t k, int first);
-  void begin_encounter(int first);
-  void fill_row(int visit);
   void add_flips();
 
   const network::Network& network_;
+  const Kernels& kernels_;
   const std::int32_t* dense_;  // column j begins at dense_ + j·stride_
   std::size_t stride_;
   std::int32_t threshold_;
@@ -54,35 +60,33 @@ class Block {
   std::vector<std::int64_t> flips_;
   std::vector<std::size_t> active_;
 
-  std::vector<int> window_;                     // the neurons to be visited
-  std::vector<std::uint64_t> unstable_starts_;  // of a neuron: bits of those that go alone
-  std::vector<int> last_flip_;                  // of a start in the window
-  std::vector<bool> is_alone_;
+  std::vector<int> window_;     // the neurons to be visited
+  std::vector<int> last_flip_;  // of a start in the window
   std::vector<std::size_t> together_;
   std::vector<std::size_t> alone_;
 
-  // 64 visits that are under way.
-  int count_ = 0;
-  const int* neurons_ = nullptr;
-  std::array<const std::int32_t*, 64> columns_{};
-  alignas(64) std::array<std::int32_t, 64 * tile> pieces_{};  // of the columns, one tile
-  std::array<const std::int32_t*, 64> piece_{};
-  std::array<std::uint64_t, 64> same_{};
-  Bits visited_;
+  Encounter encounter_;                   // 64 visits that are under way
   std::vector<std::uint64_t> visits_of_;  // a neuron; zero in between
-  alignas(64) std::array<std::int32_t, 2 * 64 * 64> rows_{};
-  Encounter encounter_{};
-  struct Flipped {
+
+  // The starts that flip a neuron in these visits, and which visits do it.
+  struct Flipper {
     std::size_t start;
-    std::uint64_t up;
-    std::uint64_t down;
+    std::uint64_t flips;
   };
-  std::vector<Flipped> flipped_;
+  std::vector<Flipper> flippers_;
+
+  // Of those that go together.
+  std::vector<LocalRun> runs_;
+  alignas(64) std::array<std::int32_t, 64 * tile> pieces_;  // of the columns, one tile
+  std::array<const std::int32_t*, 64> piece_;
+
+  alignas(64) std::int32_t table_[16][16][32] = {};  // for the fields of the starts
 };
 
 Block::Block(const network::Network& network, std::span<const network::Spins> starts,
              std::int32_t threshold, const Options& options, Visits visits)
     : network_(network),
+      kernels_(kernels_for(options.simd)),
       dense_(network.column(0).dense.data()),
       stride_(static_cast<std::size_t>(network.column(1).dense.data() - dense_)),
       threshold_(threshold),
@@ -97,9 +101,6 @@ Block::Block(const network::Network& network, std::span<const network::Spins> st
   for (const auto& state : states_) courses_.emplace_back(state, options, network.size());
   flips_.resize(starts.size(), 0);
   last_flip_.resize(starts.size(), 0);
-  is_alone_.resize(starts.size(), false);
-  visited_.resize(states_.front().unstable_.size(), 0);
-  unstable_starts_.resize(static_cast<std::size_t>(states_.front().places_.count()), 0);
 }
 
 std::vector<Summary> Block::run() {
@@ -108,12 +109,15 @@ std::vector<Summary> Block::run() {
   while (!active_.empty()) {
     draw_window();
     choose_ways();
-    if (!together_.empty())
-      for (int p = 0; p < static_cast<int>(window_.size()); p += 64) run_encounter(p);
-    if (!alone_.empty()) flip_one_by_one();
+    for (int p = 0; p < static_cast<int>(window_.size()); p += 64) {
+      begin_encounter(p);
+      if (!together_.empty()) run_encounter(p);
+      if (!alone_.empty()) flip_one_by_one(p);
+    }
     end_window();
   }
   std::vector<Summary> summaries;
+  summaries.reserve(courses_.size());
   for (std::size_t k = 0; k < courses_.size(); ++k)
     summaries.push_back(courses_[k].finish(flips_[k]));
   return summaries;
@@ -124,30 +128,52 @@ std::vector<Summary> Block::run() {
 void Block::gather_pieces(std::uint64_t columns, int first, int count) {
   for (; columns != 0; columns &= columns - 1) {
     const int c = std::countr_zero(columns);
-    std::copy_n(columns_[static_cast<std::size_t>(c)] + first, count, pieces_.data() + tile * c);
+    std::copy_n(encounter_.column[c] + first, count, pieces_.data() + tile * c);
   }
 }
 
-// Σ_j J_ij s_j = 2 Σ_{j up} J_ij − Σ_j J_ij for all starts, 64 columns after the other, tile by
-// tile.
+// Σ_j J_ij s_j = 2 Σ_{j up} J_ij − Σ_j J_ij for all starts, 64 columns after the other.
 void Block::start_fields() {
   const int size = network_.size();
-  const int padded = states_.front().places_.padded_module();
-  const Kernels& kernels = *states_.front().kernels_;
   for (int j = 0; j < size; j += 64) {
     const int some = std::min(64, size - j);
-    const std::uint64_t used = some < 64 ? (1ULL << some) - 1 : ~0ULL;
-    for (int c = 0; c < some; ++c)
-      columns_[static_cast<std::size_t>(c)] = network_.column(j + c).dense.data();
-    for (int i = 0; i < padded; i += tile) {
-      const int count = std::min(tile, padded - i);
-      gather_pieces(used, i, count);
-      for (auto& state : states_)
-        kernels.add_columns(state.fields_.data() + i, piece_.data(),
-                            state.up_[static_cast<std::size_t>(j) / 64], 0, count, 2);
-    }
+    for (int c = 0; c < 64; ++c)
+      encounter_.column[c] = dense_ + static_cast<std::size_t>(j + (c < some ? c : 0)) * stride_;
+    if (states_.size() < fewest_starts_for_table)
+      add_starts(j / 64);
+    else
+      add_starts_by_table(j / 64, (some + 3) / 4);
   }
   for (auto& state : states_) state.judge_module(0);
+}
+
+void Block::add_starts(int word) {
+  const int padded = states_.front().places_.padded_module();
+  const auto w = static_cast<std::size_t>(word);
+  std::uint64_t used = 0;
+  for (const auto& state : states_) used |= state.up_[w];
+  for (int i = 0; i < padded; i += tile) {
+    const int count = std::min(tile, padded - i);
+    gather_pieces(used, i, count);
+    for (auto& state : states_)
+      kernels_.add_columns(state.fields_.data() + i, piece_.data(), state.up_[w], 0, count, 2);
+  }
+}
+
+// The 16 sums of four columns serve all starts: four additions become one. One tile of neurons
+// after the other, so that the table stays in the nearest cache.
+void Block::add_starts_by_table(int word, int fours) {
+  constexpr int table_tile = 32;
+  const int padded = states_.front().places_.padded_module();
+  std::array<const std::int32_t*, 64> columns{};
+  for (int i = 0; i < padded; i += table_tile) {
+    const int count = std::min(table_tile, padded - i);
+    for (std::size_t c = 0; c < 64; ++c) columns[c] = encounter_.column[c] + i;
+    kernels_.tabulate(columns.data(), fours, count, table_);
+    for (auto& state : states_)
+      kernels_.add_tabulated(state.fields_.data() + i, table_,
+                             state.up_[static_cast<std::size_t>(word)], fours, count);
+  }
 }
 
 bool Block::has_ended(std::size_t k) {
@@ -173,8 +199,6 @@ void Block::choose_ways() {
     last_flip_[k] = -1;
     const double expected = 64.0 * states_[k].unstable() / network_.size();
     const bool alone = expected < fewest_flips_together;
-    if (alone != is_alone_[k]) note_unstable(k, states_[k].unstable_);
-    is_alone_[k] = alone;
     (alone ? alone_ : together_).push_back(k);
   }
 }
@@ -188,107 +212,95 @@ void Block::end_window() {
   });
 }
 
-void Block::note_unstable(std::size_t k, const Bits& changed) {
-  for (std::size_t w = 0; w < changed.size(); ++w)
-    for (std::uint64_t word = changed[w]; word != 0; word &= word - 1)
-      unstable_starts_[64 * w + static_cast<std::size_t>(std::countr_zero(word))] ^= 1ULL << k;
-}
-
-// The starts are asked together whether the neuron visited is unstable. Which columns will be read
-// is mostly known long before, so they are on their way from memory meanwhile.
-void Block::flip_one_by_one() {
-  const std::size_t end = window_.size();
-  for (std::size_t p = 0; p < end; ++p) {
-    if (p + fetched_ahead < end) {
-      const int later = window_[p + fetched_ahead];
-      if (unstable_starts_[static_cast<std::size_t>(later)] != 0) states_[0].fetch(later);
-    }
-    const int neuron = window_[p];
-    for (std::uint64_t starts = unstable_starts_[static_cast<std::size_t>(neuron)]; starts != 0;
-         starts &= starts - 1) {
-      const auto k = static_cast<std::size_t>(std::countr_zero(starts));
-      auto& state = states_[k];
-      state.flip(neuron);
-      note_unstable(k, state.changed_);
-      ++flips_[k];
-      last_flip_[k] = static_cast<int>(p);
-    }
-  }
-}
-
 void Block::begin_encounter(int first) {
-  count_ = std::min(64, static_cast<int>(window_.size()) - first);
-  neurons_ = window_.data() + first;
-  std::fill(visited_.begin(), visited_.end(), 0);
-  for (int p = 0; p < count_; ++p) {
-    const auto neuron = static_cast<std::size_t>(neurons_[p]);
-    visited_[neuron / 64] |= 1ULL << (neuron % 64);
-    visits_of_[neuron] |= 1ULL << p;
-    columns_[static_cast<std::size_t>(p)] = dense_ + neuron * stride_;
+  const int count = std::min(64, static_cast<int>(window_.size()) - first);
+  encounter_.visits = count < 64 ? (1ULL << count) - 1 : ~0ULL;
+  encounter_.ready = 0;
+  for (int p = 0; p < 64; ++p) {
+    const int neuron = p < count ? window_[static_cast<std::size_t>(first + p)] : 0;
+    encounter_.visited.set(p, neuron);
+    encounter_.column[p] = column_of(p);
+    visits_of_[static_cast<std::size_t>(neuron)] |= 1ULL << p;
   }
-  for (int p = 0; p < count_; ++p)
-    same_[static_cast<std::size_t>(p)] = visits_of_[static_cast<std::size_t>(neurons_[p])];
-  for (int p = 0; p < count_; ++p) visits_of_[static_cast<std::size_t>(neurons_[p])] = 0;
-  encounter_ = {count_ < 64 ? (1ULL << count_) - 1 : ~0ULL, 0, rows_.data(), same_.data()};
+  for (int p = 0; p < 64; ++p)
+    encounter_.same[p] = visits_of_[static_cast<std::size_t>(encounter_.visited.neuron[p])];
+  for (const int neuron : encounter_.visited.neuron)
+    visits_of_[static_cast<std::size_t>(neuron)] = 0;
+}
+
+std::uint64_t Block::unstable_visits(std::size_t k, int from) const {
+  const LiveState& state = states_[k];
+  const auto words = static_cast<int>(state.unstable_.size());
+  return encounter_.visits & (~0ULL << from) &
+         kernels_.bits_at(encounter_.visited, state.unstable_.data(), words, from);
+}
+
+// As far as known before the first of these flips.
+void Block::find_flippers(const std::vector<std::size_t>& starts) {
+  flippers_.clear();
+  for (const auto k : starts) {
+    const std::uint64_t flips = unstable_visits(k, 0);
+    if (flips != 0) flippers_.push_back({k, flips});
+  }
+}
+
+// One start after the other goes through the next 64 visits: its fields stay in the nearest cache
+// and the columns, which other starts will need too, in the next one. Which column is read next is
+// mostly known: it is on its way from memory meanwhile.
+void Block::flip_one_by_one(int first) {
+  find_flippers(alone_);
+  for (std::size_t f = 0; f < flippers_.size(); ++f) {
+    auto [k, flips] = flippers_[f];
+    const std::uint64_t others = f + 1 < flippers_.size() ? flippers_[f + 1].flips : 0;
+    while (flips != 0) {
+      const int p = std::countr_zero(flips);
+      const std::uint64_t later = ~1ULL << p;
+      const std::uint64_t following = (flips & later) != 0 ? flips & later : others;
+      const int next = following != 0 ? std::countr_zero(following) : p;
+      states_[k].flip_dense(encounter_.visited.neuron[p], encounter_.column[p],
+                            encounter_.column[next]);
+      ++flips_[k];
+      last_flip_[k] = first + p;
+      flips = p < 63 ? unstable_visits(k, p + 1) : 0;
+    }
+  }
 }
 
 void Block::run_encounter(int first) {
-  begin_encounter(first);
-  flipped_.clear();
-  for (const auto k : together_) {
-    const Bits& unstable = states_[k].unstable_;
-    std::uint64_t any = 0;
-    for (std::size_t w = 0; w < visited_.size(); ++w) any |= visited_[w] & unstable[w];
-    if (any != 0) run_start(k, first);
+  find_flippers(together_);
+  runs_.clear();
+  for (const auto& one : flippers_)
+    runs_.push_back({states_[one.start].fields_.data(), states_[one.start].up_.data(), 0, 0});
+  kernels_.run_visits(encounter_, runs_.data(), static_cast<int>(runs_.size()),
+                      states_.front().places_.words(), threshold_);
+  for (std::size_t f = 0; f < runs_.size(); ++f) {
+    const auto k = flippers_[f].start;
+    const std::uint64_t flips = flippers_[f].flips = runs_[f].went_up | runs_[f].went_down;
+    flips_[k] += std::popcount(flips);
+    last_flip_[k] = first + std::bit_width(flips) - 1;
   }
   add_flips();
 }
 
-void Block::run_start(std::size_t k, int first) {
-  auto& state = states_[k];
-  LocalState local;
-  local.up = local.went_up = local.went_down = 0;
-  for (int p = 0; p < count_; ++p) {
-    local.field[p] = state.fields_[static_cast<std::size_t>(neurons_[p])];
-    local.up |= std::uint64_t{bit(state.up_, neurons_[p])} << p;
-  }
-  for (int p = count_; p < 64; ++p) local.field[p] = 0;
-  int visit = 0;
-  while ((visit = state.kernels_->run_visits(encounter_, local, threshold_, visit)) < 64)
-    fill_row(visit);
-  const std::uint64_t flips = local.went_up | local.went_down;
-  flips_[k] += std::popcount(flips);
-  last_flip_[k] = first + std::bit_width(flips) - 1;
-  flipped_.push_back({k, local.went_up, local.went_down});
-}
-
-void Block::fill_row(int visit) {
-  std::int32_t* row = rows_.data() + 64 * visit;
-  std::int32_t* opposite = row + 64 * 64;
-  const std::int32_t* column = columns_[static_cast<std::size_t>(visit)];
-  for (int q = 0; q < count_; ++q) row[q] = 2 * column[static_cast<std::size_t>(neurons_[q])];
-  for (int q = count_; q < 64; ++q) row[q] = 0;
-  for (int q = 0; q < 64; ++q) opposite[q] = -row[q];
-  encounter_.ready |= 1ULL << visit;
-}
-
 void Block::add_flips() {
-  for (const auto& [k, up, down] : flipped_)
-    for (std::uint64_t rest = up | down; rest != 0; rest &= rest - 1) {
-      const auto neuron = static_cast<std::size_t>(neurons_[std::countr_zero(rest)]);
+  std::uint64_t used = 0;
+  for (const auto& [k, flips] : flippers_) {
+    used |= flips;
+    for (std::uint64_t rest = flips; rest != 0; rest &= rest - 1) {
+      const auto neuron =
+          static_cast<std::size_t>(encounter_.visited.neuron[std::countr_zero(rest)]);
       states_[k].up_[neuron / 64] ^= 1ULL << (neuron % 64);
     }
-  std::uint64_t used = 0;
-  for (const auto& one : flipped_) used |= one.up | one.down;
+  }
   const int padded = states_.front().places_.padded_module();
-  const Kernels& kernels = *states_.front().kernels_;
   for (int i = 0; i < padded; i += tile) {
     const int count = std::min(tile, padded - i);
     gather_pieces(used, i, count);
-    for (const auto& [k, up, down] : flipped_)
-      kernels.add_columns(states_[k].fields_.data() + i, piece_.data(), up, down, count, 2);
+    for (std::size_t f = 0; f < runs_.size(); ++f)
+      kernels_.add_columns(states_[flippers_[f].start].fields_.data() + i, piece_.data(),
+                           runs_[f].went_up, runs_[f].went_down, count, 2);
   }
-  for (const auto& one : flipped_) states_[one.start].judge_module(0);
+  for (const auto& one : flippers_) states_[one.start].judge_module(0);
 }
 
 bool runs_in_blocks(const network::Network& network, const Options& options) {

@@ -6,6 +6,9 @@
 // to all fields of all starts, one tile of neurons after the other, so that a piece of a column is
 // fetched once for all starts. A start none of whose unstable neurons is among those visited does
 // not flip and is passed over.
+//
+// Where flips are rare this does not pay: then each flip is added at once to all fields of its
+// start, again one start after the other through the same 64 visits.
 #pragma once
 
 #include <span>

@@ -50,42 +50,38 @@ static int judge(const std::int32_t* field, const std::uint64_t* up, int count,
   return total;
 }
 
-// A column is read once and from far away; processors' own guesses stop at the end of a page.
-static constexpr int fetched_ahead = 32 * lanes;
-
 // `negative` has all bits set or none: a branch on the sign would be guessed wrongly half the time.
 static inline isa::Lanes flip_group(std::int32_t* field, const std::int32_t* column,
-                                    const isa::Lanes& negative, int g) {
-  __builtin_prefetch(column + lanes * g + fetched_ahead);
-  const isa::Lanes step = isa::Lanes::load(column + lanes * g).doubled();
-  const isa::Lanes old = isa::Lanes::load(field + lanes * g);
-  const isa::Lanes now = old + step.signed_by(negative);
-  now.store(field + lanes * g);
+                                    const isa::Lanes& negative, const std::int32_t* next) {
+  __builtin_prefetch(next);
+  const isa::Lanes step = isa::Lanes::load(column).doubled();
+  const isa::Lanes now = isa::Lanes::load(field) + step.signed_by(negative);
+  now.store(field);
   return now;
 }
 
 static int flip(std::int32_t* field, const std::int32_t* column, bool went_up,
-                const std::uint64_t* up, int count, std::int32_t threshold,
-                std::uint64_t* unstable, std::uint64_t* changed) {
+                const std::uint64_t* up, int count, std::int32_t threshold, std::uint64_t* unstable,
+                const std::int32_t* next) {
   WordJudge word(threshold);
   const isa::Lanes negative = isa::Lanes::all(static_cast<std::int32_t>(went_up) - 1);
   int total = 0;
-  const auto finish = [&](int w, std::uint64_t now) {
-    changed[w] = unstable[w] ^ now;
-    unstable[w] = now;
-    total += __builtin_popcountll(now);
-  };
   int first = 0;
   for (; first + 64 <= count; first += 64) {
     isa::Lanes now[4];
 #pragma GCC unroll 4
-    for (int g = 0; g < 4; ++g) now[g] = flip_group(field + first, column + first, negative, g);
-    finish(first / 64, word.judge(now, up[first / 64]));
+    for (int g = 0; g < 4; ++g) {
+      const int i = first + lanes * g;
+      now[g] = flip_group(field + i, column + i, negative, next + i);
+    }
+    unstable[first / 64] = word.judge(now, up[first / 64]);
+    total += __builtin_popcountll(unstable[first / 64]);
   }
   if (first < count) {
-    for (int g = 0; g < (count - first) / lanes; ++g)
-      word.look(flip_group(field + first, column + first, negative, g), g);
-    finish(first / 64, word.take(up[first / 64]));
+    for (int i = first; i < count; i += lanes)
+      word.look(flip_group(field + i, column + i, negative, next + i), (i - first) / lanes);
+    unstable[first / 64] = word.take(up[first / 64]);
+    total += __builtin_popcountll(unstable[first / 64]);
   }
   return total;
 }
@@ -101,12 +97,12 @@ static inline void add_columns_tile(std::int32_t* field, const std::int32_t* con
   for (; plus != 0; plus &= plus - 1) {
     const std::int32_t* column = columns[__builtin_ctzll(plus)] + first;
 #pragma GCC unroll 8
-  for (int g = 0; g < Groups; ++g) sum[g] = sum[g] + isa::Lanes::load(column + lanes * g);
+    for (int g = 0; g < Groups; ++g) sum[g] = sum[g] + isa::Lanes::load(column + lanes * g);
   }
   for (; minus != 0; minus &= minus - 1) {
     const std::int32_t* column = columns[__builtin_ctzll(minus)] + first;
 #pragma GCC unroll 8
-  for (int g = 0; g < Groups; ++g) sum[g] = sum[g] - isa::Lanes::load(column + lanes * g);
+    for (int g = 0; g < Groups; ++g) sum[g] = sum[g] - isa::Lanes::load(column + lanes * g);
   }
 #pragma GCC unroll 8
   for (int g = 0; g < Groups; ++g) {
@@ -116,21 +112,57 @@ static inline void add_columns_tile(std::int32_t* field, const std::int32_t* con
   }
 }
 
-static void add_columns(std::int32_t* field, const std::int32_t* const* columns,
-                        std::uint64_t plus, std::uint64_t minus, int count, int factor) {
+// What is left after whole tiles, in one pass over the columns too.
+template <int Groups>
+static inline void add_columns_rest(std::int32_t* field, const std::int32_t* const* columns,
+                                    std::uint64_t plus, std::uint64_t minus, int first, int groups,
+                                    int factor) {
+  if (groups == Groups)
+    add_columns_tile<Groups>(field, columns, plus, minus, first, factor);
+  else if constexpr (Groups > 1)
+    add_columns_rest<Groups - 1>(field, columns, plus, minus, first, groups, factor);
+}
+
+static void add_columns(std::int32_t* field, const std::int32_t* const* columns, std::uint64_t plus,
+                        std::uint64_t minus, int count, int factor) {
   int first = 0;
   for (; first + isa::wide * lanes <= count; first += isa::wide * lanes)
     add_columns_tile<isa::wide>(field, columns, plus, minus, first, factor);
-  const int rest = (count - first) / lanes;
-  if (rest & 4) {
-    add_columns_tile<4>(field, columns, plus, minus, first, factor);
-    first += 4 * lanes;
+  add_columns_rest<isa::wide - 1>(field, columns, plus, minus, first, (count - first) / lanes,
+                                  factor);
+}
+
+static void tabulate(const std::int32_t* const* columns, int fours, int count,
+                     std::int32_t (*table)[16][32]) {
+  for (int q = 0; q < fours; ++q)
+    for (int i = 0; i < count; i += lanes) {
+      isa::Lanes sum[16];
+      sum[0] = isa::Lanes::all(0);
+#pragma GCC unroll 4
+      for (int b = 0; b < 4; ++b) {
+        const std::int32_t* const column = columns[4 * q + b] + i;
+        __builtin_prefetch(column + 32);  // of the next table
+        const isa::Lanes one = isa::Lanes::load(column);
+#pragma GCC unroll 8
+        for (int e = 0; e < 1 << b; ++e) sum[(1 << b) + e] = sum[e] + one;
+      }
+#pragma GCC unroll 16
+      for (int e = 0; e < 16; ++e) sum[e].store(table[q][e] + i);
+    }
+}
+
+static void add_tabulated(std::int32_t* field, const std::int32_t (*table)[16][32],
+                          std::uint64_t columns, int fours, int count) {
+  isa::Lanes low = isa::Lanes::all(0);
+  isa::Lanes high = low;  // numbers of an earlier table where there are only 16 neurons: not used
+  for (int q = 0; q < fours; ++q, columns >>= 4) {
+    const std::int32_t* const sum = table[q][columns & 15];
+    low = low + isa::Lanes::load(sum);
+    high = high + isa::Lanes::load(sum + lanes);
   }
-  if (rest & 2) {
-    add_columns_tile<2>(field, columns, plus, minus, first, factor);
-    first += 2 * lanes;
-  }
-  if (rest & 1) add_columns_tile<1>(field, columns, plus, minus, first, factor);
+  (isa::Lanes::load(field) + low.doubled()).store(field);
+  if (count <= lanes) return;
+  (isa::Lanes::load(field + lanes) + high.doubled()).store(field + lanes);
 }
 
 static std::int32_t lowest(const std::int32_t* field, const std::uint64_t* up, int count,
@@ -158,36 +190,72 @@ static int nth_bit(const std::uint64_t* words, int index) {
   return 64 * w + __builtin_ctzll(word);
 }
 
-static int run_visits(const Encounter& common, LocalState& state, std::int32_t threshold,
-                      int from) {
-  const WordJudge word(threshold);
+// Of the couplings between the neurons visited, those of visit p: needed by most starts or none.
+static __attribute__((noinline)) void fill_row(Encounter& encounter, int p) {
+  const isa::Lanes zero = isa::Lanes::all(0);
+  for (int q = 0; q < 64; q += lanes) {
+    const isa::Lanes step =
+        isa::gather(encounter.column[p], encounter.visited.neuron + q).doubled();
+    step.store(encounter.row[0][p] + q);
+    (zero - step).store(encounter.row[1][p] + q);
+  }
+  encounter.ready |= 1ULL << p;
+}
+
+/// One start on its way through the visits, in registers.
+struct Walker {
   isa::Lanes field[4];
+  std::uint64_t up;
+  std::uint64_t went_up = 0;
+  std::uint64_t went_down = 0;
+  std::uint64_t next;  // the visits to come that flip, as far as known
+
+  Walker(const Encounter& encounter, const LocalRun& run, int words, const WordJudge& word)
+      : up(isa::bits_at(encounter.visited, run.up, words, 0)) {
 #pragma GCC unroll 4
-  for (int g = 0; g < 4; ++g) field[g] = isa::Lanes::load(state.field + lanes * g);
-  std::uint64_t up = state.up;
-  std::uint64_t went_up = state.went_up;
-  std::uint64_t went_down = state.went_down;
-  std::uint64_t next = word.judge(field, up) & common.visits & (~0ULL << from);
-  int visit = 64;
-  while (next != 0) {
+    for (int g = 0; g < 4; ++g)
+      field[g] = isa::gather(run.field, encounter.visited.neuron + lanes * g);
+    next = word.judge(field, up) & encounter.visits;
+  }
+
+  void step(Encounter& encounter, const WordJudge& word) {
     const int p = __builtin_ctzll(next);
-    if (((common.ready >> p) & 1) == 0) {
-      visit = p;
-      break;
-    }
-    up ^= common.same[p];
+    if (((encounter.ready >> p) & 1) == 0) fill_row(encounter, p);
+    up ^= encounter.same[p];
     const std::uint64_t went = (up >> p) & 1;
     went_up |= went << p;
     went_down |= (went ^ 1) << p;
-    const std::int32_t* row = common.rows + 64 * (64 * (went ^ 1) + static_cast<unsigned>(p));
+    const std::int32_t* row = encounter.row[went ^ 1][p];
 #pragma GCC unroll 4
     for (int g = 0; g < 4; ++g) field[g] = field[g] + isa::Lanes::load(row + lanes * g);
-    next = word.judge(field, up) & common.visits & ((~0ULL << p) << 1);
+    next = word.judge(field, up) & encounter.visits & ((~0ULL << p) << 1);
   }
-#pragma GCC unroll 4
-  for (int g = 0; g < 4; ++g) field[g].store(state.field + lanes * g);
-  state.up = up;
-  state.went_up = went_up;
-  state.went_down = went_down;
-  return visit;
+
+  void finish(LocalRun& run) const {
+    run.went_up = went_up;
+    run.went_down = went_down;
+  }
+};
+
+// Each flip waits for the one before; two starts side by side fill the time.
+static void run_visits(Encounter& encounter, LocalRun* runs, int count, int words,
+                       std::int32_t threshold) {
+  const WordJudge word(threshold);
+  int k = 0;
+  for (; k + 2 <= count; k += 2) {
+    Walker one(encounter, runs[k], words, word);
+    Walker other(encounter, runs[k + 1], words, word);
+    while (one.next != 0 && other.next != 0) {
+      one.step(encounter, word);
+      other.step(encounter, word);
+    }
+    while (one.next != 0) one.step(encounter, word);
+    while (other.next != 0) other.step(encounter, word);
+    one.finish(runs[k]);
+    other.finish(runs[k + 1]);
+  }
+  if (k == count) return;
+  Walker last(encounter, runs[k], words, word);
+  while (last.next != 0) last.step(encounter, word);
+  last.finish(runs[k]);
 }

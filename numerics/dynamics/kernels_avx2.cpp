@@ -68,12 +68,34 @@ inline std::uint64_t greater4(const Lanes (&field)[4], const Lanes& bound) {
          bound.less(field[3]) << 48;
 }
 
+/// The bit wanted becomes the sign of its lane.
+inline std::uint64_t bits_at(const Visited& visited, const std::uint64_t* words, int /*count*/,
+                             int from) {
+  const auto* const halves = reinterpret_cast<const int*>(words);
+  std::uint64_t bits = 0;
+  for (int p = from & ~7; p < 64; p += 8) {
+    const __m256i v = Lanes::half(visited.neuron + p);
+    const __m256i half = _mm256_i32gather_epi32(halves, _mm256_srli_epi32(v, 5), 4);
+    // A shift by 31 − v modulo 32.
+    const __m256i places = _mm256_andnot_si256(v, _mm256_set1_epi32(31));
+    const __m256 signs = _mm256_castsi256_ps(_mm256_sllv_epi32(half, places));
+    bits |= static_cast<std::uint64_t>(static_cast<unsigned>(_mm256_movemask_ps(signs))) << p;
+  }
+  return bits;
+}
+
+inline Lanes gather(const std::int32_t* from, const std::int32_t* index) {
+  return {{_mm256_i32gather_epi32(from, Lanes::half(index), 4),
+           _mm256_i32gather_epi32(from, Lanes::half(index + 8), 4)}};
+}
+
 }  // namespace isa
 
 #include "kernels.inl"
 
 }  // namespace
 
-const Kernels kernels_avx2 = {judge, flip, add_columns, lowest, nth_bit, run_visits};
+const Kernels kernels_avx2 = {judge,  flip,    add_columns,  tabulate,  add_tabulated,
+                              lowest, nth_bit, isa::bits_at, run_visits};
 
 }  // namespace steady::dynamics::detail

@@ -63,12 +63,30 @@ inline std::uint64_t greater4(const Lanes (&field)[4], const Lanes& bound) {
          bound.less(field[3]) << 48;
 }
 
+/// Bit v_p of the words for each visit.
+inline std::uint64_t bits_at(const Visited& visited, const std::uint64_t* words, int /*count*/,
+                             int from) {
+  std::uint64_t bits = 0;
+  for (int p = from; p < 64; ++p) {
+    const auto v = static_cast<unsigned>(visited.neuron[p]);
+    bits |= ((words[v / 64] >> (v % 64)) & 1) << p;
+  }
+  return bits;
+}
+
+inline Lanes gather(const std::int32_t* from, const std::int32_t* index) {
+  Lanes r;
+  for (int i = 0; i < lanes; ++i) r.part[i] = from[index[i]];
+  return r;
+}
+
 }  // namespace isa
 
 #include "kernels.inl"
 
 }  // namespace
 
-const Kernels kernels_portable = {judge, flip, add_columns, lowest, nth_bit, run_visits};
+const Kernels kernels_portable = {judge,  flip,    add_columns,  tabulate,  add_tabulated,
+                                  lowest, nth_bit, isa::bits_at, run_visits};
 
 }  // namespace steady::dynamics::detail

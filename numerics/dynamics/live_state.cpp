@@ -8,6 +8,9 @@
 namespace steady::dynamics::detail {
 namespace {
 
+// A column is read once and from far away; processors' own guesses stop at the end of a page.
+constexpr int fetched_ahead = 32 * lanes;
+
 template <class Function>
 void for_each_bit(std::uint64_t word, Function&& function) {
   for (; word != 0; word &= word - 1) function(std::countr_zero(word));
@@ -17,6 +20,24 @@ template <class Function>
 void for_each_bit(const Bits& bits, Function&& function) {
   for (std::size_t w = 0; w < bits.size(); ++w)
     for_each_bit(bits[w], [&](int b) { function(static_cast<int>(64 * w) + b); });
+}
+
+// Bit i of the result: spin i of 8 is up. The multiplication collects the lowest bits of the bytes
+// in the highest byte.
+std::uint64_t pack8(const std::int8_t* spins) {
+  std::uint64_t up = 0;
+  for (int i = 0; i < 8; ++i)
+    up |= static_cast<std::uint64_t>(static_cast<std::uint8_t>(spins[i])) << (8 * i);
+  return (((~up >> 7) & 0x0101010101010101ULL) * 0x0102040810204080ULL) >> 56;
+}
+
+// The other way: byte i gets bit i, then 1 or, times 255, -1.
+void unpack8(std::uint64_t bits, std::int8_t* spins) {
+  const std::uint64_t spread =
+      ((bits & 255) * 0x0101010101010101ULL) & 0x8040201008040201ULL;  // bit i of byte i
+  const std::uint64_t up = ((spread + 0x7f7f7f7f7f7f7f7fULL) >> 7) & 0x0101010101010101ULL;
+  const std::uint64_t bytes = (up ^ 0x0101010101010101ULL) * 255 | up;
+  for (int i = 0; i < 8; ++i) spins[i] = static_cast<std::int8_t>(bytes >> (8 * i));
 }
 
 int number_of(const Bits& bits) {
@@ -44,14 +65,18 @@ LiveState::LiveState(WithoutSums, const network::Network& network,
       fields_(static_cast<std::size_t>(places_.count()), padding_field),
       up_(bits_of(spins)),
       unstable_(static_cast<std::size_t>(places_.words()), 0),
-      changed_(static_cast<std::size_t>(places_.words()), 0),
       module_unstable_(static_cast<std::size_t>(places_.modules()), 0) {
   // Where all neurons are down.
   const auto external = network.external_field();
   const auto up = network.saturated_field();
-  for (int i = 0; i < size(); ++i) {
-    const auto k = static_cast<std::size_t>(i);
-    fields_[static_cast<std::size_t>(places_.of(i))] = (external.empty() ? 0 : external[k]) - up[k];
+  for (int l = 0; l < places_.modules(); ++l) {
+    const auto first = static_cast<std::size_t>(l * places_.module_size());
+    std::int32_t* const field = fields_.data() + l * places_.stride();
+    const auto size = static_cast<std::size_t>(places_.module_size());
+    if (external.empty())
+      for (std::size_t i = 0; i < size; ++i) field[i] = -up[first + i];
+    else
+      for (std::size_t i = 0; i < size; ++i) field[i] = external[first + i] - up[first + i];
   }
 }
 
@@ -66,9 +91,14 @@ LiveState::LiveState(const network::Network& network, std::span<const std::int8_
 
 Bits LiveState::bits_of(std::span<const std::int8_t> spins) const {
   Bits bits(static_cast<std::size_t>(places_.words()), 0);
-  for (std::size_t i = 0; i < spins.size(); ++i) {
-    const auto place = static_cast<std::size_t>(places_.of(static_cast<int>(i)));
-    bits[place / 64] |= std::uint64_t{spins[i] > 0} << (place % 64);
+  const std::int8_t* spin = spins.data();
+  for (int l = 0; l < places_.modules(); ++l) {
+    std::uint64_t* const words = bits.data() + l * places_.stride() / 64;
+    int i = 0;
+    for (; i + 8 <= places_.module_size(); i += 8, spin += 8)
+      words[i / 64] |= pack8(spin) << (i % 64);
+    for (; i < places_.module_size(); ++i, ++spin)
+      words[i / 64] |= std::uint64_t{*spin > 0} << (i % 64);
   }
   return bits;
 }
@@ -100,22 +130,14 @@ int LiveState::lowest() const {
 
 void LiveState::flip(int neuron) {
   const int place = places_.of(neuron);
-  const auto word = static_cast<std::size_t>(place) / 64;
-  up_[word] ^= 1ULL << (static_cast<unsigned>(place) % 64);
-  const bool went_up = bit(up_, place);
   const auto column = network_->column(neuron);
   if (!column.dense.empty()) {
-    const int module = place / places_.stride();
-    const int first = module * places_.stride();
-    const int now = kernels_->flip(fields_.data() + first, column.dense.data(), went_up,
-                                   up_.data() + first / 64, places_.padded_module(), threshold_,
-                                   unstable_.data() + first / 64, changed_.data() + first / 64);
-    auto& before = module_unstable_[static_cast<std::size_t>(module)];
-    unstable_count_ += now - before;
-    before = now;
+    flip_dense(place, column.dense.data(), column.dense.data() + fetched_ahead);
   } else {
+    up_[static_cast<std::size_t>(place) / 64] ^= 1ULL << (static_cast<unsigned>(place) % 64);
     judge_one(place);
   }
+  const bool went_up = bit(up_, place);
   for (const auto& entry : column.sparse) {
     const int target = places_.of(entry.neuron);
     fields_[static_cast<std::size_t>(target)] += went_up ? 2 * entry.value : -2 * entry.value;
@@ -123,10 +145,19 @@ void LiveState::flip(int neuron) {
   }
 }
 
-void LiveState::fetch(int neuron) const {
-  constexpr std::size_t line = 64 / sizeof(std::int32_t);
-  const auto column = network_->column(neuron).dense;
-  for (std::size_t i = 0; i < column.size(); i += line) __builtin_prefetch(column.data() + i, 0, 2);
+void LiveState::flip_dense(int place, const std::int32_t* column, const std::int32_t* next) {
+  const int module = places_.modules() == 1 ? 0 : place / places_.stride();
+  const int first = module * places_.stride();
+  std::uint64_t* const up = up_.data() + first / 64;
+  std::uint64_t& word = up_[static_cast<std::size_t>(place) / 64];
+  word ^= 1ULL << (static_cast<unsigned>(place) % 64);
+  const bool went_up = ((word >> (static_cast<unsigned>(place) % 64)) & 1) != 0;
+  const int now =
+      kernels_->flip(fields_.data() + first, column, went_up, up, places_.padded_module(),
+                     threshold_, unstable_.data() + first / 64, next);
+  auto& before = module_unstable_[static_cast<std::size_t>(module)];
+  unstable_count_ += now - before;
+  before = now;
 }
 
 int LiveState::flip(const Bits& places) {
@@ -190,13 +221,14 @@ void LiveState::judge_one(int place) {
 network::Spins LiveState::spins() const {
   network::Spins spins(static_cast<std::size_t>(size()));
   auto* spin = spins.data();
-  for (int l = 0; l < places_.modules(); ++l)
-    for (int i = 0; i < places_.module_size(); i += 64) {
-      std::uint64_t word = up_[static_cast<std::size_t>(l * places_.stride() + i) / 64];
-      const int here = std::min(64, places_.module_size() - i);
-      for (int k = 0; k < here; ++k, word >>= 1)
-        *spin++ = static_cast<std::int8_t>(2 * static_cast<int>(word & 1) - 1);
-    }
+  for (int l = 0; l < places_.modules(); ++l) {
+    const std::uint64_t* const words = up_.data() + l * places_.stride() / 64;
+    int i = 0;
+    for (; i + 8 <= places_.module_size(); i += 8, spin += 8)
+      unpack8(words[i / 64] >> (i % 64), spin);
+    for (; i < places_.module_size(); ++i)
+      *spin++ = (words[i / 64] >> (i % 64)) & 1 ? std::int8_t{1} : std::int8_t{-1};
+  }
   return spins;
 }
 

@@ -61,8 +61,6 @@ class LiveState {
   int lowest() const;
 
   void flip(int neuron);
-  /// Asks the memory for what flip(neuron) will read.
-  void fetch(int neuron) const;
   /// Flips the neurons whose bits are set, all at once; returns their number.
   int flip(const Bits& places);
 
@@ -80,6 +78,8 @@ class LiveState {
   struct WithoutSums {};
   LiveState(WithoutSums, const network::Network& network, std::span<const std::int8_t> spins,
             std::int32_t threshold, SimdLevel simd);
+  /// Flips the neuron at `place` as far as its module feels it through `column`.
+  void flip_dense(int place, const std::int32_t* column, const std::int32_t* next);
   void add_dense(int module, const Bits& plus, const Bits& minus, int factor);
   void add_entries(const Bits& plus, const Bits& minus, int factor);
   void judge_module(int module);
@@ -92,7 +92,6 @@ class LiveState {
   AlignedArray<std::int32_t> fields_;
   Bits up_;
   Bits unstable_;
-  Bits changed_;  // by the last flip of one neuron, through its dense column
   int unstable_count_ = 0;
   std::vector<int> module_unstable_;
 };

@@ -116,6 +116,9 @@ bool Repair::turn_best() {
 }
 
 bool Repair::run(const network::Spins& spins, std::span<const std::int32_t> fields) {
+  // Beyond |J_D| = 256 differences would leave 32 bits; and single flips would change nothing.
+  constexpr std::int32_t largest_threshold = 1 << 28;
+  if (std::abs(threshold_) > largest_threshold) return false;
   spins_ = spins;
   missing_.resize(spins.size());
   sign_.resize(spins.size());

@@ -91,7 +91,7 @@ struct Summary {
   /// plain, converged: nats per neuron, (7.6) without the energy of the symmetry-breaking field;
   /// otherwise NaN.
   double bethe_entropy;
-  double largest_change;               ///< of a magnetisation in the last iteration
+  double largest_change;               ///< of an m, V or R in the last iteration
   std::vector<double> magnetisations;  ///< plain: m_i
 
   Summary();

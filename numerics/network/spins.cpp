@@ -50,6 +50,9 @@ void require_spins(std::span<const std::int8_t> spins, int size) {
   if (spins.size() != static_cast<std::size_t>(size))
     throw std::invalid_argument(
         fmt::format("a state of {} neurons for a network of {}", spins.size(), size));
+  unsigned wrong = 0;  // without a branch a spin: vectors of them at a time
+  for (const auto spin : spins) wrong |= static_cast<unsigned>((spin != 1) & (spin != -1));
+  if (wrong == 0) return;
   for (std::size_t i = 0; i < spins.size(); ++i)
     if (spins[i] != 1 && spins[i] != -1)
       throw std::invalid_argument(fmt::format("neuron {} is {}, not +1 or -1", i, spins[i]));

@@ -238,7 +238,7 @@ TEST_CASE("the meter shows rate and time left on standard error only") {
 }
 
 TEST_CASE("help names the equation, an example and every column") {
-  for (const char* name : {"entropy", "pairs", "cycles", "modules", "enumerate", "clusters", "replicas", "local-entropy", "transitions"}) {
+  for (const char* name : {"entropy", "pairs", "cycles", "modules", "enumerate", "clusters", "replicas", "local-entropy", "transitions", "learn", "classify", "capacity"}) {
     const auto help = run_steady(std::string(name) + " --help");
     CHECK(help.code == 0);
     CHECK(help.err.empty());
@@ -254,7 +254,7 @@ TEST_CASE("help names the equation, an example and every column") {
 }
 
 TEST_CASE("every example in the help runs") {
-  for (const char* name : {"entropy", "pairs", "cycles", "modules", "clusters", "replicas", "local-entropy", "transitions"}) {
+  for (const char* name : {"entropy", "pairs", "cycles", "modules", "clusters", "replicas", "local-entropy", "transitions", "learn", "capacity"}) {
     const auto text = lines(run_steady(std::string(name) + " --help").out);
     int examples = 0;
     for (const auto& line : text) {

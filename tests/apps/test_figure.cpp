@@ -64,7 +64,9 @@ TEST_CASE("figure list names every figure first on its line") {
   CHECK(names == Names{"clusters", "entropy", "pairs", "franz-parisi", "local-entropy",
                        "complexity", "y-gap", "phase-diagram", "accessibility", "thresholds",
                        "modules-accessibility", "relaxation-time", "robustness", "cycles",
-                       "symmetry"});
+                       "symmetry", "learning-curve", "accuracy-width", "accuracy-self-coupling",
+                       "accuracy-excitatory", "capacity-depth", "representations",
+                       "feedback-removal"});
 }
 
 TEST_CASE("bad figure requests exit with 2 and name what is wrong") {
@@ -77,6 +79,8 @@ TEST_CASE("bad figure requests exit with 2 and name what is wrong") {
            {"figure pairs --formats eps", "'eps'"},
            {"figure pairs --formats pdf,pdf", "twice"},
            {"figure pairs --formats pdf,", "--formats"},
+           {"figure pairs --data prototypes", "--data"},
+           {"figure capacity-depth --data prototypes", "--data"},
            {"figure pairs --samples 0", "--samples"}}) {
     INFO(arguments);
     const auto outcome = run_steady(arguments + out);
@@ -264,6 +268,28 @@ TEST_CASE("Ctrl-C leaves no file of an unfinished figure") {
   const auto outcome = run_steady("figure pairs --samples 2000 --out " + folder.file(""), setup);
   CHECK(outcome.code == 130);
   CHECK(folder.names().empty());
+}
+
+TEST_CASE("figures of learning do not depend on threads, and learn the data they are given") {
+  const Folder folder;
+  const std::string base = "figure feedback-removal --samples 1 --formats svg";
+  REQUIRE(run_steady(base + " --threads 1 --out " + folder.file("one")).code == 0);
+  REQUIRE(run_steady(base + " --threads 2 --out " + folder.file("two")).code == 0);
+  const auto one = folder.read("one/feedback-removal.csv");
+  CHECK(without_command(one) == without_command(folder.read("two/feedback-removal.csv")));
+  const auto table = parse_csv(one);
+  const auto overlap = table.numbers("overlap"), accuracy = table.numbers("test_accuracy");
+  // J_D = 0.5: the state does not survive the removal before learning, but does afterwards.
+  REQUIRE(overlap.size() == 44);
+  CHECK(overlap[33] < 0.8);
+  CHECK(overlap[43] > 0.95);
+  CHECK(accuracy[33] < 0.3);
+  CHECK(accuracy[43] > 0.7);
+  CHECK(accuracy[10] < 0.4);  // J_D = 0
+  const auto refused =
+      run_steady(base + " --data " + folder.file("one") + " --out " + folder.file("three"));
+  CHECK(refused.code == 3);
+  CHECK(contains(refused.err, "neither idx files"));
 }
 
 TEST_CASE("enumeration lies on the exact finite-size entropy", "[statistical]") {

@@ -168,6 +168,25 @@ TEST_CASE("many starts at once give the runs that are promised for each") {
     }
 }
 
+TEST_CASE("more neurons than a table of bits holds, in whole and in broken words") {
+  for (const int size : {1024, 1030}) {
+    CAPTURE(size);
+    const auto network = network::draw_network({.size = size}, 5, 0);
+    dynamics::Options options;
+    options.self_coupling = 0.9;
+    options.max_sweeps = 4;
+    const dynamics::Streams streams{7, "runs", 0};
+    const std::vector<network::Spins> starts{random_start(network, 0), random_start(network, 1)};
+    for (std::size_t k = 0; k < starts.size(); ++k) {
+      const auto expected = oracles::plain_relax_in_block(network, starts[k], options, streams, k);
+      for (const auto level : levels()) {
+        options.simd = level;
+        require_same(dynamics::relax_all(network, starts, options, streams)[k], expected);
+      }
+    }
+  }
+}
+
 TEST_CASE("a start has the same run whoever else is in its block") {
   const auto network = network::draw_network({.size = 120}, 2, 0);
   std::vector<network::Spins> starts;

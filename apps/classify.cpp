@@ -1,0 +1,120 @@
+// steady classify: what a trained network says about data.
+#include <memory>
+
+#include <fmt/format.h>
+
+#include <apps/learning/data_source.hpp>
+#include <apps/learning/training_options.hpp>
+#include <steady/numerics/learning/inference.hpp>
+#include <steady/numerics/learning/model_file.hpp>
+#include <steady/numerics/sampling/estimators.hpp>
+
+#include "frame/errors.hpp"
+#include "frame/signals.hpp"
+#include "subcommands.hpp"
+
+namespace steady::apps {
+namespace {
+
+struct Options {
+  std::string model;
+  std::string data;
+  std::string set = "test";
+  bool summary = false;
+};
+
+const About about{
+    "What does a trained network say about data, and how often is it right?",
+    "(8.5)  predicted = argmax_c of the readout fields after T sweeps from s = 0, input only",
+    "steady classify --model model.h5 --data prototypes --summary",
+    {{"sample", "number of the sample in the set, from 0"},
+     {"label", "its class"},
+     {"predicted", "the network's answer (the lowest of several)"},
+     {"samples", "with --summary, one row a class and one for all: how many there are"},
+     {"correct", "how many of them the network has right"},
+     {"accuracy", "their share"},
+     {"fraction_low, fraction_high", "its Wilson interval, one standard error"}},
+    "Inputs are made as in training: encoding, projection and dynamics are in the model file.\n"
+    "--data prototypes draws those of the training again."};
+
+learning::Dataset load_set(const Options& options, const learning::ModelFile& file, Run& run) {
+  DataSource source;
+  try {
+    source = source_from(file.info.settings, options.data);
+  } catch (const std::logic_error& error) {
+    throw ResourceError(fmt::format("{}: {}", options.model, error.what()));
+  }
+  auto sets = load_data(source, run.common.seed, run.common.threads);
+  auto data = std::move(options.set == "test" ? sets.test : sets.train);
+  const auto& net = file.model.architecture();
+  if (data.input_size != net.input_size || data.classes != net.classes)
+    throw ResourceError(fmt::format(
+        "{}: its network has {} inputs and {} classes, but the data in "
+        "{} have {} and {}",
+        options.model, net.input_size, net.classes, options.data, data.input_size, data.classes));
+  return data;
+}
+
+learning::Inference ask(const Options& options, const learning::ModelFile& file,
+                        const learning::Dataset& data, Run& run) {
+  learning::InferenceOptions how;
+  try {
+    how = inference_from(file.info.settings, run);
+  } catch (const std::logic_error& error) {
+    throw ResourceError(fmt::format("{}: {}", options.model, error.what()));
+  }
+  auto answer = learning::infer(file.model, data, how);
+  if (answer.stopped) throw Interrupted();
+  return answer;
+}
+
+Table answers(const learning::Dataset& data, const learning::Inference& found) {
+  Table table({"sample", "label", "predicted"});
+  for (std::size_t k = 0; k < data.samples(); ++k)
+    table.add({static_cast<std::uint64_t>(k), std::int64_t{data.labels[k]},
+               std::int64_t{found.predicted[k]}});
+  return table;
+}
+
+Table summary(const learning::Dataset& data, const learning::Inference& found) {
+  std::vector<std::uint64_t> samples(static_cast<std::size_t>(data.classes) + 1);
+  auto correct = samples;
+  for (std::size_t k = 0; k < data.samples(); ++k)
+    for (const auto row : {std::size_t{data.labels[k]}, samples.size() - 1}) {
+      ++samples[row];
+      correct[row] += found.predicted[k] == data.labels[k] ? 1 : 0;
+    }
+  Table table({"label", "samples", "correct", "accuracy", "fraction_low", "fraction_high"});
+  for (std::size_t row = 0; row < samples.size(); ++row) {
+    if (samples[row] == 0) continue;
+    const auto share = sampling::wilson(correct[row], samples[row]);
+    const Cell label = row + 1 == samples.size() ? Cell(std::string("all"))
+                                                 : Cell(static_cast<std::uint64_t>(row));
+    table.add({label, samples[row], correct[row], share.estimate, share.low, share.high});
+  }
+  return table;
+}
+
+void run_classify(const Options& options, Run& run) {
+  if (options.model.empty()) throw UsageError("--model", "required");
+  if (options.data.empty()) throw UsageError("--data", "required");
+  const auto file = learning::read_model(options.model);
+  const auto data = load_set(options, file, run);
+  const auto found = ask(options, file, data, run);
+  run.provenance.emplace_back("accuracy", found.accuracy);
+  run.write(options.summary ? summary(data, found) : answers(data, found));
+}
+
+}  // namespace
+
+void add_classify(Program& program) {
+  auto o = std::make_shared<Options>();
+  program.add("classify", about)
+      .text("--model", o->model, "FILE.h5", "A model written by `steady learn --model`")
+      .text("--data", o->data, "DIR|prototypes", "Folder of idx files or of train.csv, test.csv")
+      .choice("--set", o->set, {"test", "train"}, "Which of the two sets")
+      .flag("--summary", o->summary, "Right answers by class instead of every sample")
+      .action([o](Run& run) { run_classify(*o, run); });
+}
+
+}  // namespace steady::apps

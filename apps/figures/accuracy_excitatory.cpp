@@ -1,0 +1,81 @@
+// Figure `accuracy-excitatory`: couplings between two layers do what the self-coupling did.
+#include <limits>
+#include <string>
+#include <vector>
+
+#include <steady/numerics/solvers/module_transitions.hpp>
+
+#include "figure.hpp"
+#include "learning_runs.hpp"
+
+namespace steady::apps {
+namespace {
+
+constexpr const char* commands = R"gnuplot(
+series = "feedback-removed feedback-kept"
+shade = sprintf("%s %s", c1, c3)
+full = "7 4"
+titles = "'feedback removed' 'feedback kept'"
+is(s) = strcol("series") eq s ? column("coupling") : NaN
+bar(name) = column(name."_error")
+set lmargin at screen 0.17; set rmargin at screen 0.97
+set tmargin at screen 0.98; set bmargin at screen 0.16
+set xrange [-0.1:3.1]; set xtics 0.5; unset mxtics
+set yrange [0:1]; set ytics 0.2; set mytics 2
+set xlabel "coupling between the layers ".(tex ? "$\\lambda$" : "{/:Italic λ}") offset 0,0.4
+set ylabel "accuracy on the test set" offset 0.6,0
+set key at graph 0.97,0.4 right center Left reverse samplen 2.5 spacing 1.2
+set arrow 1 from graph 0,first 0.1 to graph 1,first 0.1 nohead lw 0.7 dt (1,3) lc rgb grey
+set label 1 "chance" right at graph 0.98,first 0.13 tc rgb grey
+plot \
+  data using (is("gap-closing")):(0):(0):(1) with vectors nohead lw 1.2 dt (6,4) lc rgb c2 notitle, \
+  data using (is("gap-closing") - 0.1):(0.54):("gap closing (theory)") with labels rotate by 90 center tc rgb c2 notitle, \
+  for [i=1:2] data using (is(word(series,i))):(column("test_accuracy")-bar("test_accuracy")):(0):(2*bar("test_accuracy")) with vectors heads size screen 0.008,90 nofilled lw 0.8 lc rgb word(shade,i) notitle, \
+  for [i=1:2] data using (is(word(series,i))):(column("test_accuracy")) with linespoints lw 1.4 dt i pt (word(full,i)+0) ps 0.6 lc rgb word(shade,i) title word(titles,i)
+)gnuplot";
+
+constexpr int hidden = 100;  // in each layer
+constexpr int epochs = 8;
+const std::vector<double> removed_couplings{0.0, 0.2, 0.4, 0.6, 0.7, 0.8, 1.0, 1.5, 2.0, 3.0};
+const std::vector<double> kept_couplings{0.0, 0.6, 1.0, 2.0, 3.0};
+
+Trial trial_at(const FigureRequest& request, double coupling, bool removed) {
+  auto numbers = figure_numbers(request, hidden);
+  numbers.layers = 2;
+  numbers.coupling = coupling;
+  if (!request.data.empty()) numbers.input_strength = 2.0;
+  auto options = figure_training(request, epochs);
+  options.dynamics.update_probability = 0.85;  // in step, both layers would trade their states
+  if (!removed) options.schedule.form = learning::FeedbackForm::constant;
+  return {learning::modules(numbers), options};
+}
+
+}  // namespace
+
+Plot accuracy_excitatory_figure(const FigureRequest& request) {
+  std::vector<Trial> trials;
+  for (const bool removed : {true, false})
+    for (const double coupling : removed ? removed_couplings : kept_couplings)
+      trials.push_back(trial_at(request, coupling, removed));
+  const auto seeds = figure_seeds(request, 4);
+  const auto rows = run_trials(request, trials, seeds, accuracies);
+  const std::vector<double> without_self_coupling{0.0};
+  const auto lines = solvers::module_transitions(
+      theory::ModuleLayout::pair, solvers::ModuleLine::gap_closing, without_self_coupling);
+  Table table({"series", "coupling", "uncertainty", "hidden", "epochs", "samples", "test_accuracy",
+               "test_accuracy_error", "train_accuracy", "train_accuracy_error"});
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  for (std::size_t t = 0; t < trials.size(); ++t) {
+    const auto test = estimate(rows[t], 0), train = estimate(rows[t], 1);
+    table.add({std::string(t < removed_couplings.size() ? "feedback-removed" : "feedback-kept"),
+               trials[t].net.bridges[0].ferromagnetic, none, std::int64_t{hidden},
+               std::int64_t{epochs}, seeds, test.value, test.error, train.value, train.error});
+  }
+  for (const auto& at : lines)
+    if (at.status == solvers::Status::converged)
+      table.add({std::string("gap-closing"), at.coupling, at.uncertainty, none, none, none, none,
+                 none, none, none});
+  return {table, commands, 6.5, data_notes(request)};
+}
+
+}  // namespace steady::apps

@@ -1,0 +1,110 @@
+// Figure `accuracy-self-coupling`: learning needs fixed points that survive without the feedback,
+// and those that a dynamics can reach.
+#include <algorithm>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include <apps/accessibility.hpp>
+#include <apps/frame/errors.hpp>
+#include <steady/numerics/dynamics/threshold.hpp>
+#include <steady/numerics/solvers/transitions.hpp>
+
+#include "figure.hpp"
+#include "learning_runs.hpp"
+
+namespace steady::apps {
+namespace {
+
+constexpr const char* commands = R"gnuplot(
+series = "feedback-removed feedback-kept"
+shade = sprintf("%s %s", c1, c3)
+full = "7 4"
+titles = "'feedback removed' 'feedback kept'"
+is(s) = strcol("series") eq s ? column("self_coupling") : NaN
+bar(name) = column(name."_error")
+set lmargin at screen 0.17; set rmargin at screen 0.97
+set tmargin at screen 0.98; set bmargin at screen 0.16
+set xrange [-0.03:1.03]; set xtics 0.2; set mxtics 2
+set yrange [0:1]; set ytics 0.2; set mytics 2
+set xlabel "self-coupling ".JD offset 0,0.4
+set ylabel "accuracy on the test set" offset 0.6,0
+set key at graph 0.97,0.215 right center Left reverse samplen 2.5 spacing 1.2
+set arrow 1 from graph 0,first 0.1 to graph 1,first 0.1 nohead lw 0.7 dt (1,3) lc rgb grey
+set label 1 "chance" right at graph 0.98,first 0.13 tc rgb grey
+plot \
+  data using (is("gap-closing")):(0):(0):(1) with vectors nohead lw 1.2 dt (6,4) lc rgb c2 notitle, \
+  data using (is("gap-closing") + 0.025):(0.49):("gap closing (theory)") with labels rotate by 90 center tc rgb c2 notitle, \
+  data using (is("accessibility")):(0):(0):(1) with vectors nohead lw 1.2 dt (2,2) lc rgb c4 notitle, \
+  data using (is("accessibility") + 0.025):(0.55):("reached by dynamics") with labels rotate by 90 center tc rgb c4 notitle, \
+  for [i=1:2] data using (is(word(series,i))):(column("test_accuracy")-bar("test_accuracy")):(0):(2*bar("test_accuracy")) with vectors heads size screen 0.008,90 nofilled lw 0.8 lc rgb word(shade,i) notitle, \
+  for [i=1:2] data using (is(word(series,i))):(column("test_accuracy")) with linespoints lw 1.4 dt i pt (word(full,i)+0) ps 0.6 lc rgb word(shade,i) title word(titles,i)
+)gnuplot";
+
+constexpr int hidden = 200;
+constexpr int epochs = 8;
+const std::vector<double> removed_couplings{0.0,  0.05, 0.1, 0.15, 0.2, 0.225,
+                                            0.25, 0.3,  0.4, 0.5,  0.7, 1.0};
+const std::vector<double> kept_couplings{0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0};
+
+Trial trial_at(const FigureRequest& request, double self_coupling, bool removed) {
+  auto numbers = figure_numbers(request, hidden);
+  numbers.self_coupling = self_coupling;
+  auto options = figure_training(request, epochs);
+  // Kept: as many sweeps, all of them with the feedback.
+  if (!removed) options.schedule.form = learning::FeedbackForm::constant;
+  return {learning::single(numbers), options};
+}
+
+/// From which J_D on the asynchronous dynamics reaches fixed points of random networks of the same
+/// size, eq. (7.9).
+dynamics::Threshold accessibility(const FigureRequest& request) {
+  Landscape landscape;
+  landscape.networks.size = hidden;
+  landscape.seed = request.seed;
+  dynamics::ThresholdOptions options;
+  options.max_samples = static_cast<std::uint64_t>(std::max(64.0, 200.0 * request.effort));
+  options.target_error = 0.003;
+  sampling::RunOptions run;
+  run.threads = request.threads;
+  run.stop = request.stop;
+  return dynamics::find_threshold(
+      trial_of(landscape, search::make_searcher("asynchronous", {.max_effort = 1000.0})), options,
+      run);
+}
+
+}  // namespace
+
+Plot accuracy_self_coupling_figure(const FigureRequest& request) {
+  std::vector<Trial> trials;
+  for (const bool removed : {true, false})
+    for (const double self_coupling : removed ? removed_couplings : kept_couplings)
+      trials.push_back(trial_at(request, self_coupling, removed));
+  const auto seeds = figure_seeds(request, 4);
+  const auto rows = run_trials(request, trials, seeds, accuracies);
+  const auto gap = solvers::gap_closing();
+  const auto reached = accessibility(request);
+  if (request.stop.stop_requested()) throw Interrupted();
+  Table table({"series", "self_coupling", "uncertainty", "hidden", "epochs", "samples",
+               "test_accuracy", "test_accuracy_error", "train_accuracy", "train_accuracy_error"});
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  for (std::size_t t = 0; t < trials.size(); ++t) {
+    const auto test = estimate(rows[t], 0), train = estimate(rows[t], 1);
+    table.add({std::string(t < removed_couplings.size() ? "feedback-removed" : "feedback-kept"),
+               trials[t].net.layers[0].self_coupling, none, std::int64_t{hidden},
+               std::int64_t{epochs}, seeds, test.value, test.error, train.value, train.error});
+  }
+  if (gap.status == solvers::Status::converged)
+    table.add({std::string("gap-closing"), gap.self_coupling, gap.uncertainty, none, none, none,
+               none, none, none, none});
+  if (reached.fit.converged)
+    table.add({std::string("accessibility"), reached.fit.threshold, reached.error,
+               std::int64_t{hidden}, none, none, none, none, none, none});
+  auto notes = data_notes(request);
+  notes.emplace_back("accessibility",
+                     std::string("J_D at which half of the random networks of this size let the "
+                                 "asynchronous dynamics reach a fixed point within 1000 sweeps"));
+  return {table, commands, 6.5, notes};
+}
+
+}  // namespace steady::apps

@@ -1,0 +1,305 @@
+// steady learn: trains a network by steering it to fixed points.
+#include <cmath>
+#include <filesystem>
+#include <limits>
+#include <memory>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <apps/learning/data_source.hpp>
+#include <apps/learning/training_options.hpp>
+#include <steady/numerics/atomic_file.hpp>
+#include <steady/numerics/learning/architecture_file.hpp>
+#include <steady/numerics/learning/inference.hpp>
+#include <steady/numerics/learning/model_file.hpp>
+
+#include "frame/errors.hpp"
+#include "frame/signals.hpp"
+#include "subcommands.hpp"
+
+namespace steady::apps {
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+struct Options {
+  DataSource source;
+  NetworkChoice network;
+  TrainingChoice training;
+  double validation = 0.0;
+  std::string model;
+  bool resume = false;
+};
+
+const About about{
+    "Trains a network by steering: inputs go to fixed points under the label's feedback, and a "
+    "local rule keeps them there",
+    "(8.1)  h_i = Σ_j J_ij s_j + J_D s_i + Σ_j W_ij x_j + f(t) Σ_c B_ic y_c;  s_i = sign h_i\n"
+    "  (8.4)  ΔJ_ij = (η_J/√H) s_i s_j where s_i h_i ≤ κ once the feedback is gone",
+    "steady learn --data prototypes --train-samples 1000 --hidden 200 --epochs 5",
+    {{"epoch", "1, 2, …: passes over the training set"},
+     {"train_accuracy", "share of right answers on (the first 10000) training samples"},
+     {"test_accuracy", "share on the test set, which never influences the training"},
+     {"update_fraction", "share of neurons × samples at which the rule acted"},
+     {"unstable_fraction", "share of neurons that would still flip at the end of a step"},
+     {"samples_per_second", "training samples, accuracy measurements apart"},
+     {"validation_accuracy", "with --validation: share on the samples set aside"}},
+    "--validation 0.1 sets a tenth of the training set aside: choose parameters by it, and let\n"
+    "--patience end the training by it. With --model FILE.h5 the trained network is kept in "
+    "FILE.h5\n"
+    "and, after every epoch and at Ctrl-C, the state of the training beside it in\n"
+    "FILE.checkpoint.h5: the same command with --resume continues from there, bit by bit as if it\n"
+    "had never stopped. The result does not depend on --threads.\n"
+    "The file of --architecture is described in docs/learning.md."};
+
+std::filesystem::path checkpoint_of(const std::filesystem::path& model) {
+  auto name = model;
+  name.replace_extension(".checkpoint.h5");
+  return name;
+}
+
+/// Bytes of all weights, before any is drawn.
+double weight_bytes(const learning::Architecture& net) {
+  const auto entries = [](const learning::RandomCouplings& c, double rows, double columns) {
+    if (c.pattern == learning::Pattern::none) return 0.0;
+    return c.pattern == learning::Pattern::dense ? rows * columns : 2.0 * rows * c.mean_degree;
+  };
+  const auto size = [&net](int layer) {
+    return static_cast<double>(net.layers[static_cast<std::size_t>(layer)].size);
+  };
+  double count = 0.0;
+  for (const auto& layer : net.layers) {
+    const double h = layer.size;
+    count += entries(layer.internal, h, h) + (layer.input ? h * net.input_size : 0.0) +
+             (layer.readout ? 2.0 : 1.0) * h * net.classes;
+  }
+  for (const auto& bridge : net.bridges)
+    count += entries(bridge.forward, size(bridge.to), size(bridge.from)) +
+             entries(bridge.backward, size(bridge.from), size(bridge.to));
+  return 4.0 * count;
+}
+
+void check_memory(const learning::Architecture& net, const learning::Options& options) {
+  const double copies =
+      2.0 + (options.patience > 0 ? 1.0 : 0.0) + (options.average_epochs > 0 ? 3.0 : 0.0);
+  const double needed = copies * weight_bytes(net);
+  const double memory =
+      static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+  if (needed > 0.8 * memory)
+    throw ResourceError(fmt::format("the network needs {} of memory; this machine has {}",
+                                    human_bytes(needed), human_bytes(memory)));
+}
+
+class Training {
+ public:
+  Training(const Options& options, Run& run) : options_(options), run_(run) {
+    check_usage();
+    check_ignored(options.source);
+    check_ignored(options.network);
+    auto sets = load_data(options.source, run.common.seed, run.common.threads);
+    test_ = std::move(sets.test);
+    if (options.validation > 0.0) {
+      auto parts = learning::split(sets.train, options.validation, run.common.seed);
+      sets.train = std::move(parts.training);
+      validation_ = std::move(parts.validation);
+      if (validation_.samples() == 0 || sets.train.samples() == 0)
+        throw UsageError("--validation", "leaves no samples in one of the parts");
+    }
+    train_ = std::move(sets.train);
+    net_ = make_architecture(options.network, train_.input_size, train_.classes);
+    how_ = make_options(options.training, run, net_);
+    check_memory(net_, how_);
+    settings_ = all_settings();
+    how_.on_progress = [this](const auto& progress) { show(progress); };
+    how_.on_epoch = [this](const auto& epoch, const auto& state) { end_epoch(epoch, state); };
+  }
+
+  void run() {
+    auto state =
+        options_.resume ? resumed() : learning::initial_state(learning::Model(net_, seed()));
+    const auto result = learning::train(std::move(state), train_, judge(), how_);
+    run_.progress.clear();
+    if (result.status == learning::Status::stopped) interrupt(result.state);
+    if (keeps_model() && result.status != learning::Status::diverged)
+      learning::write_model(options_.model, {result.model, result.state.history, info()});
+    report(result);
+  }
+
+ private:
+  bool keeps_model() const { return !options_.model.empty(); }
+  bool validates() const { return validation_.samples() > 0; }
+  std::uint64_t seed() const { return run_.common.seed; }
+  /// What the trainer measures after every epoch.
+  const learning::Dataset* judge() const { return validates() ? &validation_ : &test_; }
+
+  void check_usage() const {
+    if (options_.source.data.empty()) throw UsageError("--data", "required");
+    if (options_.training.patience > 0 && options_.validation == 0.0)
+      throw UsageError("--patience", "needs --validation: the test set must not end the training");
+    if (options_.resume && !keeps_model())
+      throw UsageError("--resume", "needs --model, whose checkpoint it continues");
+    if (!keeps_model()) return;
+    const PendingFile model(options_.model);  // a bad name is told before the training
+    if (model.direct()) throw FileError("cannot write", options_.model, "not a regular file");
+    const PendingFile checkpoint(checkpoint_of(options_.model));
+  }
+
+  /// All on which the result depends, apart from the architecture, which the model holds.
+  Settings all_settings() const {
+    auto settings = settings_of(options_.source, seed());
+    settings.merge(settings_of(options_.training));
+    settings["seed"] = fmt::format("{}", seed());
+    settings["validation"] = fmt::format("{}", options_.validation);
+    settings["training_data"] = fmt::format("{:016x}", fingerprint(train_));
+    return settings;
+  }
+
+  learning::FileInfo info() const {
+    std::string provenance;
+    for (const auto& [key, value] : run_.provenance)
+      provenance += fmt::format("{}: {}\n", key, to_text(value));
+    auto settings = settings_;
+    std::vector<std::string> accuracies;
+    for (const double accuracy : test_accuracies_)
+      accuracies.push_back(fmt::format("{}", accuracy));
+    settings["test_accuracies"] = fmt::format("{}", fmt::join(accuracies, ","));
+    return {program_version(), provenance, settings};
+  }
+
+  /// The state in the checkpoint, if it is one of this very training.
+  learning::State resumed() {
+    const auto file = checkpoint_of(options_.model);
+    auto checkpoint = learning::read_checkpoint(file);
+    for (const auto& [key, value] : settings_) {
+      const auto found = checkpoint.info.settings.find(key);
+      if (found == checkpoint.info.settings.end() || found->second != value)
+        throw UsageError(
+            key == "training_data" ? "--data" : option_of(key),
+            fmt::format("{} has {}, now it is {}", file.string(),
+                        found == checkpoint.info.settings.end() ? "none" : found->second, value));
+    }
+    if (!(checkpoint.state.model.architecture() == net_))
+      throw UsageError("--resume", fmt::format("{} belongs to another network", file.string()));
+    const auto& text = checkpoint.info.settings.at("test_accuracies");
+    if (!text.empty()) test_accuracies_ = parse_range(file.string(), text);
+    return std::move(checkpoint.state);
+  }
+
+  static std::string option_of(std::string key) {
+    for (char& c : key)
+      if (c == '_') c = '-';
+    return "--" + key;
+  }
+
+  void show(const learning::TrainingProgress& progress) {
+    if (first_share_ < 0.0) first_share_ = progress.fraction;
+    sampling::Progress shown;
+    const double total = static_cast<double>(how_.epochs) * static_cast<double>(progress.samples);
+    shown.total = static_cast<std::size_t>(total);
+    shown.done = std::min(shown.total, static_cast<std::size_t>(progress.fraction * total));
+    shown.seconds = progress.seconds;
+    // Of what this call has to do; a resumed training began somewhere in the middle.
+    shown.work_done = (progress.fraction - first_share_) / std::max(1e-12, 1.0 - first_share_);
+    run_.progress.update(shown);
+  }
+
+  double accuracy_on(const learning::Model& model, const learning::Dataset& data) const {
+    auto how = inference_from(settings_, run_);
+    how.stop = {};  // short, and a checkpoint must know the accuracies of all epochs
+    return learning::infer(model, data, how).accuracy;
+  }
+
+  void end_epoch(const learning::EpochSummary& epoch, const learning::State& state) {
+    test_accuracies_.push_back(validates() ? accuracy_on(state.model, test_) : epoch.test_accuracy);
+    if (run_.progress.shown()) {
+      run_.progress.clear();
+      note(fmt::format("epoch {}: training {:.4f}, {} {:.4f}, {:.0f} samples/s", epoch.epoch,
+                       epoch.train_accuracy, validates() ? "validation" : "test",
+                       epoch.test_accuracy, epoch.samples_per_second));
+    }
+    if (keeps_model() && !run_.stop.stop_requested()) keep(state);
+  }
+
+  void keep(const learning::State& state) const {
+    learning::write_checkpoint(checkpoint_of(options_.model), {state, info()});
+  }
+
+  [[noreturn]] void interrupt(const learning::State& state) const {
+    if (!keeps_model()) throw Interrupted();
+    keep(state);
+    throw Interrupted(fmt::format("the training is kept in {}, --resume continues it",
+                                  checkpoint_of(options_.model).string()));
+  }
+
+  Table table(const std::vector<learning::EpochSummary>& history) const {
+    std::vector<std::string> columns{"epoch",           "train_accuracy",    "test_accuracy",
+                                     "update_fraction", "unstable_fraction", "samples_per_second"};
+    if (validates()) columns.emplace_back("validation_accuracy");
+    Table table(columns);
+    for (std::size_t e = 0; e < history.size(); ++e) {
+      const auto& h = history[e];
+      std::vector<Cell> row{std::int64_t{h.epoch},
+                            h.train_accuracy,
+                            e < test_accuracies_.size() ? test_accuracies_[e] : nan,
+                            h.update_fraction,
+                            h.unstable_fraction,
+                            h.samples_per_second};
+      if (validates()) row.emplace_back(h.test_accuracy);
+      table.add(std::move(row));
+    }
+    return table;
+  }
+
+  void report(const learning::Summary& result) {
+    auto& provenance = run_.provenance;
+    provenance.emplace_back("network", net_.name);
+    provenance.emplace_back("training_samples", static_cast<std::uint64_t>(train_.samples()));
+    provenance.emplace_back("status", std::string(learning::to_string(result.status)));
+    const bool good = result.status != learning::Status::diverged;
+    if (good) {
+      if (validates())
+        provenance.emplace_back("final_validation_accuracy",
+                                accuracy_on(result.model, validation_));
+      provenance.emplace_back("final_test_accuracy", accuracy_on(result.model, test_));
+    }
+    run_.write(table(result.state.history));
+    if (!good)
+      throw CheckFailed(fmt::format(
+          "the weights grew beyond their range in epoch {}: lower the rates{}",
+          result.state.epochs_done + 1,
+          keeps_model() ? "; the last good state is in " + checkpoint_of(options_.model).string()
+                        : std::string()));
+  }
+
+  const Options& options_;
+  Run& run_;
+  learning::Dataset train_, validation_, test_;
+  learning::Architecture net_;
+  learning::Options how_;
+  Settings settings_;
+  std::vector<double> test_accuracies_;
+  double first_share_ = -1.0;
+};
+
+void run_learn(const Options& options, Run& run) {
+  Training(options, run).run();
+}
+
+}  // namespace
+
+void add_learn(Program& program) {
+  auto o = std::make_shared<Options>();
+  auto command = program.add("learn", about, {.random = true, .fixed_samples = true});
+  add_data_options(command, o->source);
+  add_network_options(command, o->network);
+  add_training_options(command, o->training);
+  command
+      .number("--validation", o->validation, {0.0, 0.99},
+              "Share of the training set to set aside for validation")
+      .text("--model", o->model, "FILE.h5", "Keep the trained network here")
+      .flag("--resume", o->resume, "Continue from the checkpoint beside --model")
+      .action([o](Run& run) { run_learn(*o, run); });
+}
+
+}  // namespace steady::apps

@@ -1,0 +1,103 @@
+#include "association.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <steady/numerics/learning/encodings.hpp>
+
+namespace steady::apps {
+namespace {
+
+using namespace learning;
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+learning::Options training(const AssociationTask& task, std::uint64_t seed) {
+  learning::Options options;
+  options.epochs = task.epochs;
+  options.batch = task.batch;
+  const int sweeps = task.sweeps > 0 ? task.sweeps : 3 + 2 * task.layers;
+  options.schedule.form = task.feedback;
+  options.schedule.sweeps_with = sweeps;
+  options.schedule.sweeps_without = task.feedback == FeedbackForm::constant ? 0 : sweeps;
+  options.schedule.sweeps_inference = sweeps;
+  options.plasticity.rate = task.rate;
+  options.plasticity.rate_input = task.rate_input;
+  options.plasticity.margins = {task.margin};
+  options.plasticity.decay = 0.0;
+  options.plasticity.rate_form = RateForm::constant;
+  options.train_evaluation = 0;
+  options.seed = seed;
+  options.threads = 1;
+  return options;
+}
+
+}  // namespace
+
+Architecture association_chain(const AssociationTask& task) {
+  Architecture net;
+  net.name = "association";
+  net.input_size = task.size;
+  Layer layer;
+  layer.size = task.size;
+  layer.self_coupling = task.self_coupling;
+  layer.internal.strength = task.strength;
+  net.layers.assign(static_cast<std::size_t>(task.layers), layer);
+  net.layers.front().input = Input{task.input_strength, task.port, task.port == Port::random};
+  net.layers.back().feedback = Feedback{task.feedback_strength, Port::identity};
+  Bridge bridge;
+  bridge.ferromagnetic = task.coupling;
+  if (task.bridge_strength > 0.0)
+    bridge.forward =
+        bridge.backward = {.pattern = Pattern::dense, .strength = task.bridge_strength};
+  net.bridges = connect(theory::Topology::chain, task.layers, bridge);
+  return net;
+}
+
+double recall_accuracy(const AssociationTask& task, int pairs, std::uint64_t seed,
+                       std::uint64_t sample, std::stop_token stop) {
+  const auto data = draw_associations(pairs, task.size, task.size, seed, sample);
+  auto options = training(task, seed);
+  std::stop_source enough;
+  const std::stop_callback forward(stop, [&enough] { enough.request_stop(); });
+  options.stop = enough.get_token();
+  double best = 0.0;
+  options.on_epoch = [&](const EpochSummary& epoch, const State&) {
+    best = std::max(best, epoch.train_accuracy);
+    if (epoch.train_accuracy >= task.accuracy) enough.request_stop();
+  };
+  // The network of a sample is its own, and the same for every number of pairs.
+  const Model model(association_chain(task), seed + 0x9E3779B97F4A7C15ULL * (sample + 1));
+  train(initial_state(model), data, nullptr, options);
+  return stop.stop_requested() ? nan : best;
+}
+
+Capacity find_capacity(const AssociationTask& task, double resolution, double most,
+                       std::uint64_t seed, std::uint64_t sample, std::stop_token stop) {
+  const auto step = std::max(1, static_cast<int>(std::lround(resolution * task.size)));
+  const auto limit = std::max(1, static_cast<int>(most * task.size / step));
+  Capacity found;
+  const auto recalled = [&](int steps) {
+    const double accuracy = recall_accuracy(task, steps * step, seed, sample, stop);
+    ++found.trainings;
+    found.stopped = found.stopped || std::isnan(accuracy);
+    if (accuracy >= task.accuracy) found.accuracy = accuracy;
+    return accuracy >= task.accuracy;
+  };
+  int good = 0, bad = 1;
+  while (!found.stopped && bad <= limit && recalled(bad)) {
+    good = bad;
+    bad = std::min(2 * bad, bad < limit ? limit : limit + 1);
+  }
+  while (!found.stopped && bad - good > 1) {
+    const int middle = good + (bad - good) / 2;
+    (recalled(middle) ? good : bad) = middle;
+  }
+  const double unit = static_cast<double>(step) / task.size;
+  found.load = good * unit;
+  found.next = bad <= limit ? bad * unit : nan;
+  return found;
+}
+
+}  // namespace steady::apps

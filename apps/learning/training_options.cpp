@@ -1,0 +1,263 @@
+#include "training_options.hpp"
+
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include <apps/frame/errors.hpp>
+#include <steady/numerics/learning/architecture_file.hpp>
+
+namespace steady::apps {
+namespace {
+
+theory::Topology topology_of(const std::string& name) {
+  if (name == "ring") return theory::Topology::ring;
+  return name == "all" ? theory::Topology::all : theory::Topology::chain;
+}
+
+int layers_of(const NetworkChoice& choice) {
+  if (choice.layers > 0) return static_cast<int>(choice.layers);
+  return choice.preset == "modules" || choice.preset == "chain" ? 2 : 1;
+}
+
+constexpr Bounds strengths{1e-6, 511.0};
+constexpr Bounds not_negative{0.0, 1e6};
+
+}  // namespace
+
+TrainingChoice::TrainingChoice() {
+  const learning::Options o;
+  const auto& p = o.plasticity;
+  rate = p.rate;
+  rate_input = p.rate_input;
+  rate_readout = p.rate_readout;
+  rate_bias = p.rate_bias;
+  margin = p.margins;
+  margin_readout = p.margin_readout;
+  target_right = p.target_right;
+  target_wrong = p.target_wrong;
+  decay = p.decay;
+  decay_input = p.decay_input;
+  decay_readout = p.decay_readout;
+  symmetry = learning::to_string(p.symmetry);
+  readout_states = learning::to_string(p.readout_states);
+  threshold_rate = p.threshold_rate;
+  update_target = p.update_target;
+  rate_form = learning::to_string(p.rate_form);
+  final_factor = p.final_factor;
+  average_interval = o.average_interval;
+}
+
+void add_network_options(Command& command, NetworkChoice& choice) {
+  command.choice("--preset", choice.preset, learning::preset_names(), "Which kind of network")
+      .text("--architecture", choice.architecture, "FILE.toml",
+            "A network of your own instead of a preset")
+      .integer("--hidden", choice.hidden, {1, 1 << 17}, "H, neurons in a layer")
+      .integer("--layers", choice.layers, {0, 1000},
+               "L of chain and modules; 0: as few as possible (2)")
+      .number("--self-coupling", choice.self_coupling, {-255, 255}, "J_D; modules have none")
+      .number("--coupling", choice.coupling, {-255, 255}, "λ between the layers")
+      .choice("--topology", choice.topology, {"chain", "ring", "all"}, "Which layers λ joins")
+      .number("--coupling-strength", choice.coupling_strength, strengths,
+              "g: J is drawn with variance g²/H and learns in this unit")
+      .number("--mean-degree", choice.mean_degree, {1e-3, 1 << 17}, "Inputs of a neuron: sparse")
+      .number("--input-strength", choice.input_strength, strengths, "λ_x")
+      .number("--feedback-strength", choice.feedback_strength, strengths, "λ_back");
+}
+
+void check_ignored(const NetworkChoice& choice) {
+  const NetworkChoice defaults;
+  const auto refuse = [](bool given, const char* option, const char* why) {
+    if (given) throw UsageError(option, why);
+  };
+  if (!choice.architecture.empty()) {
+    constexpr const char* why = "the network is that of --architecture";
+    refuse(choice.preset != defaults.preset, "--preset", why);
+    refuse(choice.hidden != defaults.hidden, "--hidden", why);
+    refuse(choice.layers != defaults.layers, "--layers", why);
+    refuse(choice.self_coupling != defaults.self_coupling, "--self-coupling", why);
+    refuse(choice.coupling != defaults.coupling, "--coupling", why);
+    refuse(choice.mean_degree != defaults.mean_degree, "--mean-degree", why);
+    refuse(choice.input_strength != defaults.input_strength, "--input-strength", why);
+    refuse(choice.feedback_strength != defaults.feedback_strength, "--feedback-strength", why);
+    refuse(choice.topology != defaults.topology, "--topology", why);
+    return;
+  }
+  const bool several = choice.preset == "chain" || choice.preset == "modules";
+  refuse(!several && choice.layers > 1, "--layers", "is for --preset chain and modules");
+  refuse(!several && choice.coupling != defaults.coupling, "--coupling",
+         "is for --preset chain and modules");
+  refuse(!several && choice.topology != defaults.topology, "--topology",
+         "is for --preset chain and modules");
+  refuse(choice.preset == "modules" && choice.self_coupling != defaults.self_coupling,
+         "--self-coupling", "modules have none");
+  refuse(choice.preset != "sparse" && choice.mean_degree != defaults.mean_degree, "--mean-degree",
+         "is for --preset sparse");
+}
+
+learning::Architecture make_architecture(const NetworkChoice& choice, int input_size, int classes) {
+  if (!choice.architecture.empty()) {
+    auto net = learning::read_architecture(choice.architecture, {input_size, classes});
+    if (net.input_size != input_size || net.classes != classes)
+      throw ResourceError(fmt::format("{}: it has {} inputs and {} classes, but the data {} and {}",
+                                      choice.architecture, net.input_size, net.classes, input_size,
+                                      classes));
+    return net;
+  }
+  learning::PresetNumbers numbers;
+  numbers.input_size = input_size;
+  numbers.classes = classes;
+  numbers.hidden = static_cast<int>(choice.hidden);
+  numbers.layers = layers_of(choice);
+  numbers.self_coupling = choice.self_coupling;
+  numbers.coupling = choice.coupling;
+  numbers.coupling_strength = choice.coupling_strength;
+  numbers.mean_degree = choice.mean_degree;
+  numbers.input_strength = choice.input_strength;
+  numbers.feedback_strength = choice.feedback_strength;
+  numbers.topology = topology_of(choice.topology);
+  if (choice.preset == "sparse" && choice.mean_degree > static_cast<double>(choice.hidden))
+    throw UsageError("--mean-degree", fmt::format("{} inputs from {} neurons (--hidden)",
+                                                  choice.mean_degree, choice.hidden));
+  try {
+    return learning::preset(choice.preset, numbers);
+  } catch (const std::logic_error& error) {
+    throw UsageError("--preset", error.what());
+  }
+}
+
+void add_training_options(Command& command, TrainingChoice& c) {
+  command.integer("--epochs", c.epochs, {1, 1000000}, "How often all samples are shown")
+      .integer("--batch", c.batch, {1, 64}, "B, samples between two updates")
+      .choice("--rule", c.rule, {"parallel", "asynchronous"}, "Order of updates in a sweep")
+      .number("--update-probability", c.update_probability, {1.0 / 65536, 1.0},
+              "p: neurons updated in a parallel sweep")
+      .choice("--feedback", c.feedback, {"constant", "step", "linear", "exponential"},
+              "How the label's feedback fades over the sweeps")
+      .integer("--sweeps", c.sweeps, {1, 1000}, "T with feedback")
+      .integer("--free-sweeps", c.free_sweeps, {0, 1000}, "T without, before the update")
+      .integer("--feedback-delay", c.feedback_delay, {-1, 1000},
+               "First sweeps of input alone; -1: as many as there are layers")
+      .number("--decay-time", c.decay_time, {1e-3, 1e6}, "τ of --feedback exponential, in sweeps")
+      .integer("--inference-sweeps", c.inference_sweeps, {1, 1000}, "T when the network is asked")
+      .number("--rate", c.rate, not_negative, "η_J of the couplings")
+      .number("--rate-input", c.rate_input, not_negative, "η_in")
+      .number("--rate-readout", c.rate_readout, not_negative, "η_out")
+      .number("--rate-bias", c.rate_bias, not_negative, "η_b, where the network has biases")
+      .range("--margin", c.margin, {-1e6, 1e6}, "κ of all layers, or a list of one each",
+             fmt::format("{}", fmt::join(c.margin, ",")))
+      .number("--margin-readout", c.margin_readout, {-1e6, 1e6}, "κ_out")
+      .number("--target-right", c.target_right, {1e-6, 1e6}, "Readout target of the right class")
+      .number("--target-wrong", c.target_wrong, {1e-6, 1e6}, "Minus that of the others")
+      .number("--decay", c.decay, {0.0, 1e3}, "Weight decay of J, in units of its rate")
+      .number("--decay-input", c.decay_input, {0.0, 1e3}, "The same of W_in")
+      .number("--decay-readout", c.decay_readout, {0.0, 1e3}, "The same of W_out")
+      .choice("--readout-states", c.readout_states, {"steered", "free"},
+              "What the readout learns from: states of the training, or of input alone")
+      .choice("--symmetry", c.symmetry, {"none", "symmetric", "antisymmetric"},
+              "Constraint on the couplings inside layers")
+      .number("--threshold-rate", c.threshold_rate, not_negative,
+              "How fast every neuron adapts its own margin")
+      .number("--update-target", c.update_target, {0.0, 1.0},
+              "Share of updates that it adapts the margin to")
+      .choice("--rate-form", c.rate_form, {"constant", "linear", "cosine"},
+              "How the rates fall over the training")
+      .number("--final-factor", c.final_factor, {0.0, 1.0}, "What is left of them at the end")
+      .integer("--patience", c.patience, {0, 1000000},
+               "End when the validation accuracy has not risen for K epochs; 0: never")
+      .integer("--average-epochs", c.average_epochs, {0, 1000000},
+               "Average the weights over the last K epochs")
+      .integer("--average-interval", c.average_interval, {1, 1000000},
+               "Batches between two weights that are averaged");
+}
+
+learning::Options make_options(const TrainingChoice& c, const Run& run,
+                               const learning::Architecture& architecture) {
+  learning::Options o;
+  o.epochs = static_cast<int>(c.epochs);
+  o.batch = static_cast<int>(c.batch);
+  o.schedule.form = learning::parse_feedback_form(c.feedback);
+  o.schedule.sweeps_with = static_cast<int>(c.sweeps);
+  o.schedule.sweeps_without = static_cast<int>(c.free_sweeps);
+  o.schedule.delay = static_cast<int>(c.feedback_delay);
+  o.schedule.decay_time = c.decay_time;
+  o.schedule.sweeps_inference = static_cast<int>(c.inference_sweeps);
+  o.dynamics.rule = learning::parse_update_rule(c.rule);
+  o.dynamics.update_probability = c.update_probability;
+  auto& p = o.plasticity;
+  p.rate = c.rate;
+  p.rate_input = c.rate_input;
+  p.rate_readout = c.rate_readout;
+  p.rate_bias = c.rate_bias;
+  p.margins = c.margin;
+  p.margin_readout = c.margin_readout;
+  p.target_right = c.target_right;
+  p.target_wrong = c.target_wrong;
+  p.decay = c.decay;
+  p.decay_input = c.decay_input;
+  p.decay_readout = c.decay_readout;
+  p.symmetry = learning::parse_symmetry(c.symmetry);
+  p.readout_states = learning::parse_readout_states(c.readout_states);
+  p.threshold_rate = c.threshold_rate;
+  p.update_target = c.update_target;
+  p.rate_form = learning::parse_rate_form(c.rate_form);
+  p.final_factor = c.final_factor;
+  o.patience = static_cast<int>(c.patience);
+  o.average_epochs = static_cast<int>(c.average_epochs);
+  o.average_interval = static_cast<int>(c.average_interval);
+  o.seed = run.common.seed;
+  o.threads = run.common.threads;
+  o.stop = run.stop;
+  const auto layers = architecture.layers.size();
+  if (p.margins.size() != 1 && p.margins.size() != layers)
+    throw UsageError("--margin", fmt::format("{} values for {} layers", p.margins.size(), layers));
+  learning::validate(o, architecture);
+  return o;
+}
+
+Settings settings_of(const TrainingChoice& c) {
+  const auto text = [](auto value) { return fmt::format("{}", value); };
+  return {{"epochs", text(c.epochs)},
+          {"batch", text(c.batch)},
+          {"rule", c.rule},
+          {"update_probability", text(c.update_probability)},
+          {"feedback", c.feedback},
+          {"sweeps", text(c.sweeps)},
+          {"free_sweeps", text(c.free_sweeps)},
+          {"feedback_delay", text(c.feedback_delay)},
+          {"decay_time", text(c.decay_time)},
+          {"inference_sweeps", text(c.inference_sweeps)},
+          {"rate", text(c.rate)},
+          {"rate_input", text(c.rate_input)},
+          {"rate_readout", text(c.rate_readout)},
+          {"rate_bias", text(c.rate_bias)},
+          {"margin", fmt::format("{}", fmt::join(c.margin, ","))},
+          {"margin_readout", text(c.margin_readout)},
+          {"target_right", text(c.target_right)},
+          {"target_wrong", text(c.target_wrong)},
+          {"decay", text(c.decay)},
+          {"decay_input", text(c.decay_input)},
+          {"decay_readout", text(c.decay_readout)},
+          {"symmetry", c.symmetry},
+          {"readout_states", c.readout_states},
+          {"threshold_rate", text(c.threshold_rate)},
+          {"update_target", text(c.update_target)},
+          {"rate_form", c.rate_form},
+          {"final_factor", text(c.final_factor)},
+          {"patience", text(c.patience)},
+          {"average_epochs", text(c.average_epochs)},
+          {"average_interval", text(c.average_interval)}};
+}
+
+learning::InferenceOptions inference_from(const Settings& settings, const Run& run) {
+  learning::InferenceOptions options;
+  options.sweeps = static_cast<int>(number_setting(settings, "inference_sweeps"));
+  options.dynamics.rule = learning::parse_update_rule(setting(settings, "rule"));
+  options.dynamics.update_probability = number_setting(settings, "update_probability");
+  options.seed = std::stoull(setting(settings, "seed"));
+  options.threads = run.common.threads;
+  options.stop = run.stop;
+  return options;
+}
+
+}  // namespace steady::apps

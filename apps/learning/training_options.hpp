@@ -1,0 +1,80 @@
+// The network and the training that `learn` is asked for.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <apps/frame/program.hpp>
+#include <steady/numerics/learning/trainer.hpp>
+
+#include "data_source.hpp"
+
+namespace steady::apps {
+
+/// A preset with its numbers, or a file.
+struct NetworkChoice {
+  std::string preset = "single";
+  std::string architecture;  ///< a TOML file; overrides all that follows
+  long long hidden = 1600;
+  long long layers = 0;  ///< 0: as many as the preset has at least
+  double self_coupling = 0.5;
+  double coupling = 2.5;
+  double coupling_strength = 1.0;
+  double mean_degree = 100.0;
+  double input_strength = 5.0;
+  double feedback_strength = 0.9;
+  std::string topology = "chain";
+};
+
+void add_network_options(Command& command, NetworkChoice& choice);
+
+/// Throws UsageError for options that --architecture or the preset make meaningless.
+void check_ignored(const NetworkChoice& choice);
+
+/// Throws UsageError, or FileError for the file.
+learning::Architecture make_architecture(const NetworkChoice& choice, int input_size, int classes);
+
+/// How it is trained; the defaults are those of learning::Options.
+struct TrainingChoice {
+  long long epochs = 20;
+  long long batch = 16;
+  // Dynamics and feedback.
+  std::string rule = "parallel";
+  double update_probability = 1.0;
+  std::string feedback = "step";
+  long long sweeps = 5;
+  long long free_sweeps = 5;
+  long long feedback_delay = -1;
+  double decay_time = 2.0;
+  long long inference_sweeps = 5;
+  // The learning rule.
+  double rate, rate_input, rate_readout, rate_bias;
+  std::vector<double> margin;
+  double margin_readout, target_right, target_wrong;
+  double decay, decay_input, decay_readout;
+  std::string symmetry = "none";
+  std::string readout_states;
+  double threshold_rate, update_target;
+  std::string rate_form = "linear";
+  double final_factor;
+  // The end.
+  long long patience = 0;
+  long long average_epochs = 0;
+  long long average_interval;
+
+  TrainingChoice();
+};
+
+void add_training_options(Command& command, TrainingChoice& choice);
+
+/// Options of the trainer, without its callbacks. Throws UsageError naming the option.
+learning::Options make_options(const TrainingChoice& choice, const Run& run,
+                               const learning::Architecture& architecture);
+
+/// Everything on which the weights depend, as text. Threads and vector level are not among it.
+Settings settings_of(const TrainingChoice& choice);
+
+/// How a model is to be asked: sweeps and dynamics, from the settings of its file.
+learning::InferenceOptions inference_from(const Settings& settings, const Run& run);
+
+}  // namespace steady::apps

@@ -1,0 +1,53 @@
+// What a trained network says: input only, T sweeps from zero.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <stop_token>
+#include <vector>
+
+#include <steady/numerics/learning/dataset.hpp>
+#include <steady/numerics/learning/dynamics.hpp>
+#include <steady/numerics/learning/model.hpp>
+#include <steady/numerics/learning/schedule.hpp>
+#include <steady/numerics/simd.hpp>
+
+namespace steady::learning {
+
+struct InferenceOptions {
+  int sweeps = 5;  ///< T ≥ 1
+  Dynamics dynamics = {};
+  std::uint64_t seed = 1;  ///< of random updates (p < 1, asynchronous); sample k has its own stream
+  int threads = 1;
+  SimdLevel simd = best_simd_level();
+  std::stop_token stop = {};
+  bool keep_fields = false;  ///< fill Inference::fields
+  bool keep_states = false;  ///< fill Inference::states
+};
+
+struct Inference {
+  bool stopped = false;                 ///< then only the first predictions are filled
+  std::vector<std::uint8_t> predicted;  ///< argmax_c of the readout fields (the lowest of several)
+  std::vector<std::int32_t> fields;     ///< samples × C, summed over readouts, units of 2^-20
+  /// Per layer: samples × words, packed as Dataset::inputs.
+  std::vector<std::vector<std::uint64_t>> states;
+  double accuracy = 0.0;               ///< share of right labels; targets: of right neurons
+  std::vector<double> layer_accuracy;  ///< by the readout of each layer alone; NaN without one
+  double unstable_fraction = 0.0;      ///< neurons that would still flip
+};
+
+/// The same for every number of threads, SIMD level and grouping of samples. Throws
+/// std::invalid_argument for data whose sizes are not those of the model, sweeps < 1, threads < 1.
+Inference infer(const Model& model, const Dataset& data, const InferenceOptions& options);
+
+/// States of all layers after a training step's two phases, with the label's feedback and after its
+/// removal (for figure feedback-removal and tests). Nothing is learned.
+struct Steering {
+  std::vector<std::vector<std::uint64_t>> with_feedback;  ///< per layer, samples × words
+  std::vector<std::vector<std::uint64_t>> without_feedback;
+  std::vector<double> overlap;  ///< per layer: mean over samples of (1/H) Σ s_i s'_i
+};
+Steering steer(const Model& model, const Dataset& data, const Schedule& schedule,
+               const InferenceOptions& options);
+
+}  // namespace steady::learning

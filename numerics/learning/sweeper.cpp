@@ -1,0 +1,512 @@
+#include <steady/numerics/learning/sweeper.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+namespace steady::learning::detail {
+namespace {
+
+std::size_t sign_stride(int bits) {
+  return Dataset::words(bits) * 4;
+}
+
+std::size_t padded_batch(int batch) {
+  return (static_cast<std::size_t>(batch) + 15) / 16 * 16;
+}
+
+void unpack(std::span<const std::uint64_t> words, std::uint16_t* signs) {
+  for (const std::uint64_t word : words)
+    for (int q = 0; q < 4; ++q) *signs++ = static_cast<std::uint16_t>(word >> (16 * q));
+}
+
+bool same(const std::uint16_t* a, const std::uint16_t* b) {
+  return std::memcmp(a, b, 4 * sizeof(std::uint16_t)) == 0;
+}
+
+void append(FlipList& list, unsigned bits, std::uint32_t first) {
+  for (; bits != 0; bits &= bits - 1)
+    list.columns.push_back(first + static_cast<std::uint32_t>(__builtin_ctz(bits)));
+}
+
+}  // namespace
+
+Sweeper::Sweeper(const Model& model, int most_samples, const Dynamics& dynamics, Team& team,
+                 SimdLevel simd, std::span<const double> factors)
+    : model_(model),
+      kernels_(detail::kernels(simd)),
+      dynamics_(dynamics),
+      team_(team),
+      largest_batch_(most_samples),
+      update_threshold_(static_cast<std::uint32_t>(
+          std::max(1L, std::lround(dynamics.update_probability * 65536.0)))),
+      wiring_(wire(model)),
+      input_stride_(sign_stride(model.architecture().input_size)) {
+  has_sparse_out_.assign(wiring_.size(), 0);
+  states_.resize(buffers);
+  const auto batch = static_cast<std::size_t>(most_samples);
+  for (std::size_t l = 0; l < wiring_.size(); ++l) {
+    strides_.push_back(sign_stride(wiring_[l].size));
+    for (auto& buffer : states_) {
+      LayerState state;
+      state.plus.assign(batch * strides_[l], 0);
+      state.zero.assign(batch * strides_[l], 0);
+      buffer.push_back(std::move(state));
+    }
+    const auto rows = static_cast<std::size_t>(wiring_[l].chunks) * chunk_rows;
+    fields_.emplace_back(rows * batch, 0);
+    const auto outputs =
+        wiring_[l].readout ? static_cast<std::size_t>(chunks(model.architecture().classes)) : 0;
+    readouts_.emplace_back(outputs * chunk_rows * batch, 0);
+    for (const std::size_t block : wiring_[l].sparse)
+      has_sparse_out_[static_cast<std::size_t>(model.blocks()[block].from)] = 1;
+  }
+  read_feedback(factors);
+  divide();
+  if (dynamics.rule == UpdateRule::asynchronous) sort_by_column();
+}
+
+std::int32_t* Sweeper::fields(int layer, int chunk) {
+  return fields_[static_cast<std::size_t>(layer)].data() +
+         static_cast<std::size_t>(chunk) * chunk_rows * static_cast<std::size_t>(largest_batch_);
+}
+const std::int32_t* Sweeper::fields(int layer, int chunk) const {
+  return const_cast<Sweeper*>(this)->fields(layer, chunk);
+}
+const std::int32_t* Sweeper::readout_fields(int layer, int chunk) const {
+  return readouts_[static_cast<std::size_t>(layer)].data() +
+         static_cast<std::size_t>(chunk) * chunk_rows * static_cast<std::size_t>(largest_batch_);
+}
+
+// Every thread gets a contiguous share of the chunks, equal in the number of their columns.
+void Sweeper::divide() {
+  const auto columns = [&](const std::vector<std::size_t>& blocks) {
+    double sum = 1.0;
+    for (const std::size_t block : blocks) sum += model_.blocks()[block].columns;
+    return sum;
+  };
+  struct Share {
+    Item item;
+    bool readout;
+    double weight;
+  };
+  std::vector<Share> shares;
+  double total = 0.0;
+  for (int l = 0; l < static_cast<int>(wiring_.size()); ++l) {
+    const LayerWiring& layer = wiring_[static_cast<std::size_t>(l)];
+    const double weight =
+        columns(layer.dense) + (layer.input ? model_.architecture().input_size : 0) + 32.0;
+    for (int c = 0; c < layer.chunks; ++c) shares.push_back({{l, c}, false, weight});
+    if (!layer.readout) continue;
+    for (int c = 0; c < chunks(model_.architecture().classes); ++c)
+      shares.push_back({{l, c}, true, double(layer.size)});
+  }
+  for (const Share& share : shares) total += share.weight;
+  members_.resize(static_cast<std::size_t>(team_.threads()));
+  for (std::size_t k = 0; k < members_.size(); ++k) {
+    members_[k].index = static_cast<int>(k);
+    members_[k].started.assign(wiring_.size(), 0);
+    members_[k].flips.resize(wiring_.size());
+    members_[k].change.resize(wiring_.size());
+  }
+  for (auto& wanted : wanted_) wanted.assign(members_.size() * 8, 0);
+  double before = 0.0;
+  for (const Share& share : shares) {
+    const double middle = (before + 0.5 * share.weight) / total;
+    const auto owner =
+        std::min(members_.size() - 1, static_cast<std::size_t>(middle * double(members_.size())));
+    (share.readout ? members_[owner].readouts : members_[owner].neurons).push_back(share.item);
+    before += share.weight;
+  }
+}
+
+// The field of every label on every neuron: right class +√C/2, wrong classes −1/2.
+void Sweeper::read_feedback(std::span<const double> factors) {
+  const int classes = model_.architecture().classes;
+  for (const double factor : factors) {
+    if (factor == 0.0 || std::find(factors_.begin(), factors_.end(), factor) != factors_.end())
+      continue;
+    factors_.push_back(factor);
+    feedback_.emplace_back(wiring_.size());
+    for (std::size_t l = 0; l < wiring_.size(); ++l) {
+      if (!wiring_[l].feedback) continue;
+      const auto& info = model_.blocks()[*wiring_[l].feedback];
+      const auto& numbers = model_.storage(*wiring_[l].feedback).numbers;
+      const auto rows = static_cast<std::size_t>(wiring_[l].chunks) * chunk_rows;
+      auto& table = feedback_.back()[l];
+      table.assign(rows * static_cast<std::size_t>(classes), 0);
+      for (int label = 0; label < classes; ++label) {
+        for (int i = 0; i < wiring_[l].size; ++i) {
+          double sum = 0.0;
+          for (int c = 0; c < classes; ++c) {
+            const double code = c == label ? std::sqrt(double(classes)) / 2.0 : -0.5;
+            sum += code * numbers[dense_index(info, i, c)];
+          }
+          if (!(std::abs(sum) < 0x1p28)) {
+            throw std::domain_error(
+                fmt::format("the feedback of neuron {} of layer {} is beyond 2^8", i, l));
+          }
+          table[static_cast<std::size_t>(label) * rows + static_cast<std::size_t>(i)] =
+              static_cast<std::int32_t>(std::llround(factor * sum));
+        }
+      }
+    }
+  }
+}
+
+SweepFeedback Sweeper::feedback(double factor) const {
+  const auto at = std::find(factors_.begin(), factors_.end(), factor);
+  if (at == factors_.end()) return {};
+  return {static_cast<int>(at - factors_.begin()), factor};
+}
+
+void Sweeper::load(Member& m, const Dataset& data, std::span<const std::uint32_t> samples,
+                   const Randomness& randomness) {
+  m.batch = static_cast<int>(samples.size());
+  m.input.resize(samples.size() * input_stride_);
+  const std::size_t target_stride = data.words_per_target() * 4;
+  m.target.resize(samples.size() * target_stride);
+  m.input_signs.resize(samples.size());
+  m.labels.assign(samples.size(), 0);
+  m.streams.clear();
+  const char* purpose = randomness.training ? "training updates" : "inference updates";
+  for (std::size_t b = 0; b < samples.size(); ++b) {
+    unpack(data.input(samples[b]), m.input.data() + b * input_stride_);
+    m.input_signs[b] = m.input.data() + b * input_stride_;
+    if (data.has_targets()) {
+      unpack(data.target(samples[b]), m.target.data() + b * target_stride);
+    } else {
+      m.labels[b] = data.labels[samples[b]];
+    }
+    if (update_threshold_ < 65536)
+      m.streams.emplace_back(randomness.seed, purpose, randomness.first_sample + b);
+  }
+}
+
+void Sweeper::clear_states(Member& m, Item item) {
+  auto& state = states_[static_cast<std::size_t>(m.buffer)][static_cast<std::size_t>(item.layer)];
+  const std::uint16_t valid =
+      valid_rows(wiring_[static_cast<std::size_t>(item.layer)].size, item.chunk);
+  for (int b = 0; b < m.batch; ++b) {
+    const std::size_t at =
+        static_cast<std::size_t>(b) * stride(item.layer) + static_cast<std::size_t>(item.chunk);
+    state.plus[at] = 0;
+    state.zero[at] = valid;
+  }
+}
+
+void Sweeper::start_fields(Member& m, Item item) {
+  const LayerWiring& layer = wiring_[static_cast<std::size_t>(item.layer)];
+  std::int32_t* field = fields(item.layer, item.chunk);
+  const auto first = static_cast<std::size_t>(item.chunk);
+  std::array<std::int32_t, chunk_rows> bias{};
+  if (layer.bias) {
+    const auto& numbers = model_.storage(*layer.bias).numbers;
+    std::copy_n(numbers.data() + first * chunk_numbers(1), chunk_rows, bias.data());
+  }
+  for (int b = 0; b < m.batch; ++b) std::copy(bias.begin(), bias.end(), field + chunk_rows * b);
+  if (layer.input) {
+    use(m, *layer.input, item.chunk);
+    const std::size_t per_chunk = chunk_numbers(model_.architecture().input_size);
+    kernels_.product(model_.storage(*layer.input).numbers.data() + first * per_chunk,
+                     per_chunk / 64, m.input_signs.data(), m.batch, field);
+  }
+  if (layer.input_identity) {
+    const std::uint16_t valid = valid_rows(layer.size, item.chunk);
+    for (int b = 0; b < m.batch; ++b) {
+      const unsigned plus = m.input_signs[static_cast<std::size_t>(b)][first];
+      for (int r = 0; r < chunk_rows; ++r) {
+        if ((valid >> r & 1) == 0) continue;
+        field[chunk_rows * b + r] +=
+            (plus >> r & 1) != 0 ? *layer.input_identity : -*layer.input_identity;
+      }
+    }
+  }
+}
+
+void Sweeper::begin(Member& m, const Dataset& data, std::span<const std::uint32_t> samples,
+                    const Randomness& randomness) {
+  load(m, data, samples, randomness);
+  m.randomness = randomness;
+  m.buffer = (m.buffer + 1) % buffers;
+  m.fresh = true;
+  std::fill(m.started.begin(), m.started.end(), 0);
+  for (const Item item : m.neurons) {
+    clear_states(m, item);
+    start_fields(m, item);
+  }
+}
+
+ChunkView Sweeper::view(const Member& m, Item item, std::vector<Neighbour>& room) const {
+  const LayerWiring& layer = wiring_[static_cast<std::size_t>(item.layer)];
+  const auto chunk = static_cast<std::size_t>(item.chunk);
+  room.clear();
+  for (const auto& [other, coupling] : layer.ferromagnetic) {
+    const LayerState& neighbour = state(m, other);
+    room.push_back(
+        {neighbour.plus.data() + chunk, neighbour.zero.data() + chunk, stride(other), coupling});
+  }
+  const LayerState& own = state(m, item.layer);
+  return {m.batch,
+          fields(item.layer, item.chunk),
+          own.plus.data() + chunk,
+          own.zero.data() + chunk,
+          stride(item.layer),
+          layer.self_coupling,
+          room.data(),
+          static_cast<int>(room.size()),
+          valid_rows(layer.size, item.chunk)};
+}
+
+// Bit r is 1 with probability p: the bits of p decide, from the last, between a random 16-bit
+// number and p (one block of the stream gives 16 of them).
+void Sweeper::update_mask(const Member& m, Item item, int sweep, std::uint16_t* allowed) const {
+  std::uint64_t counter = static_cast<std::uint64_t>(item.chunk);
+  for (int l = 0; l < item.layer; ++l)
+    counter += static_cast<std::uint64_t>(wiring_[static_cast<std::size_t>(l)].chunks);
+  for (int b = 0; b < m.batch; ++b) {
+    const auto words =
+        m.streams[static_cast<std::size_t>(b)].block(counter, static_cast<std::uint64_t>(sweep));
+    unsigned below = 0;
+    for (int bit = 0; bit < 16; ++bit) {
+      const auto random =
+          static_cast<std::uint16_t>(words[static_cast<std::size_t>(bit / 4)] >> (16 * (bit % 4)));
+      const unsigned zeros = static_cast<std::uint16_t>(~random);
+      below = (update_threshold_ >> bit & 1) != 0 ? below | zeros : below & zeros;
+    }
+    allowed[b] = static_cast<std::uint16_t>(below);
+  }
+}
+
+long Sweeper::decide(Member& m, Item item, const SweepFeedback& feedback, int number, int next) {
+  thread_local std::vector<Neighbour> room;
+  ChunkView chunk = view(m, item, room);
+  if (m.fresh) {
+    room.clear();
+    chunk.neighbour_count = 0;
+  }
+  const LayerWiring& layer = wiring_[static_cast<std::size_t>(item.layer)];
+  std::array<const std::int32_t*, largest_batch> fed{};
+  const bool labels = feedback.table >= 0 && layer.feedback;
+  if (labels) {
+    const auto& table =
+        feedback_[static_cast<std::size_t>(feedback.table)][static_cast<std::size_t>(item.layer)];
+    const auto rows = static_cast<std::size_t>(layer.chunks) * chunk_rows;
+    for (std::size_t b = 0; b < static_cast<std::size_t>(m.batch); ++b) {
+      fed[b] = table.data() + static_cast<std::size_t>(m.labels[b]) * rows +
+               static_cast<std::size_t>(item.chunk) * chunk_rows;
+    }
+  }
+  if (feedback.table >= 0 && layer.feedback_identity && !m.target.empty()) {
+    room.push_back({m.target.data() + item.chunk, nullptr,
+                    m.target.size() / static_cast<std::size_t>(m.batch),
+                    to_grid(*layer.feedback_identity * feedback.factor)});
+    chunk.neighbours = room.data();
+    chunk.neighbour_count = static_cast<int>(room.size());
+  }
+  std::array<std::uint16_t, largest_batch> allowed{};
+  const bool partial = update_threshold_ < 65536;
+  if (partial) update_mask(m, item, number, allowed.data());
+  auto& after = states_[static_cast<std::size_t>(next)][static_cast<std::size_t>(item.layer)];
+  return kernels_.decide(chunk, labels ? fed.data() : nullptr, partial ? allowed.data() : nullptr,
+                         {after.plus.data() + item.chunk, after.zero.data() + item.chunk});
+}
+
+long Sweeper::sweep(Member& m, const SweepFeedback& feedback, int number) {
+  const int next = (m.buffer + 1) % buffers;
+  long wanted = 0;
+  for (const Item item : m.neurons) wanted += decide(m, item, feedback, number, next);
+  auto& counts = wanted_[static_cast<std::size_t>(next)];
+  counts[static_cast<std::size_t>(m.index) * 8] = wanted;
+  team_.barrier().wait();
+  long total = 0;
+  for (std::size_t k = 0; k < counts.size(); k += 8) total += counts[k];
+  const int before = m.buffer;
+  m.buffer = next;
+  m.fresh = false;
+  if (total == 0) return 0;
+  for (int l = 0; l < static_cast<int>(wiring_.size()); ++l) find_flips(m, l, before, next);
+  add_changes(m);
+  return total;
+}
+
+void Sweeper::find_flips(Member& m, int layer, int before, int after) const {
+  const auto l = static_cast<std::size_t>(layer);
+  const LayerState& old = states_[static_cast<std::size_t>(before)][l];
+  const LayerState& now = states_[static_cast<std::size_t>(after)][l];
+  LayerFlips& flips = m.flips[l];
+  for (FlipList* list : {&flips.up2, &flips.down2, &flips.up1, &flips.down1}) list->columns.clear();
+  flips.first_states = false;
+  const auto finish = [&](std::size_t b) {
+    for (FlipList* list : {&flips.up2, &flips.down2, &flips.up1, &flips.down1})
+      list->first[b + 1] = static_cast<std::uint32_t>(list->columns.size());
+  };
+  bool any = false;
+  for (std::size_t b = 0; b < static_cast<std::size_t>(m.batch); ++b) {
+    for (std::size_t c = b * strides_[l]; c < (b + 1) * strides_[l]; c += 4) {
+      if (same(&old.plus[c], &now.plus[c]) && same(&old.zero[c], &now.zero[c])) continue;
+      any = true;
+      if (m.started[l] == 0) break;
+      for (std::size_t k = c; k < c + 4; ++k) {
+        const unsigned p0 = old.plus[k], p1 = now.plus[k];
+        const unsigned fresh = old.zero[k] & ~unsigned{now.zero[k]};
+        const auto column = static_cast<std::uint32_t>((k - b * strides_[l]) * chunk_rows);
+        append(flips.up2, p1 & ~p0 & ~fresh, column);
+        append(flips.down2, p0 & ~p1, column);
+        append(flips.up1, fresh & p1, column);
+        append(flips.down1, fresh & ~p1, column);
+      }
+    }
+    finish(b);
+  }
+  flips.any = any;
+  if (!any || m.started[l] != 0) return;
+  // First states: a dense product takes neurons without a state for −1; up1 puts that right.
+  m.started[l] = 1;
+  flips.first_states = true;
+  for (std::size_t b = 0; b < static_cast<std::size_t>(m.batch); ++b) {
+    for (std::size_t k = 0; k < strides_[l]; ++k) {
+      append(flips.up1, now.zero[b * strides_[l] + k], static_cast<std::uint32_t>(k * chunk_rows));
+    }
+    finish(b);
+  }
+}
+
+void Sweeper::add_changes(Member& m) {
+  for (std::size_t l = 0; l < wiring_.size(); ++l)
+    if (has_sparse_out_[l] != 0 && m.flips[l].any) set_change(m, static_cast<int>(l), false);
+  for (const Item item : m.neurons) {
+    const LayerWiring& layer = wiring_[static_cast<std::size_t>(item.layer)];
+    for (const std::size_t block : layer.dense) add_dense(m, item, block);
+    for (const std::size_t block : layer.sparse) add_sparse(m, item, block);
+  }
+  for (std::size_t l = 0; l < wiring_.size(); ++l)
+    if (has_sparse_out_[l] != 0 && m.flips[l].any) set_change(m, static_cast<int>(l), true);
+}
+
+void Sweeper::add_dense(Member& m, Item item, std::size_t block) {
+  const BlockInfo& info = model_.blocks()[block];
+  const auto from = static_cast<std::size_t>(info.from);
+  const LayerFlips& flips = m.flips[from];
+  if (!flips.any) return;
+  use(m, block, item.chunk);
+  const std::size_t per_chunk = chunk_numbers(info.columns);
+  const std::int32_t* lines =
+      model_.storage(block).numbers.data() + static_cast<std::size_t>(item.chunk) * per_chunk;
+  std::int32_t* field = fields(item.layer, item.chunk);
+  if (flips.first_states) {
+    std::array<const std::uint16_t*, largest_batch> signs{};
+    const LayerState& now = state(m, info.from);
+    for (std::size_t b = 0; b < static_cast<std::size_t>(m.batch); ++b)
+      signs[b] = now.plus.data() + b * strides_[from];
+    kernels_.product(lines, per_chunk / 64, signs.data(), m.batch, field);
+  } else if (!flips.up2.columns.empty() || !flips.down2.columns.empty()) {
+    kernels_.flips(lines, flips.up2.view(), flips.down2.view(), 2, m.batch, field);
+  }
+  if (!flips.up1.columns.empty() || !flips.down1.columns.empty())
+    kernels_.flips(lines, flips.up1.view(), flips.down1.view(), 1, m.batch, field);
+}
+
+// change[column · stride + b]: what is added to column's state in sample b.
+void Sweeper::set_change(Member& m, int layer, bool clear) {
+  const auto l = static_cast<std::size_t>(layer);
+  const std::size_t width = padded_batch(m.batch);
+  const auto size = static_cast<std::size_t>(wiring_[l].size);
+  auto& change = m.change[l];
+  change.resize(size * padded_batch(largest_batch_), 0);
+  const LayerFlips& flips = m.flips[l];
+  if (flips.first_states) {
+    if (clear) {
+      std::fill(change.begin(), change.end(), 0);
+      return;
+    }
+    const LayerState& now = state(m, layer);
+    for (std::size_t b = 0; b < static_cast<std::size_t>(m.batch); ++b) {
+      for (std::size_t j = 0; j < size; ++j) {
+        const std::size_t at = b * strides_[l] + j / chunk_rows;
+        const unsigned bit = 1u << (j % chunk_rows);
+        change[j * width + b] = (now.zero[at] & bit) != 0 ? 0 : (now.plus[at] & bit) != 0 ? 1 : -1;
+      }
+    }
+    return;
+  }
+  const auto set = [&](const FlipList& list, std::int32_t value) {
+    for (std::size_t b = 0; b < static_cast<std::size_t>(m.batch); ++b)
+      for (std::uint32_t k = list.first[b]; k < list.first[b + 1]; ++k)
+        change[list.columns[k] * width + b] = clear ? 0 : value;
+  };
+  set(flips.up2, 2);
+  set(flips.down2, -2);
+  set(flips.up1, 1);
+  set(flips.down1, -1);
+}
+
+void Sweeper::add_sparse(Member& m, Item item, std::size_t block) {
+  const BlockInfo& info = model_.blocks()[block];
+  if (!m.flips[static_cast<std::size_t>(info.from)].any) return;
+  use(m, block, item.chunk);
+  const Model::Storage& storage = model_.storage(block);
+  const auto& change = m.change[static_cast<std::size_t>(info.from)];
+  const auto width = static_cast<int>(padded_batch(m.batch));
+  std::int32_t* field = fields(item.layer, item.chunk);
+  alignas(64) std::array<std::int32_t, largest_batch> sums{};
+  for (int r = 0; r < chunk_rows; ++r) {
+    const auto row =
+        static_cast<std::size_t>(item.chunk) * chunk_rows + static_cast<std::size_t>(r);
+    if (row >= static_cast<std::size_t>(info.rows)) break;
+    const auto first = static_cast<std::size_t>(storage.first_entry[row]);
+    const auto entries = static_cast<std::size_t>(storage.first_entry[row + 1]) - first;
+    kernels_.sparse_row(storage.numbers.data() + first, storage.column.data() + first, entries,
+                        change.data(), width, sums.data());
+    for (int b = 0; b < m.batch; ++b)
+      field[chunk_rows * b + r] += sums[static_cast<std::size_t>(b)];
+  }
+}
+
+void Sweeper::run(Member& m, std::span<const SweepFeedback> sweeps, int first) {
+  if (dynamics_.rule == UpdateRule::asynchronous) {
+    run_asynchronous(m, sweeps, first);
+    return;
+  }
+  for (std::size_t k = 0; k < sweeps.size();) {
+    const long wanted = sweep(m, sweeps[k], first + static_cast<int>(k));
+    const SweepFeedback& last = sweeps[k];
+    ++k;
+    if (wanted != 0) continue;
+    while (k < sweeps.size() && sweeps[k] == last) ++k;  // nothing moves until the feedback does
+  }
+}
+
+void Sweeper::read(Member& m) {
+  for (const Item item : m.readouts) {
+    const std::size_t block = *wiring_[static_cast<std::size_t>(item.layer)].readout;
+    const std::size_t per_chunk = chunk_numbers(model_.blocks()[block].columns);
+    const LayerState& now = state(m, item.layer);
+    std::array<const std::uint16_t*, largest_batch> signs{};
+    for (std::size_t b = 0; b < static_cast<std::size_t>(m.batch); ++b)
+      signs[b] = now.plus.data() + b * stride(item.layer);
+    auto* field = const_cast<std::int32_t*>(readout_fields(item.layer, item.chunk));
+    std::fill_n(field, static_cast<std::size_t>(m.batch) * chunk_rows, 0);
+    kernels_.product(
+        model_.storage(block).numbers.data() + static_cast<std::size_t>(item.chunk) * per_chunk,
+        per_chunk / 64, signs.data(), m.batch, field);
+    // A neuron without a state counts as −1 in the product: take it back.
+    for (int b = 0; b < m.batch; ++b) {
+      for (std::size_t k = 0; k < stride(item.layer); ++k) {
+        unsigned zero = now.zero[static_cast<std::size_t>(b) * stride(item.layer) + k];
+        for (; zero != 0; zero &= zero - 1) {
+          const std::size_t column = k * chunk_rows + static_cast<std::size_t>(__builtin_ctz(zero));
+          const std::int32_t* line = model_.storage(block).numbers.data() +
+                                     static_cast<std::size_t>(item.chunk) * per_chunk +
+                                     column * chunk_rows;
+          for (int r = 0; r < chunk_rows; ++r) field[chunk_rows * b + r] += line[r];
+        }
+      }
+    }
+  }
+}
+
+}  // namespace steady::learning::detail

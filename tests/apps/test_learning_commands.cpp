@@ -1,0 +1,272 @@
+// learn, classify, capacity: columns, models that classify as they did in training, resumed
+// trainings, and bad input.
+#include <algorithm>
+#include <cmath>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <string>
+
+#include <unistd.h>
+
+#include <tests/catch.hpp>
+
+#include "program_runner.hpp"
+
+using namespace steady::tests;
+using Catch::Matchers::Contains;
+using Names = std::vector<std::string>;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A blink of training.
+const std::string small =
+    "learn --data prototypes --flip 0.25 --inputs 60 --train-samples 600 --test-samples 200 "
+    "--hidden 100";
+const std::string own_network =
+    "learn --data prototypes --flip 0.25 --inputs 60 --train-samples 600 --test-samples 200 "
+    "--epochs 4 --architecture ";
+const std::string few_epochs = small + " --epochs 4";
+
+CsvTable table_of(const std::string& arguments) {
+  const auto outcome = run_steady(arguments);
+  INFO("steady " << arguments << "\n" << outcome.err);
+  REQUIRE(outcome.code == 0);
+  CHECK(outcome.err.empty());
+  return parse_csv(outcome.out);
+}
+
+/// All columns but the one with times.
+std::vector<Names> results(const CsvTable& table) {
+  std::vector<Names> columns;
+  for (const auto& name : table.header)
+    if (name != "samples_per_second") columns.push_back(table.column(name));
+  return columns;
+}
+
+void refuse(const std::string& arguments, int code, const std::string& named) {
+  INFO("steady " << arguments);
+  const auto outcome = run_steady(arguments);
+  INFO(outcome.err);
+  CHECK(outcome.code == code);
+  CHECK(outcome.out.empty());
+  CHECK(lines(outcome.err).size() == 1);
+  CHECK_THAT(outcome.err, Catch::Matchers::StartsWith("steady: ") && Contains(named));
+}
+
+}  // namespace
+
+TEST_CASE("learn prints a row an epoch in the published columns, and learns", "[learning]") {
+  const auto table = table_of(small + " --epochs 6");
+  CHECK(table.header == Names{"epoch", "train_accuracy", "test_accuracy", "update_fraction",
+                              "unstable_fraction", "samples_per_second"});
+  CHECK(table.column("epoch") == Names{"1", "2", "3", "4", "5", "6"});
+  CHECK(table.numbers("train_accuracy").back() > 0.9);
+  CHECK(table.numbers("test_accuracy").back() > 0.7);
+  for (const double rate : table.numbers("samples_per_second")) CHECK(rate > 0);
+  CHECK(table.provenance.at("status") == "finished");
+  CHECK(table.provenance.at("hidden") == "100");
+  CHECK(std::stod(table.provenance.at("final_test_accuracy")) > 0.7);
+  const auto validated = table_of(small + " --epochs 4 --validation 0.1");
+  CHECK(validated.header.back() == "validation_accuracy");
+  CHECK(validated.numbers("validation_accuracy").back() > 0.6);
+  CHECK(validated.provenance.at("training_samples") == "540");
+}
+
+TEST_CASE("what is learned depends on the seed, not on threads or vector instructions",
+          "[learning]") {
+  const auto one = results(table_of(few_epochs + " --threads 1"));
+  CHECK(results(table_of(few_epochs + " --threads 3")) == one);
+  setenv("STEADY_SIMD", "portable", 1);
+  CHECK(results(table_of(few_epochs)) == one);
+  unsetenv("STEADY_SIMD");
+  CHECK(results(table_of(few_epochs + " --seed 2")) != one);
+}
+
+TEST_CASE("every preset learns prototypes better than chance", "[learning]") {
+  for (const std::string preset :
+       {"chain", "sparse --mean-degree 20", "modules", "reservoir", "random-features"}) {
+    const auto table = table_of(few_epochs + " --preset " + preset);
+    CHECK(table.numbers("test_accuracy").back() > 0.3);
+  }
+}
+
+TEST_CASE("a network of one's own is a file", "[learning]") {
+  const Folder folder;
+  const auto file = folder.file("net.toml");
+  std::ofstream(file) << "[[layer]]\nsize = 80\ncopies = 2\nself_coupling = 0\ninput = {}\n"
+                         "feedback = {}\nreadout = true\n[connect]\nferromagnetic = 2.0\n";
+  const auto table = table_of(own_network + file);
+  CHECK(table.numbers("test_accuracy").back() > 0.6);
+  std::ofstream(file) << "[[layer]]\nsize = 80\nsise = 3\n";
+  refuse(own_network + file, 3, file + "': line 3: unknown key 'sise'");
+  std::ofstream(file) << "input_size = 61\n[[layer]]\nsize = 80\ninput = {}\nreadout = true\n";
+  refuse(own_network + file, 3, "61 inputs");
+  refuse(own_network + folder.file("none.toml"), 3, "none.toml");
+}
+
+TEST_CASE("classify says what the model said in training", "[learning]") {
+  const Folder folder;
+  const auto model = folder.file("model.h5");
+  const auto trained = table_of(few_epochs + " --model " + model);
+  CHECK(folder.names().size() == 2);  // and the checkpoint
+  const std::string base = "classify --model " + model + " --data prototypes";
+  const auto answers = table_of(base);
+  CHECK(answers.header == Names{"sample", "label", "predicted"});
+  REQUIRE(answers.rows.size() == 200);
+  double right = 0;
+  for (const auto& row : answers.rows) right += row[1] == row[2] ? 1 : 0;
+  CHECK(right / 200 == Approx(std::stod(trained.provenance.at("final_test_accuracy"))));
+
+  const auto summary = table_of(base + " --summary");
+  CHECK(summary.header ==
+        Names{"label", "samples", "correct", "accuracy", "fraction_low", "fraction_high"});
+  REQUIRE(summary.rows.size() == 11);
+  CHECK(summary.rows.back()[0] == "all");
+  CHECK(summary.numbers("accuracy").back() == Approx(right / 200));
+  const auto training = table_of(base + " --summary --set train");
+  CHECK(training.numbers("samples").back() == 600);
+  CHECK(training.numbers("accuracy").back() ==
+        Approx(trained.numbers("train_accuracy").back()).margin(0.05));
+}
+
+TEST_CASE("a training that goes on from a checkpoint ends as if it had never stopped",
+          "[learning]") {
+  const Folder folder;
+  const auto model = folder.file("model.h5");
+  const std::string base = small + " --epochs 60 --validation 0.1 --average-epochs 3 --patience 55";
+  const auto whole = table_of(base + " --model " + folder.file("whole.h5"));
+
+  RunSetup setup;
+  setup.meanwhile = [&](pid_t program) {
+    // After the first epoch.
+    for (int i = 0; i < 20000 && !fs::exists(folder.file("model.checkpoint.h5")); ++i) usleep(1000);
+    kill(program, SIGINT);
+  };
+  const auto stopped = run_steady(base + " --model " + model, setup);
+  INFO(stopped.err);
+  REQUIRE(stopped.code == 130);
+  CHECK(stopped.out.empty());
+  CHECK_THAT(stopped.err, Contains("model.checkpoint.h5") && Contains("--resume"));
+  CHECK_FALSE(fs::exists(model));
+
+  const auto resumed = table_of(base + " --model " + model + " --resume");
+  CHECK(results(resumed) == results(whole));
+  CHECK(resumed.provenance.at("final_test_accuracy") == whole.provenance.at("final_test_accuracy"));
+  const std::string ask = " --data prototypes --model ";
+  CHECK(table_of("classify" + ask + model).rows ==
+        table_of("classify" + ask + folder.file("whole.h5")).rows);
+}
+
+TEST_CASE("a checkpoint of another training is refused, naming the difference", "[learning]") {
+  const Folder folder;
+  const std::string base = small + " --epochs 1 --model " + folder.file("m.h5");
+  refuse(base + " --resume", 3, "m.checkpoint.h5");
+  REQUIRE(run_steady(base).code == 0);
+  for (const auto& [change, named] : std::vector<std::pair<std::string, std::string>>{
+           {" --rate 0.01", "--rate: "},
+           {" --seed 2", "--"},
+           {" --validation 0.2", "--"},
+           {" --flip 0.3", "--flip"},
+           {" --hidden 101", "another network"},
+           {" --preset sparse --mean-degree 5", "another network"}}) {
+    std::string arguments = base;
+    for (const char* option : {"--flip", "--hidden"})
+      if (change.find(option) != std::string::npos) {
+        const auto at = arguments.find(option);
+        arguments.erase(at, arguments.find(" --", at + 1) - at + 1);
+      }
+    refuse(arguments + change + " --resume", 2, named);
+  }
+}
+
+TEST_CASE("bad requests to learn, classify and capacity end with one line and the right code",
+          "[learning]") {
+  const Folder folder;
+  const auto model = folder.file("model.h5");
+  REQUIRE(run_steady(small + " --epochs 1 --model " + model).code == 0);
+  refuse("learn", 2, "--data");
+  refuse("learn --data prototypes --hidden 0", 2, "--hidden");
+  refuse("learn --data prototypes --flip 0.6", 2, "--flip");
+  refuse("learn --data prototypes --preset large", 2, "--preset");
+  refuse("learn --data prototypes --rate -1", 2, "--rate");
+  refuse("learn --data prototypes --rate nan", 2, "--rate");
+  refuse("learn --data prototypes --margin 1,2,3", 2, "--margin");
+  refuse("learn --data prototypes --patience 3", 2, "--patience");
+  refuse("learn --data prototypes --resume", 2, "--resume");
+  refuse("learn --data prototypes --preset sparse --hidden 50", 2, "--mean-degree");
+  refuse("learn --data prototypes --preset modules --layers 1 --hidden 50", 2, "--preset");
+  refuse("learn --data prototypes --train-samples 5 --validation 0.01", 2, "--validation");
+  refuse("learn --data prototypes --encoding projected", 2, "--encoding");
+  refuse("learn --data /nowhere --flip 0.3", 2, "--flip");
+  refuse("learn --data prototypes --layers 2", 2, "--layers");
+  refuse("learn --data prototypes --preset modules --self-coupling 0.3", 2, "--self-coupling");
+  refuse("learn --data prototypes --architecture x.toml --hidden 50", 2, "--hidden");
+  refuse("learn --data /nowhere", 3, "/nowhere");
+  refuse("learn --data " + folder.file(""), 3, "neither idx files");
+  refuse(few_epochs + " --model " + folder.file("no/model.h5"), 3, "no/model.h5");
+  refuse(few_epochs + " --model /dev/full", 3, "/dev/full");
+  refuse("learn --data prototypes --hidden 130000", 3, "memory");
+  refuse("classify --data prototypes", 2, "--model");
+  refuse("classify --model " + model, 2, "--data");
+  refuse("classify --data prototypes --model " + folder.file("none.h5"), 3, "none.h5");
+  refuse("classify --data prototypes --model " + folder.file("model.checkpoint.h5"), 3,
+         "it holds the state of a training");
+  std::ofstream(folder.file("train.csv")) << "0,1,1\n";
+  std::ofstream(folder.file("test.csv")) << "0,1,-1\n";
+  refuse("classify --model " + model + " --data " + folder.file(""), 3, "60 inputs");
+  refuse("capacity --accuracy 0.2", 2, "--accuracy");
+  refuse("capacity --layers 0", 2, "--layers");
+}
+
+TEST_CASE("a rate at which the weights explode is told, and the last good state kept",
+          "[learning]") {
+  const Folder folder;
+  const auto outcome = run_steady(
+      few_epochs + " --rate 300 --rate-form constant --decay 0 --model " + folder.file("m.h5"));
+  INFO(outcome.err);
+  CHECK(outcome.code == 1);
+  CHECK_THAT(outcome.err, Contains("lower the rates"));
+  CHECK_FALSE(fs::exists(folder.file("m.h5")));
+}
+
+TEST_CASE("capacity falls with the accuracy asked for, and its accuracy falls with the load",
+          "[learning]") {
+  const std::string base = "capacity --size 40 --samples 4 --epochs 40 --resolution 0.1 ";
+  const auto strict = table_of(base + "--accuracy 0.99");
+  CHECK(strict.header == Names{"layers", "size", "samples", "capacity", "capacity_error",
+                               "accuracy", "unlimited_fraction", "trainings"});
+  const double capacity = strict.numbers("capacity")[0],
+               error = strict.numbers("capacity_error")[0];
+  CHECK(capacity > 0.1);
+  CHECK(error > 0);
+  CHECK(table_of(base + "--accuracy 0.8").numbers("capacity")[0] > capacity - error);
+  const auto curve = table_of("capacity --size 40 --samples 4 --epochs 40 --loads 0.1,3");
+  CHECK(curve.header == Names{"layers", "size", "load", "pairs", "samples", "accuracy",
+                              "accuracy_error", "recalled_fraction"});
+  const auto accuracy = curve.numbers("accuracy");
+  CHECK(accuracy[0] > 0.95);
+  CHECK(accuracy[1] < accuracy[0]);
+  CHECK(table_of(base + "--threads 1").rows == table_of(base + "--threads 2").rows);
+}
+
+TEST_CASE("real data: entangled MNIST and its files", "[data][learning]") {
+  const char* data = std::getenv("STEADY_DATA");
+  if (data == nullptr) {
+    WARN("skipped: STEADY_DATA does not name a directory");
+    return;
+  }
+  const Folder folder;
+  const auto model = folder.file("mnist.h5");
+  const auto mnist = (fs::path(data) / "mnist").string();
+  const auto table =
+      table_of("learn --data " + mnist + " --hidden 200 --epochs 2 --model " + model);
+  CHECK(table.numbers("test_accuracy").back() > 0.72);
+  const auto summary = table_of("classify --model " + model + " --summary --data " + mnist);
+  CHECK(summary.numbers("samples").back() == 10000);
+  CHECK(summary.numbers("accuracy").back() ==
+        Approx(std::stod(table.provenance.at("final_test_accuracy"))));
+}

@@ -1,0 +1,49 @@
+// Small tasks that a small network learns: noisy prototypes, and pairs of patterns.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include <steady/numerics/learning/dataset.hpp>
+#include <steady/numerics/network/spins.hpp>
+#include <steady/numerics/network/streams.hpp>
+
+namespace steady::oracles {
+
+/// `classes` random prototypes; every bit of a sample is flipped with probability `noise`.
+inline learning::Dataset prototypes(int input_size, int classes, std::size_t samples, double noise,
+                                    std::uint64_t seed, std::uint64_t part = 0) {
+  learning::Dataset data;
+  data.input_size = input_size;
+  data.classes = classes;
+  network::RandomStream patterns(seed, "test prototypes", 0);
+  std::vector<network::Spins> prototype;
+  for (int c = 0; c < classes; ++c)
+    prototype.push_back(network::random_spins(input_size, patterns));
+  network::RandomStream random(seed, "test noise", part);
+  for (std::size_t k = 0; k < samples; ++k) {
+    const auto label = static_cast<std::uint8_t>(k % static_cast<std::size_t>(classes));
+    network::Spins x = prototype[label];
+    for (auto& spin : x)
+      if (random.next_uniform() < noise) spin = static_cast<std::int8_t>(-spin);
+    data.add(x, label);
+  }
+  return data;
+}
+
+/// Random inputs, each with a random target.
+inline learning::Dataset pairs(int input_size, int target_size, std::size_t samples,
+                               std::uint64_t seed) {
+  learning::Dataset data;
+  data.input_size = input_size;
+  data.target_size = target_size;
+  network::RandomStream random(seed, "test pairs", 0);
+  for (std::size_t k = 0; k < samples; ++k) {
+    const auto x = network::random_spins(input_size, random);
+    const auto y = network::random_spins(target_size, random);
+    data.add(x, y);
+  }
+  return data;
+}
+
+}  // namespace steady::oracles
