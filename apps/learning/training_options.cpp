@@ -77,6 +77,7 @@ void check_ignored(const NetworkChoice& choice) {
     refuse(choice.layers != defaults.layers, "--layers", why);
     refuse(choice.self_coupling != defaults.self_coupling, "--self-coupling", why);
     refuse(choice.coupling != defaults.coupling, "--coupling", why);
+    refuse(choice.coupling_strength != defaults.coupling_strength, "--coupling-strength", why);
     refuse(choice.mean_degree != defaults.mean_degree, "--mean-degree", why);
     refuse(choice.input_strength != defaults.input_strength, "--input-strength", why);
     refuse(choice.feedback_strength != defaults.feedback_strength, "--feedback-strength", why);
