@@ -143,8 +143,10 @@ static void tabulate(const std::int32_t* const* columns, int fours, int count,
         const std::int32_t* const column = columns[4 * q + b] + i;
         __builtin_prefetch(column + 32);  // of the next table
         const isa::Lanes one = isa::Lanes::load(column);
+        const int known = 1 << b;
 #pragma GCC unroll 8
-        for (int e = 0; e < 1 << b; ++e) sum[(1 << b) + e] = sum[e] + one;
+        for (int e = 0; e < 8; ++e)
+          if (e < known) sum[known + e] = sum[e] + one;
       }
 #pragma GCC unroll 16
       for (int e = 0; e < 16; ++e) sum[e].store(table[q][e] + i);

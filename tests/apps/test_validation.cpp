@@ -51,7 +51,7 @@ TEST_CASE("the true closed forms pass the reduced validation") {
   CHECK(report.passed());
 }
 
-TEST_CASE("a flipped sign in any closed form fails the validation") {
+TEST_CASE("a flipped sign in any closed form fails the validation", "[statistical]") {
   const auto right = ClosedForms::of_the_library();
   SECTION("mean count") {
     auto wrong = right;
