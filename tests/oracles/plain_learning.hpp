@@ -161,6 +161,7 @@ class PlainLearning {
     std::int64_t h =
         on_grid(net_.layers[static_cast<std::size_t>(layer)].self_coupling) * spin(s, layer, i);
     for (const auto& bridge : net_.bridges) {
+      if (bridge.ferromagnetic == 0.0) continue;  // then sizes may differ
       if (bridge.from == layer) h += on_grid(bridge.ferromagnetic) * spin(s, bridge.to, i);
       if (bridge.to == layer) h += on_grid(bridge.ferromagnetic) * spin(s, bridge.from, i);
     }
