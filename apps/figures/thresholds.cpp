@@ -50,7 +50,7 @@ struct Series {
 };
 
 const Series list[] = {
-    {"reinforced", {100, 200, 400, 800}, 0.4},
+    {"reinforced", {200, 400, 800, 1600}, 0.4},
     {"annealing", {100, 200, 400}, 0.5},
     {"greedy", {100, 200, 400, 800}, 0.8},
     {"asynchronous", {100, 200, 400, 800, 1600}, 1.0},
