@@ -5,7 +5,6 @@
 #include <memory>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <apps/learning/data_source.hpp>
 #include <apps/learning/training_options.hpp>
@@ -15,6 +14,7 @@
 #include <steady/numerics/learning/model_file.hpp>
 
 #include "frame/errors.hpp"
+#include "frame/machine.hpp"
 #include "frame/signals.hpp"
 #include "subcommands.hpp"
 
@@ -83,12 +83,8 @@ double weight_bytes(const learning::Architecture& net) {
 void check_memory(const learning::Architecture& net, const learning::Options& options) {
   const double copies =
       2.0 + (options.patience > 0 ? 1.0 : 0.0) + (options.average_epochs > 0 ? 3.0 : 0.0);
-  const double needed = copies * weight_bytes(net);
-  const double memory =
-      static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
-  if (needed > 0.8 * memory)
-    throw ResourceError(fmt::format("the network needs {} of memory; this machine has {}",
-                                    human_bytes(needed), human_bytes(memory)));
+  require_memory(copies * weight_bytes(net), "the weights",
+                 "a smaller --hidden, fewer --layers, or no --patience and --average-epochs");
 }
 
 class Training {
