@@ -106,7 +106,7 @@ class Trainer {
       train_batches(count);
       room -= growth_ * static_cast<double>(count);
       if (batch_number() % static_cast<std::uint64_t>(options_.plasticity.decay_interval) == 0)
-        room += decay();
+        decay();
       if (averaging() &&
           batch_number() % static_cast<std::uint64_t>(options_.average_interval) == 0) {
         take_snapshot();
@@ -114,6 +114,7 @@ class Trainer {
       report(false);
     }
     if (state_.model.largest_field() >= detail::largest_sum) return diverge();
+    good_.reset();  // weights are large: no more of them than needed
     end_epoch();
     return Status::finished;
   }
@@ -205,8 +206,8 @@ class Trainer {
       state_.margins.emplace_back(margins.begin(), margins.end());
   }
 
-  // Returns 0: the room for growth does not shrink by a decay.
-  double decay() {
+  // Never lets a weight grow: the room for growth stays.
+  void decay() {
     const Plasticity& p = options_.plasticity;
     const std::uint64_t total = batches_ * static_cast<std::uint64_t>(options_.epochs);
     const double factor =
@@ -226,11 +227,10 @@ class Trainer {
       shares.push_back(info.learned ? s : 0);
       any = any || shares.back() != 0;
     }
-    if (!any) return 0.0;
+    if (!any) return;
     const double begin = now();
     team_.run([&](int index) { learner_.shrink(sweeper_.member(index), shares); });
     state_.seconds += now() - begin;
-    return 0.0;
   }
 
   void take_snapshot() {
@@ -245,6 +245,12 @@ class Trainer {
     ++state_.snapshots;
   }
 
+  // The network that an answer would come from now. Copied only if it is not that of the state.
+  const Model& present(std::optional<Model>& room) const {
+    if (state_.snapshots == 0) return state_.model;
+    return room.emplace(averaged());
+  }
+
   Model averaged() const {
     Model model = state_.model;
     if (state_.snapshots == 0) return model;
@@ -252,9 +258,9 @@ class Trainer {
     for (std::size_t k = 0; k < state_.sums.size(); ++k) {
       auto& numbers = model.storage(k).numbers;
       for (std::size_t i = 0; i < state_.sums[k].size(); ++i) {
-        const std::int64_t twice = 2 * state_.sums[k][i] + n;  // rounds half up
-        numbers[i] = static_cast<std::int32_t>(twice >= 0 ? twice / (2 * n)
-                                                          : -((-twice + 2 * n - 1) / (2 * n)));
+        // Half away from zero, so that the mean of −w is minus that of w.
+        const std::int64_t sum = state_.sums[k][i];
+        numbers[i] = static_cast<std::int32_t>((2 * sum + (sum < 0 ? -n : n)) / (2 * n));
       }
     }
     return model;
@@ -271,7 +277,8 @@ class Trainer {
   }
 
   void end_epoch() {
-    const Model model = averaged();
+    std::optional<Model> room;
+    const Model& model = present(room);
     EpochSummary row;
     row.epoch = static_cast<int>(state_.epochs_done) + 1;
     const std::size_t some = options_.train_evaluation == 0
@@ -317,6 +324,7 @@ class Trainer {
   }
 
   Summary finish(Status status) {
+    good_.reset();
     Summary summary;
     summary.status = status;
     summary.model = options_.patience > 0 && state_.best ? *state_.best : averaged();

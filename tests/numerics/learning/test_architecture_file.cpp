@@ -106,8 +106,9 @@ TEST_CASE("the written text reads back as the same architecture") {
 }
 
 TEST_CASE("copies and topologies write large networks in few lines") {
-  const std::string head = "[[layer]]\nsize = 20\ncopies = 4\nself_coupling = 0\n"
-                           "input = {}\nfeedback = {}\nreadout = true\n";
+  const std::string head =
+      "[[layer]]\nsize = 20\ncopies = 4\nself_coupling = 0\n"
+      "input = {}\nfeedback = {}\nreadout = true\n";
   const auto net = parse_architecture(
       head + "[connect]\ntopology = \"ring\"\nferromagnetic = 2.5\n", "ring.toml", {30, 3});
   CHECK(net.layers.size() == 4);
@@ -135,7 +136,8 @@ TEST_CASE("mistakes in an architecture file are refused with their line") {
   refuse(with("self_coupling = 0.25", "self_coupling = inf"), "line 8");
   refuse(with("size = 40\nself", "size = 40.5\nself"), "line 7: 'size' in layer must be a whole");
   refuse(with("size = 40\nself", "size = -1\nself"), "line 7");
-  refuse(with("readout = true", "readout = 1"), "line 17: 'readout' in layer must be true or false");
+  refuse(with("readout = true", "readout = 1"),
+         "line 17: 'readout' in layer must be true or false");
   refuse(with("\"sparse\"", "\"spare\""), "line 9: 'pattern' in layer.internal");
   refuse(with("pattern = \"none\"", "pattern = \"dense\", mean_degree = 3"),
          "line 15: mean_degree is for");

@@ -1,5 +1,5 @@
-// The rule of learning: against plain loops bit for bit, on networks small enough to compute by
-// hand, and what it must never touch.
+// The rule of learning: against plain loops bit for bit, and on networks small enough to compute by
+// hand.
 #include <cmath>
 #include <limits>
 #include <string>
@@ -322,43 +322,6 @@ TEST_CASE("a neuron without any field keeps having no state, and nothing is lear
   CHECK(real(summary.model, "input/0")[0] == 0.0);
   CHECK(real(summary.model, "internal/0")[1] == 0.0);  // row 0
   CHECK(real(summary.model, "internal/0")[2] == 0.5);  // its state 0 teaches row 1 nothing
-}
-
-TEST_CASE("couplings on a diagonal, absent ones, feedback and fixed blocks never change") {
-  PresetNumbers numbers;
-  numbers.input_size = 20;
-  numbers.classes = 3;
-  numbers.hidden = 40;
-  numbers.layers = 2;
-  numbers.coupling = 1.0;
-  Architecture net = modules(numbers);
-  net.layers[0].internal = {Pattern::sparse, 10.0, 1.0, true};
-  net.layers[1].internal.learned = false;
-  net.bridges[0].forward = {Pattern::dense, 0.0, 1.0, true};
-  net.bridges[0].backward = {Pattern::dense, 0.0, 1.0, false};
-  const Model start(net, 3);
-  auto options = few_steps();
-  options.dynamics.update_probability = 0.8;
-  const auto summary =
-      train(initial_state(start), oracles::prototypes(20, 3, 40, 0.3, 6), nullptr, options);
-  const Model& model = summary.model;
-  CHECK(model.architecture() == start.architecture());
-  for (std::size_t k = 0; k < model.blocks().size(); ++k) {
-    const auto& info = model.blocks()[k];
-    INFO(info.name);
-    if (!info.learned) {
-      CHECK(model.values(k) == start.values(k));
-    } else {
-      CHECK(model.values(k) != start.values(k));
-    }
-    CHECK(
-        std::vector<std::int32_t>(model.sparse_columns(k).begin(), model.sparse_columns(k).end()) ==
-        std::vector<std::int32_t>(start.sparse_columns(k).begin(), start.sparse_columns(k).end()));
-    if (!info.diagonal_absent || info.pattern != Pattern::dense) continue;
-    const auto values = model.values(k);
-    for (int i = 0; i < info.rows; ++i)
-      REQUIRE(values[static_cast<std::size_t>(i * info.columns + i)] == 0);
-  }
 }
 
 TEST_CASE("a symmetry of the couplings is kept exactly while they learn") {

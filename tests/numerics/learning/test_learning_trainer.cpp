@@ -1,4 +1,5 @@
-// Training as a process: it learns, resumes exactly, does not depend on threads, and fails clearly.
+// Training as a process: it learns, resumes exactly, leaves structure alone, does not depend on
+// threads, and fails clearly.
 #include <cmath>
 #include <limits>
 #include <stop_token>
@@ -122,6 +123,91 @@ TEST_CASE("training interrupted anywhere continues bit for bit") {
       state = part.state;
     }
     CHECK(interruptions > 4);
+  }
+}
+
+TEST_CASE("averaged weights are the mean of the snapshots, and keep the couplings' symmetry") {
+  const auto training = small_data(0, 160);
+  for (const auto symmetry : {Symmetry::none, Symmetry::symmetric, Symmetry::antisymmetric}) {
+    auto options = small_options();
+    options.plasticity.symmetry = symmetry;
+    options.average_interval = 10;  // one snapshot an epoch: two in all, many halves to round
+    std::vector<Model> models;
+    options.on_epoch = [&](const EpochSummary&, const State& state) {
+      models.push_back(state.model);
+    };
+    const auto summary = train(initial_state(Model(small_net(), 1)), training, nullptr, options);
+    REQUIRE(summary.state.snapshots == 2);
+    for (std::size_t k = 0; k < summary.model.blocks().size(); ++k) {
+      const auto a = models[2].values(k), b = models[3].values(k), mean = summary.model.values(k);
+      for (std::size_t i = 0; i < mean.size(); ++i)
+        REQUIRE(mean[i] == std::lround(0.5 * (double(a[i]) + double(b[i]))));
+    }
+    if (symmetry == Symmetry::none) continue;
+    const int sign = symmetry == Symmetry::symmetric ? 1 : -1;
+    const auto j = summary.model.values(summary.model.block("internal/0"));
+    for (std::size_t r = 0; r < 100; ++r)
+      for (std::size_t c = 0; c < r; ++c) REQUIRE(j[100 * r + c] == sign * j[100 * c + r]);
+  }
+}
+
+namespace {
+
+// Fixed blocks and positions as they were, diagonals empty, all else learned.
+void require_structure(const Model& model, const Model& start) {
+  CHECK(model.architecture() == start.architecture());
+  for (std::size_t k = 0; k < model.blocks().size(); ++k) {
+    const auto& info = model.blocks()[k];
+    INFO(info.name);
+    if (!info.learned) {
+      CHECK(model.values(k) == start.values(k));
+    } else {
+      CHECK(model.values(k) != start.values(k));
+    }
+    CHECK(
+        std::vector<std::int32_t>(model.sparse_columns(k).begin(), model.sparse_columns(k).end()) ==
+        std::vector<std::int32_t>(start.sparse_columns(k).begin(), start.sparse_columns(k).end()));
+    if (!info.diagonal_absent || info.pattern != Pattern::dense) continue;
+    const auto values = model.values(k);
+    for (int i = 0; i < info.rows; ++i)
+      REQUIRE(values[static_cast<std::size_t>(i * info.columns + i)] == 0);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("couplings on a diagonal, absent ones, feedback and fixed blocks never change") {
+  PresetNumbers numbers;
+  numbers.input_size = 50;
+  numbers.classes = 4;
+  numbers.hidden = 40;
+  numbers.layers = 2;
+  numbers.coupling = 1.0;
+  Architecture net = modules(numbers);
+  net.bridges[0].forward = {Pattern::dense, 0.0, 1.0, true};
+  net.bridges[0].backward = {Pattern::dense, 0.0, 1.0, false};
+  const auto data = small_data(0, 60);
+  // With everything that touches weights: decay, averaging, own thresholds, a symmetry.
+  for (const auto symmetry : {Symmetry::none, Symmetry::symmetric, Symmetry::antisymmetric}) {
+    auto options = small_options();
+    options.epochs = 2;
+    options.dynamics.update_probability = 0.8;
+    options.plasticity.decay_readout = 0.4;
+    options.plasticity.threshold_rate = 0.1;
+    options.plasticity.symmetry = symmetry;
+    options.average_epochs = 1;
+    options.average_interval = 1;
+    Architecture mixed = net;
+    if (symmetry == Symmetry::none) {
+      mixed.layers[0].internal = {Pattern::sparse, 10.0, 1.0, true};
+      mixed.layers[1].internal.learned = false;
+    }
+    CAPTURE(to_string(symmetry));
+    const Model start(mixed, 3);
+    const auto summary = train(initial_state(start), data, nullptr, options);
+    CHECK(summary.state.snapshots > 1);
+    require_structure(summary.model, start);
+    require_structure(summary.state.model, start);
   }
 }
 
