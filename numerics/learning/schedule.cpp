@@ -1,5 +1,6 @@
 #include <steady/numerics/learning/schedule.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <stdexcept>
@@ -56,6 +57,11 @@ std::vector<double> feedback_factors(const Schedule& schedule, int layers) {
   for (int sweep = 0; sweep < schedule.sweeps_with + schedule.sweeps_without; ++sweep)
     factors.push_back(std::round(factor(schedule, sweep, delay) * 1024.0) / 1024.0);
   return factors;
+}
+
+bool feedback_acts(const Schedule& schedule, int layers) {
+  const auto factors = feedback_factors(schedule, layers);
+  return std::any_of(factors.begin(), factors.end(), [](double f) { return f > 0.0; });
 }
 
 FeedbackForm parse_feedback_form(std::string_view name) {

@@ -30,6 +30,9 @@ void validate(const Schedule& schedule);
 /// that fields stay on the grid.
 std::vector<double> feedback_factors(const Schedule& schedule, int layers);
 
+/// Whether any sweep has feedback: not if the delay outlasts T.
+bool feedback_acts(const Schedule& schedule, int layers);
+
 /// Throws std::invalid_argument for an unknown name.
 FeedbackForm parse_feedback_form(std::string_view name);
 std::string_view to_string(FeedbackForm form);

@@ -365,6 +365,13 @@ Summary train(State state, const Dataset& training, const Dataset* test, const O
   if (test != nullptr) detail::require_fits(state.model, *test);
   if (options.patience > 0 && test == nullptr)
     throw std::invalid_argument("patience: early stopping needs validation data");
+  const double averaged = std::ceil(double(training.samples()) / options.batch) *
+                          std::min(options.average_epochs, options.epochs);
+  if (options.average_epochs > 0 && averaged < options.average_interval) {
+    throw std::invalid_argument(
+        fmt::format("average_interval = {}: no weights to average in {} batches",
+                    options.average_interval, averaged));
+  }
   detail::require_range(state.model);
   if (state.epochs_done == 0 && state.batches_done == 0)
     detail::symmetrise(state.model, options.plasticity.symmetry);

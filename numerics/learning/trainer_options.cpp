@@ -23,10 +23,21 @@ void validate_decay(const Plasticity& p) {
       "decay: weights would shrink by a factor of {} at once, more than 1/2", largest * n));
 }
 
+void validate_feedback(const Schedule& schedule, const Architecture& net) {
+  const auto& layers = net.layers;
+  const bool any = std::any_of(layers.begin(), layers.end(),
+                               [](const Layer& layer) { return layer.feedback.has_value(); });
+  if (!any || feedback_acts(schedule, static_cast<int>(layers.size()))) return;
+  throw std::invalid_argument(
+      fmt::format("sweeps_with = {}: the feedback never acts, with a delay of {} and {} layers",
+                  schedule.sweeps_with, schedule.delay, layers.size()));
+}
+
 }  // namespace
 
 void validate(const Options& o, const Architecture& architecture) {
   validate(o.schedule);
+  validate_feedback(o.schedule, architecture);
   validate(o.dynamics);
   validate(o.plasticity, static_cast<int>(architecture.layers.size()));
   validate_decay(o.plasticity);

@@ -132,7 +132,14 @@ TEST_CASE("nonsense in the options names the argument") {
   refused([](Options& o) { o.threads = 0; }, "threads");
   refused([](Options& o) { o.patience = 2; }, "patience");
   refused([](Options& o) { o.average_interval = 0; }, "average_interval");
+  refused(
+      [](Options& o) {
+        o.average_epochs = 1;
+        o.average_interval = 1000;
+      },
+      "average_interval");
   refused([](Options& o) { o.schedule.sweeps_with = 0; }, "sweeps_with");
+  refused([](Options& o) { o.schedule.sweeps_with = 1; }, "sweeps_with");  // one of delay
   refused([](Options& o) { o.schedule.decay_time = 0; }, "decay_time");
   refused([&](Options& o) { o.plasticity.rate = nan; }, "rate");
   refused([&](Options& o) { o.plasticity.rate_input = -1.0; }, "rate_input");
@@ -205,6 +212,11 @@ TEST_CASE("feedback factors follow their form") {
   const auto exponential = feedback_factors(schedule, 1);
   CHECK(exponential[2] == Approx(std::exp(-1.0)).margin(1e-3));
   CHECK(exponential[4] == 0.0);
+  // Deep networks need more sweeps than layers, or nothing is steered.
+  CHECK(feedback_acts({.sweeps_with = 4}, 3));
+  CHECK_FALSE(feedback_acts({.sweeps_with = 4}, 4));
+  CHECK(feedback_acts({.form = FeedbackForm::constant, .sweeps_with = 4}, 4));
+  CHECK(feedback_acts({.sweeps_with = 4, .delay = 0}, 4));
 }
 
 TEST_CASE("weights are drawn with the variance and independence they claim") {
