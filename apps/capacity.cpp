@@ -37,7 +37,7 @@ const About about{
     {{"layers", "L, depth of the chain"},
      {"size", "N, neurons in a layer, and length of the patterns"},
      {"samples", "independent networks with their own patterns"},
-     {"capacity", "mean over them of the largest P/N that was recalled"},
+     {"capacity", "mean over them of the largest P/N that is recalled"},
      {"capacity_error", "its standard error, the resolution's part included"},
      {"accuracy", "mean share of right neurons at that load"},
      {"unlimited_fraction", "share of samples that recalled even --largest-load"},
@@ -131,7 +131,8 @@ Table capacities(const Options& options, const std::vector<Point>& points,
     const auto found = sampling::mean(column(rows[p], 0));
     // The place within the resolution is not known: variance width²/12 a sample.
     const double samples = static_cast<double>(rows[p].size());
-    const double error = std::hypot(found.error, options.resolution / std::sqrt(12.0 * samples));
+    const double step = load_step(points[p].size, options.resolution);
+    const double error = std::hypot(found.error, step / std::sqrt(12.0 * samples));
     table.add({std::int64_t{points[p].layers}, std::int64_t{points[p].size},
                static_cast<std::uint64_t>(rows[p].size()), found.value, error,
                sampling::mean(column(rows[p], 1)).value, sampling::mean(column(rows[p], 2)).value,

@@ -73,9 +73,14 @@ double recall_accuracy(const AssociationTask& task, int pairs, std::uint64_t see
   return stop.stop_requested() ? nan : best;
 }
 
+double load_step(int size, double resolution) {
+  return static_cast<double>(std::max(1L, std::lround(resolution * size))) / size;
+}
+
 Capacity find_capacity(const AssociationTask& task, double resolution, double most,
                        std::uint64_t seed, std::uint64_t sample, std::stop_token stop) {
-  const auto step = std::max(1, static_cast<int>(std::lround(resolution * task.size)));
+  const double unit = load_step(task.size, resolution);
+  const auto step = static_cast<int>(std::lround(unit * task.size));
   const auto limit = std::max(1, static_cast<int>(most * task.size / step));
   Capacity found;
   const auto recalled = [&](int steps) {
@@ -94,7 +99,6 @@ Capacity find_capacity(const AssociationTask& task, double resolution, double mo
     const int middle = good + (bad - good) / 2;
     (recalled(middle) ? good : bad) = middle;
   }
-  const double unit = static_cast<double>(step) / task.size;
   found.load = good * unit;
   found.next = bad <= limit ? bad * unit : nan;
   return found;

@@ -51,8 +51,11 @@ struct Capacity {
   bool stopped = false;
 };
 
-/// Doubles P from `resolution`·N until the recall fails, then halves the interval until it is not
-/// wider than that. Not beyond P = `most`·N.
+/// P/N between neighbouring loads of the search: a whole number of pairs, near `resolution`.
+double load_step(int size, double resolution);
+
+/// Doubles P from one step until the recall fails, then halves the interval until it is one step
+/// wide. Not beyond P = `most`·N.
 Capacity find_capacity(const AssociationTask& task, double resolution, double most,
                        std::uint64_t seed, std::uint64_t sample, std::stop_token stop);
 
