@@ -38,13 +38,14 @@ const About about{
     "--data prototypes draws those of the training again."};
 
 learning::Dataset load_set(const Options& options, const learning::ModelFile& file, Run& run) {
-  DataSource source;
+  learning::DataSets sets;
   try {
-    source = source_from(file.info.settings, options.data);
+    const auto& settings = file.info.settings;
+    sets = load_data(source_from(settings, options.data), whole_setting(settings, "data_seed"),
+                     run.common.threads);
   } catch (const std::logic_error& error) {
     throw ResourceError(fmt::format("{}: {}", options.model, error.what()));
   }
-  auto sets = load_data(source, run.common.seed, run.common.threads);
   auto data = std::move(options.set == "test" ? sets.test : sets.train);
   const auto& net = file.model.architecture();
   if (data.input_size != net.input_size || data.classes != net.classes)
@@ -57,13 +58,12 @@ learning::Dataset load_set(const Options& options, const learning::ModelFile& fi
 
 learning::Inference ask(const Options& options, const learning::ModelFile& file,
                         const learning::Dataset& data, Run& run) {
-  learning::InferenceOptions how;
+  learning::Inference answer;
   try {
-    how = inference_from(file.info.settings, run);
+    answer = learning::infer(file.model, data, inference_from(file.info.settings, run));
   } catch (const std::logic_error& error) {
     throw ResourceError(fmt::format("{}: {}", options.model, error.what()));
   }
-  auto answer = learning::infer(file.model, data, how);
   if (answer.stopped) throw Interrupted();
   return answer;
 }

@@ -35,7 +35,9 @@ struct Options {
 const About about{
     "Trains a network by steering: inputs go to fixed points under the label's feedback, and a "
     "local rule keeps them there",
-    "(8.1)  h_i = Σ_j J_ij s_j + J_D s_i + Σ_j W_ij x_j + f(t) Σ_c B_ic y_c;  s_i = sign h_i\n"
+    "(8.1)  h_i = Σ_j J_ij s_j + J_D s_i + λ Σ_l s_i^l + Σ_j W_in,ij x_j + f(t) Σ_c W_back,ic "
+    "y_c,\n"
+    "  s_i = sign h_i, s_i^l: the same neuron in the neighbouring layers\n"
     "  (8.4)  ΔJ_ij = (η_J/√H) s_i s_j where s_i h_i ≤ κ once the feedback is gone",
     "steady learn --data prototypes --train-samples 1000 --hidden 200 --epochs 5",
     {{"epoch", "1, 2, …: passes over the training set"},
@@ -55,7 +57,8 @@ const About about{
 
 std::filesystem::path checkpoint_of(const std::filesystem::path& model) {
   auto name = model;
-  name.replace_extension(".checkpoint.h5");
+  if (name.extension() == ".h5") name.replace_extension();
+  name += ".checkpoint.h5";  // net.v1 and net.v2 have one each
   return name;
 }
 
@@ -82,7 +85,7 @@ double weight_bytes(const learning::Architecture& net) {
 
 void check_memory(const learning::Architecture& net, const learning::Options& options) {
   const double copies =
-      2.0 + (options.patience > 0 ? 1.0 : 0.0) + (options.average_epochs > 0 ? 3.0 : 0.0);
+      3.0 + (options.patience > 0 ? 1.0 : 0.0) + (options.average_epochs > 0 ? 3.0 : 0.0);
   require_memory(copies * weight_bytes(net), "the weights",
                  "a smaller --hidden, fewer --layers, or no --patience and --average-epochs");
 }
@@ -93,7 +96,9 @@ class Training {
     check_usage();
     check_ignored(options.source);
     check_ignored(options.network);
+    check_ignored(options.training);
     auto sets = load_data(options.source, run.common.seed, run.common.threads);
+    require_inputs(sets.train.input_size);
     test_ = std::move(sets.test);
     if (options.validation > 0.0) {
       auto parts = learning::split(sets.train, options.validation, run.common.seed);
@@ -117,8 +122,9 @@ class Training {
     const auto result = learning::train(std::move(state), train_, judge(), how_);
     run_.progress.clear();
     if (result.status == learning::Status::stopped) interrupt(result.state);
+    if (keeps_model() && result.status == learning::Status::diverged) keep(result.state);
     if (keeps_model() && result.status != learning::Status::diverged)
-      learning::write_model(options_.model, {result.model, result.state.history, info()});
+      learning::write_model(options_.model, result.model, result.state.history, info());
     report(result);
   }
 
@@ -139,6 +145,16 @@ class Training {
     const PendingFile model(options_.model);  // a bad name is told before the training
     if (model.direct()) throw FileError("cannot write", options_.model, "not a regular file");
     const PendingFile checkpoint(checkpoint_of(options_.model));
+  }
+
+  /// Tables of signs have the length that they have.
+  void require_inputs(int found) const {
+    const auto& source = options_.source;
+    if (source.encoding != "entangled" || source.inputs == found ||
+        source.inputs == DataSource{}.inputs)
+      return;
+    throw UsageError("--inputs",
+                     fmt::format("the tables hold {} signs a line, taken as they are", found));
   }
 
   /// All on which the result depends, apart from the architecture, which the model holds.
@@ -218,7 +234,7 @@ class Training {
   }
 
   void keep(const learning::State& state) const {
-    learning::write_checkpoint(checkpoint_of(options_.model), {state, info()});
+    learning::write_checkpoint(checkpoint_of(options_.model), state, info());
   }
 
   [[noreturn]] void interrupt(const learning::State& state) const {

@@ -40,6 +40,16 @@ void keep_first(learning::Dataset& data, long long count, const char* option) {
   data = data.slice(0, wanted);
 }
 
+template <class Number>
+Number parsed_setting(const Settings& settings, const std::string& key, const char* what) {
+  const auto& text = setting(settings, key);
+  Number value{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size())
+    throw std::invalid_argument(fmt::format("its setting {} is '{}', not {}", key, text, what));
+  return value;
+}
+
 }  // namespace
 
 void add_data_options(Command& command, DataSource& source) {
@@ -103,12 +113,11 @@ const std::string& setting(const Settings& settings, const std::string& key) {
 }
 
 double number_setting(const Settings& settings, const std::string& key) {
-  const auto& text = setting(settings, key);
-  double value = 0.0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size())
-    throw std::invalid_argument(fmt::format("its setting {} is '{}', not a number", key, text));
-  return value;
+  return parsed_setting<double>(settings, key, "a number");
+}
+
+std::uint64_t whole_setting(const Settings& settings, const std::string& key) {
+  return parsed_setting<std::uint64_t>(settings, key, "a whole number");
 }
 
 DataSource source_from(const Settings& settings, const std::string& data) {
@@ -118,7 +127,6 @@ DataSource source_from(const Settings& settings, const std::string& data) {
   source.inputs = static_cast<long long>(number_setting(settings, "inputs"));
   source.classes = static_cast<long long>(number_setting(settings, "classes"));
   source.flip = number_setting(settings, "flip");
-  source.data_seed = std::stoll(setting(settings, "data_seed"));
   if (source.prototypes()) {
     source.train_samples = static_cast<long long>(number_setting(settings, "train_samples"));
     source.test_samples = static_cast<long long>(number_setting(settings, "test_samples"));

@@ -38,13 +38,14 @@ learning::DataSets load_data(const DataSource& source, std::uint64_t seed, int t
 /// What has to be remembered to encode other data in the same way.
 Settings settings_of(const DataSource& source, std::uint64_t seed);
 
-/// The way back, for `data`. Throws std::invalid_argument naming a setting that is missing or not a
-/// number.
+/// The way back, for `data`; the seed to load it with is whole_setting(…, "data_seed"). Throws
+/// std::invalid_argument naming a setting that is missing or not a number.
 DataSource source_from(const Settings& settings, const std::string& data);
 
 /// A value of the settings. These throw std::invalid_argument naming the key.
 const std::string& setting(const Settings& settings, const std::string& key);
 double number_setting(const Settings& settings, const std::string& key);
+std::uint64_t whole_setting(const Settings& settings, const std::string& key);
 
 /// A number that tells two data sets apart.
 std::uint64_t fingerprint(const learning::Dataset& data);

@@ -1,5 +1,6 @@
 #include "training_options.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -136,7 +137,7 @@ void add_training_options(Command& command, TrainingChoice& c) {
       .choice("--feedback", c.feedback, {"constant", "step", "linear", "exponential"},
               "How the label's feedback fades over the sweeps")
       .integer("--sweeps", c.sweeps, {1, 1000}, "T with feedback")
-      .integer("--free-sweeps", c.free_sweeps, {0, 1000}, "T without, before the update")
+      .integer("--free-sweeps", c.free_sweeps, {0, 1000}, "T' without, before the update")
       .integer("--feedback-delay", c.feedback_delay, {-1, 1000},
                "First sweeps of input alone; -1: as many as there are layers")
       .number("--decay-time", c.decay_time, {1e-3, 1e6}, "τ of --feedback exponential, in sweeps")
@@ -145,9 +146,9 @@ void add_training_options(Command& command, TrainingChoice& c) {
       .number("--rate-input", c.rate_input, not_negative, "η_in")
       .number("--rate-readout", c.rate_readout, not_negative, "η_out")
       .number("--rate-bias", c.rate_bias, not_negative, "η_b, where the network has biases")
-      .range("--margin", c.margin, {-1e6, 1e6}, "κ of all layers, or a list of one each",
+      .range("--margin", c.margin, {-256, 256}, "κ of all layers, or a list of one each",
              fmt::format("{}", fmt::join(c.margin, ",")))
-      .number("--margin-readout", c.margin_readout, {-1e6, 1e6}, "κ_out")
+      .number("--margin-readout", c.margin_readout, {-256, 256}, "κ_out")
       .number("--target-right", c.target_right, {1e-6, 1e6}, "Readout target of the right class")
       .number("--target-wrong", c.target_wrong, {1e-6, 1e6}, "Minus that of the others")
       .number("--decay", c.decay, {0.0, 1e3}, "Weight decay of J, in units of its rate")
@@ -158,7 +159,7 @@ void add_training_options(Command& command, TrainingChoice& c) {
       .choice("--symmetry", c.symmetry, {"none", "symmetric", "antisymmetric"},
               "Constraint on the couplings inside layers")
       .number("--threshold-rate", c.threshold_rate, not_negative,
-              "How fast every neuron adapts its own margin")
+              "How fast every neuron adapts its own margin; 0: one margin for all")
       .number("--update-target", c.update_target, {0.0, 1.0},
               "Share of updates that it adapts the margin to")
       .choice("--rate-form", c.rate_form, {"constant", "linear", "cosine"},
@@ -167,9 +168,26 @@ void add_training_options(Command& command, TrainingChoice& c) {
       .integer("--patience", c.patience, {0, 1000000},
                "End when the validation accuracy has not risen for K epochs; 0: never")
       .integer("--average-epochs", c.average_epochs, {0, 1000000},
-               "Average the weights over the last K epochs")
+               "Average the weights over the last K epochs; 0: no")
       .integer("--average-interval", c.average_interval, {1, 1000000},
                "Batches between two weights that are averaged");
+}
+
+void check_ignored(const TrainingChoice& c) {
+  const TrainingChoice defaults;
+  const auto refuse = [](bool given, const char* option, const char* why) {
+    if (given) throw UsageError(option, why);
+  };
+  refuse(c.rule == "asynchronous" && c.update_probability != defaults.update_probability,
+         "--update-probability", "is for --rule parallel");
+  refuse(c.feedback != "exponential" && c.decay_time != defaults.decay_time, "--decay-time",
+         "is for --feedback exponential");
+  refuse(c.threshold_rate == 0.0 && c.update_target != defaults.update_target, "--update-target",
+         "needs --threshold-rate");
+  refuse(c.rate_form == "constant" && c.final_factor != defaults.final_factor, "--final-factor",
+         "constant rates do not fall");
+  refuse(c.average_epochs == 0 && c.average_interval != defaults.average_interval,
+         "--average-interval", "needs --average-epochs");
 }
 
 learning::Options make_options(const TrainingChoice& c, const Run& run,
@@ -212,6 +230,15 @@ learning::Options make_options(const TrainingChoice& c, const Run& run,
   const auto layers = architecture.layers.size();
   if (p.margins.size() != 1 && p.margins.size() != layers)
     throw UsageError("--margin", fmt::format("{} values for {} layers", p.margins.size(), layers));
+  const auto fed = [](const learning::Layer& layer) { return layer.feedback.has_value(); };
+  if (std::any_of(architecture.layers.begin(), architecture.layers.end(), fed) &&
+      !learning::feedback_acts(o.schedule, static_cast<int>(layers))) {
+    throw UsageError("--sweeps", fmt::format("{} sweeps end before the feedback begins: it waits "
+                                             "as --feedback-delay says, for {} sweeps",
+                                             c.sweeps,
+                                             c.feedback_delay < 0 ? static_cast<long long>(layers)
+                                                                  : c.feedback_delay));
+  }
   learning::validate(o, architecture);
   return o;
 }
@@ -255,7 +282,7 @@ learning::InferenceOptions inference_from(const Settings& settings, const Run& r
   options.sweeps = static_cast<int>(number_setting(settings, "inference_sweeps"));
   options.dynamics.rule = learning::parse_update_rule(setting(settings, "rule"));
   options.dynamics.update_probability = number_setting(settings, "update_probability");
-  options.seed = std::stoull(setting(settings, "seed"));
+  options.seed = whole_setting(settings, "seed");
   options.threads = run.common.threads;
   options.stop = run.stop;
   return options;

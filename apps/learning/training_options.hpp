@@ -67,6 +67,9 @@ struct TrainingChoice {
 
 void add_training_options(Command& command, TrainingChoice& choice);
 
+/// Throws UsageError for options that others make meaningless.
+void check_ignored(const TrainingChoice& choice);
+
 /// Options of the trainer, without its callbacks. Throws UsageError naming the option.
 learning::Options make_options(const TrainingChoice& choice, const Run& run,
                                const learning::Architecture& architecture);

@@ -209,11 +209,12 @@ Contents read_file(const fs::path& path, const char* content,
 
 }  // namespace
 
-void write_model(const fs::path& path, const ModelFile& contents) {
+void write_model(const fs::path& path, const Model& model, const std::vector<EpochSummary>& history,
+                 const FileInfo& info) {
   write_file(path, [&](const Checker& c, hid_t file) {
-    write_root(c, file, model_content, contents.model, contents.info);
-    write_weights(c, file, "weights", contents.model);
-    write_history(c, file, contents.history);
+    write_root(c, file, model_content, model, info);
+    write_weights(c, file, "weights", model);
+    write_history(c, file, history);
   });
 }
 
@@ -225,10 +226,9 @@ ModelFile read_model(const fs::path& path) {
                               });
 }
 
-void write_checkpoint(const fs::path& path, const Checkpoint& contents) {
+void write_checkpoint(const fs::path& path, const State& state, const FileInfo& info) {
   write_file(path, [&](const Checker& c, hid_t file) {
-    const auto& state = contents.state;
-    write_root(c, file, checkpoint_content, state.model, contents.info);
+    write_root(c, file, checkpoint_content, state.model, info);
     write_weights(c, file, "weights", state.model);
     write_history(c, file, state.history);
     write_state(c, file, state);

@@ -39,7 +39,11 @@ struct ModelFile {
 };
 
 /// Written beside and renamed: the file is complete or untouched. Throws steady::FileError.
-void write_model(const std::filesystem::path& file, const ModelFile& contents);
+void write_model(const std::filesystem::path& file, const Model& model,
+                 const std::vector<EpochSummary>& history, const FileInfo& info);
+inline void write_model(const std::filesystem::path& file, const ModelFile& contents) {
+  write_model(file, contents.model, contents.history, contents.info);
+}
 
 /// Throws steady::FileError, naming the file, for one that is missing, truncated, not a model of
 /// steady or of another format version, whose weights are missing, of another shape than the
@@ -52,7 +56,10 @@ struct Checkpoint {
 };
 
 /// Likewise. `train` continues from the state read as if it had never stopped.
-void write_checkpoint(const std::filesystem::path& file, const Checkpoint& contents);
+void write_checkpoint(const std::filesystem::path& file, const State& state, const FileInfo& info);
+inline void write_checkpoint(const std::filesystem::path& file, const Checkpoint& contents) {
+  write_checkpoint(file, contents.state, contents.info);
+}
 Checkpoint read_checkpoint(const std::filesystem::path& file);
 
 }  // namespace steady::learning

@@ -13,6 +13,8 @@
 
 #include <tests/catch.hpp>
 
+#include <steady/numerics/learning/model_file.hpp>
+
 #include "program_runner.hpp"
 
 using namespace steady::tests;
@@ -127,6 +129,12 @@ TEST_CASE("classify says what the model said in training", "[learning]") {
   REQUIRE(summary.rows.size() == 11);
   CHECK(summary.rows.back()[0] == "all");
   CHECK(summary.numbers("accuracy").back() == Approx(right / 200));
+  // Seed 0 too: it is not "as --seed" when a file says it.
+  const auto zero = table_of(few_epochs + " --seed 0 --model " + folder.file("zero.h5"));
+  const auto again =
+      table_of("classify --summary --data prototypes --model " + folder.file("zero.h5"));
+  CHECK(again.numbers("accuracy").back() ==
+        Approx(std::stod(zero.provenance.at("final_test_accuracy"))));
   const auto training = table_of(base + " --summary --set train");
   CHECK(training.numbers("samples").back() == 600);
   CHECK(training.numbers("accuracy").back() ==
@@ -204,6 +212,14 @@ TEST_CASE("bad requests to learn, classify and capacity end with one line and th
   refuse("learn --data /nowhere --flip 0.3", 2, "--flip");
   refuse("learn --data prototypes --layers 2", 2, "--layers");
   refuse("learn --data prototypes --preset modules --self-coupling 0.3", 2, "--self-coupling");
+  refuse("learn --data prototypes --preset chain --layers 5", 2, "--sweeps");
+  refuse("learn --data prototypes --rule asynchronous --update-probability 0.5", 2,
+         "--update-probability");
+  refuse("learn --data prototypes --decay-time 3", 2, "--decay-time");
+  refuse("learn --data prototypes --update-target 0.3", 2, "--update-target");
+  refuse("learn --data prototypes --rate-form constant --final-factor 0.5", 2, "--final-factor");
+  refuse("learn --data prototypes --average-interval 5", 2, "--average-interval");
+  refuse("learn --data prototypes --margin 300", 2, "--margin");
   refuse("learn --data prototypes --architecture x.toml --hidden 50", 2, "--hidden");
   refuse("learn --data /nowhere", 3, "/nowhere");
   refuse("learn --data " + folder.file(""), 3, "neither idx files");
@@ -218,6 +234,11 @@ TEST_CASE("bad requests to learn, classify and capacity end with one line and th
   std::ofstream(folder.file("train.csv")) << "0,1,1\n";
   std::ofstream(folder.file("test.csv")) << "0,1,-1\n";
   refuse("classify --model " + model + " --data " + folder.file(""), 3, "60 inputs");
+  refuse("learn --inputs 7 --data " + folder.file(""), 2, "--inputs");
+  CHECK(run_steady("learn --hidden 20 --epochs 1 --model " + folder.file("net.v1") + " --data " +
+                   folder.file(""))
+            .code == 0);
+  CHECK(fs::exists(folder.file("net.v1.checkpoint.h5")));  // not one for net.v1 and net.v2
   refuse("capacity --accuracy 0.2", 2, "--accuracy");
   refuse("capacity --layers 0", 2, "--layers");
 }
@@ -231,6 +252,10 @@ TEST_CASE("a rate at which the weights explode is told, and the last good state 
   CHECK(outcome.code == 1);
   CHECK_THAT(outcome.err, Contains("lower the rates"));
   CHECK_FALSE(fs::exists(folder.file("m.h5")));
+  CHECK_THAT(outcome.err, Contains(folder.file("m.checkpoint.h5")));
+  const auto kept = steady::learning::read_checkpoint(folder.file("m.checkpoint.h5")).state;
+  CHECK(kept.epochs_done == 0);
+  CHECK(kept.model.largest_field() < 256.0);
 }
 
 TEST_CASE("capacity falls with the accuracy asked for, and its accuracy falls with the load",
