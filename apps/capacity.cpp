@@ -160,6 +160,8 @@ Table accuracies(const Options& options, const std::vector<Point>& points,
 }
 
 void run_capacity(const Options& options, Run& run) {
+  if (options.loads.empty() && options.largest_load < options.resolution)
+    throw UsageError("--largest-load", "is below --resolution");
   const auto points = points_of(options);
   const auto rows = measure(options, points, run);
   run.write(options.loads.empty() ? capacities(options, points, rows)

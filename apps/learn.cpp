@@ -142,6 +142,9 @@ class Training {
     if (options_.resume && !keeps_model())
       throw UsageError("--resume", "needs --model, whose checkpoint it continues");
     if (!keeps_model()) return;
+    for (const auto& file : {std::filesystem::path(options_.model), checkpoint_of(options_.model)})
+      if (std::filesystem::path(run_.common.out).lexically_normal() == file.lexically_normal())
+        throw UsageError("--out", "is a file of --model");
     const PendingFile model(options_.model);  // a bad name is told before the training
     if (model.direct()) throw FileError("cannot write", options_.model, "not a regular file");
     const PendingFile checkpoint(checkpoint_of(options_.model));

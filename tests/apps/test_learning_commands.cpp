@@ -225,6 +225,7 @@ TEST_CASE("bad requests to learn, classify and capacity end with one line and th
   refuse("learn --data " + folder.file(""), 3, "neither idx files");
   refuse(few_epochs + " --model " + folder.file("no/model.h5"), 3, "no/model.h5");
   refuse(few_epochs + " --model /dev/full", 3, "/dev/full");
+  refuse(few_epochs + " --model " + model + " --out " + model, 2, "--out");
   refuse("learn --data prototypes --hidden 130000", 3, "memory");
   refuse("classify --data prototypes", 2, "--model");
   refuse("classify --model " + model, 2, "--data");
@@ -241,6 +242,7 @@ TEST_CASE("bad requests to learn, classify and capacity end with one line and th
   CHECK(fs::exists(folder.file("net.v1.checkpoint.h5")));  // not one for net.v1 and net.v2
   refuse("capacity --accuracy 0.2", 2, "--accuracy");
   refuse("capacity --layers 0", 2, "--layers");
+  refuse("capacity --resolution 0.5 --largest-load 0.2", 2, "--largest-load");
 }
 
 TEST_CASE("a rate at which the weights explode is told, and the last good state kept",
