@@ -28,7 +28,7 @@ plot \
   for [i=1:3] data using (is(word(series,i))):(column("test_accuracy")) with linespoints lw 1.2 pt (word(full,i)+0) ps 0.5 lc rgb word(shade,i) title word(titles,i)
 unset label 1; unset label 3; unset offsets
 
-# (b) Neurons at which the rule acted (symbols), and which would still flip (lines).
+# (b) Neurons at which the rule acted (full), and which would still flip (open; none: no symbol).
 set tmargin at screen 0.48; set bmargin at screen 0.105
 set format x "%g"
 set xlabel "epoch" offset 0,0.4
@@ -38,7 +38,7 @@ set label 2 "(b)" right at graph 0.97,0.08
 set key at graph 0.97,0.6 right center Left reverse samplen 2.5 spacing 1.1
 plot \
   for [i=1:2] data using (is(word(series,i))):(column("update_fraction")) with linespoints lw 1.2 pt (word(full,i)+0) ps 0.5 lc rgb word(shade,i) title i == 1 ? "updated" : "", \
-  for [i=1:2] data using (is(word(series,i))):(column("unstable_fraction") > 0 ? column("unstable_fraction") : NaN) with lines lw 1.2 dt (2,3) lc rgb word(shade,i) title i == 1 ? "unstable" : ""
+  for [i=1:2] data using (is(word(series,i))):(column("unstable_fraction") > 0 ? column("unstable_fraction") : NaN) with linespoints lw 1.2 dt (2,3) pt (word(open,i)+0) ps 0.5 lc rgb word(shade,i) title i == 1 ? "unstable" : ""
 unset multiplot
 )gnuplot";
 
@@ -86,6 +86,7 @@ Plot learning_curve_figure(const FigureRequest& request) {
       "series = \"full-400 full-100 reservoir-400\"\n"
       "shade = sprintf(\"%s %s %s\", c1, c2, c3)\n"
       "full = \"7 5 9\"\n"
+      "open = \"6 4 8\"\n"
       "titles = \"'learned, 400' 'learned, 100' 'reservoir, 400'\"\n";
   return {table, names + commands, 10.0, data_notes(request)};
 }

@@ -42,7 +42,7 @@ unset label 1; unset colorbox; set size noratio
 # Means over the pairs of one class and of different classes.
 set lmargin at screen 0.17; set rmargin at screen 0.97
 set tmargin at screen 0.315; set bmargin at screen 0.095
-set xrange [-0.2:layers+0.2]; set xtics ("input" 0, "1" 1, "2" 2, "3" 3); set yrange [-0.05:*]; set ytics 0.1; set mytics 2; set offsets 0, 0, graph 0.25, 0
+set xrange [-0.2:layers+0.2]; set xtics ("input" 0, "1" 1, "2" 2, "3" 3); set yrange [-0.05:*]; set ytics 0.2; set mytics 2; set offsets 0, 0, graph 0.45, 0
 set xlabel "layer" offset 0,0.4
 set ylabel "mean overlap" offset 0.6,0
 is(s) = strcol("series") eq s ? column("layer") : NaN
