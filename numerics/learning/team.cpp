@@ -3,11 +3,17 @@
 namespace steady::learning::detail {
 
 Patience::Patience(int threads)
-    : spins_(static_cast<unsigned>(threads) > std::thread::hardware_concurrency() ? 0 : 20000) {}
+    : spins_(static_cast<unsigned>(threads) > std::thread::hardware_concurrency() ? 0 : 4000) {}
 
 void Patience::await_change(const std::atomic<unsigned>& number, unsigned old) const {
+  constexpr int yields = 400;
+  const auto changed = [&] { return number.load(std::memory_order_acquire) != old; };
   for (int k = 0; k < spins_; ++k)
-    if (number.load(std::memory_order_acquire) != old) return;
+    if (changed()) return;
+  for (int k = 0; k < yields; ++k) {
+    if (changed()) return;
+    std::this_thread::yield();
+  }
   number.wait(old, std::memory_order_acquire);
 }
 

@@ -9,8 +9,9 @@
 namespace steady::learning::detail {
 
 /// Waits for another thread of a team. Steps of the dynamics last microseconds, so it spins for a
-/// few of them; then it sleeps and leaves its core to whom it waits for. If the team has more
-/// threads than there are cores, it sleeps at once.
+/// few of them (not if the team has more threads than there are cores), then offers its core to
+/// others for some hundred microseconds, and only then sleeps: to be woken up takes longer than a
+/// step, and while the one wakes up, the other would fall asleep at the next barrier.
 class Patience {
  public:
   explicit Patience(int threads);
