@@ -26,29 +26,6 @@ constexpr Bounds not_negative{0.0, 1e6};
 
 }  // namespace
 
-TrainingChoice::TrainingChoice() {
-  const learning::Options o;
-  const auto& p = o.plasticity;
-  rate = p.rate;
-  rate_input = p.rate_input;
-  rate_readout = p.rate_readout;
-  rate_bias = p.rate_bias;
-  margin = p.margins;
-  margin_readout = p.margin_readout;
-  target_right = p.target_right;
-  target_wrong = p.target_wrong;
-  decay = p.decay;
-  decay_input = p.decay_input;
-  decay_readout = p.decay_readout;
-  symmetry = learning::to_string(p.symmetry);
-  readout_states = learning::to_string(p.readout_states);
-  threshold_rate = p.threshold_rate;
-  update_target = p.update_target;
-  rate_form = learning::to_string(p.rate_form);
-  final_factor = p.final_factor;
-  average_interval = o.average_interval;
-}
-
 void add_network_options(Command& command, NetworkChoice& choice) {
   command.choice("--preset", choice.preset, learning::preset_names(), "Which kind of network")
       .text("--architecture", choice.architecture, "FILE.toml",
@@ -68,33 +45,33 @@ void add_network_options(Command& command, NetworkChoice& choice) {
 
 void check_ignored(const NetworkChoice& choice) {
   const NetworkChoice defaults;
-  const auto refuse = [](bool given, const char* option, const char* why) {
-    if (given) throw UsageError(option, why);
+  const auto refuse = [&](auto member, const char* option, const char* why) {
+    if (choice.*member != defaults.*member) throw UsageError(option, why);
   };
   if (!choice.architecture.empty()) {
     constexpr const char* why = "the network is that of --architecture";
-    refuse(choice.preset != defaults.preset, "--preset", why);
-    refuse(choice.hidden != defaults.hidden, "--hidden", why);
-    refuse(choice.layers != defaults.layers, "--layers", why);
-    refuse(choice.self_coupling != defaults.self_coupling, "--self-coupling", why);
-    refuse(choice.coupling != defaults.coupling, "--coupling", why);
-    refuse(choice.coupling_strength != defaults.coupling_strength, "--coupling-strength", why);
-    refuse(choice.mean_degree != defaults.mean_degree, "--mean-degree", why);
-    refuse(choice.input_strength != defaults.input_strength, "--input-strength", why);
-    refuse(choice.feedback_strength != defaults.feedback_strength, "--feedback-strength", why);
-    refuse(choice.topology != defaults.topology, "--topology", why);
+    refuse(&NetworkChoice::preset, "--preset", why);
+    refuse(&NetworkChoice::hidden, "--hidden", why);
+    refuse(&NetworkChoice::layers, "--layers", why);
+    refuse(&NetworkChoice::self_coupling, "--self-coupling", why);
+    refuse(&NetworkChoice::coupling, "--coupling", why);
+    refuse(&NetworkChoice::coupling_strength, "--coupling-strength", why);
+    refuse(&NetworkChoice::mean_degree, "--mean-degree", why);
+    refuse(&NetworkChoice::input_strength, "--input-strength", why);
+    refuse(&NetworkChoice::feedback_strength, "--feedback-strength", why);
+    refuse(&NetworkChoice::topology, "--topology", why);
     return;
   }
-  const bool several = choice.preset == "chain" || choice.preset == "modules";
-  refuse(!several && choice.layers > 1, "--layers", "is for --preset chain and modules");
-  refuse(!several && choice.coupling != defaults.coupling, "--coupling",
-         "is for --preset chain and modules");
-  refuse(!several && choice.topology != defaults.topology, "--topology",
-         "is for --preset chain and modules");
-  refuse(choice.preset == "modules" && choice.self_coupling != defaults.self_coupling,
-         "--self-coupling", "modules have none");
-  refuse(choice.preset != "sparse" && choice.mean_degree != defaults.mean_degree, "--mean-degree",
-         "is for --preset sparse");
+  if (choice.preset != "chain" && choice.preset != "modules") {
+    constexpr const char* why = "is for --preset chain and modules";
+    if (choice.layers > 1) throw UsageError("--layers", why);
+    refuse(&NetworkChoice::coupling, "--coupling", why);
+    refuse(&NetworkChoice::topology, "--topology", why);
+  }
+  if (choice.preset == "modules")
+    refuse(&NetworkChoice::self_coupling, "--self-coupling", "modules have none");
+  if (choice.preset != "sparse")
+    refuse(&NetworkChoice::mean_degree, "--mean-degree", "is for --preset sparse");
 }
 
 learning::Architecture make_architecture(const NetworkChoice& choice, int input_size, int classes) {
@@ -129,6 +106,7 @@ learning::Architecture make_architecture(const NetworkChoice& choice, int input_
 }
 
 void add_training_options(Command& command, TrainingChoice& c) {
+  auto& p = c.plasticity;
   command.integer("--epochs", c.epochs, {1, 1000000}, "How often all samples are shown")
       .integer("--batch", c.batch, {1, 64}, "B, samples between two updates")
       .choice("--rule", c.rule, {"parallel", "asynchronous"}, "Order of updates in a sweep")
@@ -142,29 +120,29 @@ void add_training_options(Command& command, TrainingChoice& c) {
                "First sweeps of input alone; -1: as many as there are layers")
       .number("--decay-time", c.decay_time, {1e-3, 1e6}, "τ of --feedback exponential, in sweeps")
       .integer("--inference-sweeps", c.inference_sweeps, {1, 1000}, "T when the network is asked")
-      .number("--rate", c.rate, not_negative, "η_J of the couplings")
-      .number("--rate-input", c.rate_input, not_negative, "η_in")
-      .number("--rate-readout", c.rate_readout, not_negative, "η_out")
-      .number("--rate-bias", c.rate_bias, not_negative, "η_b, where the network has biases")
-      .range("--margin", c.margin, {-256, 256}, "κ of all layers, or a list of one each",
-             fmt::format("{}", fmt::join(c.margin, ",")))
-      .number("--margin-readout", c.margin_readout, {-256, 256}, "κ_out")
-      .number("--target-right", c.target_right, {1e-6, 1e6}, "Readout target of the right class")
-      .number("--target-wrong", c.target_wrong, {1e-6, 1e6}, "Minus that of the others")
-      .number("--decay", c.decay, {0.0, 1e3}, "Weight decay of J, in units of its rate")
-      .number("--decay-input", c.decay_input, {0.0, 1e3}, "The same of W_in")
-      .number("--decay-readout", c.decay_readout, {0.0, 1e3}, "The same of W_out")
+      .number("--rate", p.rate, not_negative, "η_J of the couplings")
+      .number("--rate-input", p.rate_input, not_negative, "η_in")
+      .number("--rate-readout", p.rate_readout, not_negative, "η_out")
+      .number("--rate-bias", p.rate_bias, not_negative, "η_b, where the network has biases")
+      .range("--margin", p.margins, {-256, 256}, "κ of all layers, or a list of one each",
+             fmt::format("{}", fmt::join(p.margins, ",")))
+      .number("--margin-readout", p.margin_readout, {-256, 256}, "κ_out")
+      .number("--target-right", p.target_right, {1e-6, 1e6}, "Readout target of the right class")
+      .number("--target-wrong", p.target_wrong, {1e-6, 1e6}, "Minus that of the others")
+      .number("--decay", p.decay, {0.0, 1e3}, "Weight decay of J, in units of its rate")
+      .number("--decay-input", p.decay_input, {0.0, 1e3}, "The same of W_in")
+      .number("--decay-readout", p.decay_readout, {0.0, 1e3}, "The same of W_out")
       .choice("--readout-states", c.readout_states, {"steered", "free"},
               "What the readout learns from: states of the training, or of input alone")
       .choice("--symmetry", c.symmetry, {"none", "symmetric", "antisymmetric"},
               "Constraint on the couplings inside layers")
-      .number("--threshold-rate", c.threshold_rate, not_negative,
+      .number("--threshold-rate", p.threshold_rate, not_negative,
               "How fast every neuron adapts its own margin; 0: one margin for all")
-      .number("--update-target", c.update_target, {0.0, 1.0},
+      .number("--update-target", p.update_target, {0.0, 1.0},
               "Share of updates that it adapts the margin to")
       .choice("--rate-form", c.rate_form, {"constant", "linear", "cosine"},
               "How the rates fall over the training")
-      .number("--final-factor", c.final_factor, {0.0, 1.0}, "What is left of them at the end")
+      .number("--final-factor", p.final_factor, {0.0, 1.0}, "What is left of them at the end")
       .integer("--patience", c.patience, {0, 1000000},
                "End when the validation accuracy has not risen for K epochs; 0: never")
       .integer("--average-epochs", c.average_epochs, {0, 1000000},
@@ -175,6 +153,8 @@ void add_training_options(Command& command, TrainingChoice& c) {
 
 void check_ignored(const TrainingChoice& c) {
   const TrainingChoice defaults;
+  const auto& rule = c.plasticity;
+  const auto& usual = defaults.plasticity;
   const auto refuse = [](bool given, const char* option, const char* why) {
     if (given) throw UsageError(option, why);
   };
@@ -182,9 +162,9 @@ void check_ignored(const TrainingChoice& c) {
          "--update-probability", "is for --rule parallel");
   refuse(c.feedback != "exponential" && c.decay_time != defaults.decay_time, "--decay-time",
          "is for --feedback exponential");
-  refuse(c.threshold_rate == 0.0 && c.update_target != defaults.update_target, "--update-target",
+  refuse(rule.threshold_rate == 0.0 && rule.update_target != usual.update_target, "--update-target",
          "needs --threshold-rate");
-  refuse(c.rate_form == "constant" && c.final_factor != defaults.final_factor, "--final-factor",
+  refuse(c.rate_form == "constant" && rule.final_factor != usual.final_factor, "--final-factor",
          "constant rates do not fall");
   refuse(c.average_epochs == 0 && c.average_interval != defaults.average_interval,
          "--average-interval", "needs --average-epochs");
@@ -203,33 +183,19 @@ learning::Options make_options(const TrainingChoice& c, const Run& run,
   o.schedule.sweeps_inference = static_cast<int>(c.inference_sweeps);
   o.dynamics.rule = learning::parse_update_rule(c.rule);
   o.dynamics.update_probability = c.update_probability;
-  auto& p = o.plasticity;
-  p.rate = c.rate;
-  p.rate_input = c.rate_input;
-  p.rate_readout = c.rate_readout;
-  p.rate_bias = c.rate_bias;
-  p.margins = c.margin;
-  p.margin_readout = c.margin_readout;
-  p.target_right = c.target_right;
-  p.target_wrong = c.target_wrong;
-  p.decay = c.decay;
-  p.decay_input = c.decay_input;
-  p.decay_readout = c.decay_readout;
-  p.symmetry = learning::parse_symmetry(c.symmetry);
-  p.readout_states = learning::parse_readout_states(c.readout_states);
-  p.threshold_rate = c.threshold_rate;
-  p.update_target = c.update_target;
-  p.rate_form = learning::parse_rate_form(c.rate_form);
-  p.final_factor = c.final_factor;
+  o.plasticity = c.plasticity;
+  o.plasticity.symmetry = learning::parse_symmetry(c.symmetry);
+  o.plasticity.readout_states = learning::parse_readout_states(c.readout_states);
+  o.plasticity.rate_form = learning::parse_rate_form(c.rate_form);
   o.patience = static_cast<int>(c.patience);
   o.average_epochs = static_cast<int>(c.average_epochs);
   o.average_interval = static_cast<int>(c.average_interval);
   o.seed = run.common.seed;
   o.threads = run.common.threads;
   o.stop = run.stop;
-  const auto layers = architecture.layers.size();
-  if (p.margins.size() != 1 && p.margins.size() != layers)
-    throw UsageError("--margin", fmt::format("{} values for {} layers", p.margins.size(), layers));
+  const auto layers = architecture.layers.size(), margins = o.plasticity.margins.size();
+  if (margins != 1 && margins != layers)
+    throw UsageError("--margin", fmt::format("{} values for {} layers", margins, layers));
   const auto fed = [](const learning::Layer& layer) { return layer.feedback.has_value(); };
   if (std::any_of(architecture.layers.begin(), architecture.layers.end(), fed) &&
       !learning::feedback_acts(o.schedule, static_cast<int>(layers))) {
@@ -244,6 +210,7 @@ learning::Options make_options(const TrainingChoice& c, const Run& run,
 }
 
 Settings settings_of(const TrainingChoice& c) {
+  const auto& p = c.plasticity;
   const auto text = [](auto value) { return fmt::format("{}", value); };
   return {{"epochs", text(c.epochs)},
           {"batch", text(c.batch)},
@@ -255,23 +222,23 @@ Settings settings_of(const TrainingChoice& c) {
           {"feedback_delay", text(c.feedback_delay)},
           {"decay_time", text(c.decay_time)},
           {"inference_sweeps", text(c.inference_sweeps)},
-          {"rate", text(c.rate)},
-          {"rate_input", text(c.rate_input)},
-          {"rate_readout", text(c.rate_readout)},
-          {"rate_bias", text(c.rate_bias)},
-          {"margin", fmt::format("{}", fmt::join(c.margin, ","))},
-          {"margin_readout", text(c.margin_readout)},
-          {"target_right", text(c.target_right)},
-          {"target_wrong", text(c.target_wrong)},
-          {"decay", text(c.decay)},
-          {"decay_input", text(c.decay_input)},
-          {"decay_readout", text(c.decay_readout)},
+          {"rate", text(p.rate)},
+          {"rate_input", text(p.rate_input)},
+          {"rate_readout", text(p.rate_readout)},
+          {"rate_bias", text(p.rate_bias)},
+          {"margin", fmt::format("{}", fmt::join(p.margins, ","))},
+          {"margin_readout", text(p.margin_readout)},
+          {"target_right", text(p.target_right)},
+          {"target_wrong", text(p.target_wrong)},
+          {"decay", text(p.decay)},
+          {"decay_input", text(p.decay_input)},
+          {"decay_readout", text(p.decay_readout)},
           {"symmetry", c.symmetry},
           {"readout_states", c.readout_states},
-          {"threshold_rate", text(c.threshold_rate)},
-          {"update_target", text(c.update_target)},
+          {"threshold_rate", text(p.threshold_rate)},
+          {"update_target", text(p.update_target)},
           {"rate_form", c.rate_form},
-          {"final_factor", text(c.final_factor)},
+          {"final_factor", text(p.final_factor)},
           {"patience", text(c.patience)},
           {"average_epochs", text(c.average_epochs)},
           {"average_interval", text(c.average_interval)}};

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include <apps/frame/program.hpp>
 #include <steady/numerics/learning/trainer.hpp>
@@ -48,21 +47,14 @@ struct TrainingChoice {
   double decay_time = 2.0;
   long long inference_sweeps = 5;
   // The learning rule.
-  double rate, rate_input, rate_readout, rate_bias;
-  std::vector<double> margin;
-  double margin_readout, target_right, target_wrong;
-  double decay, decay_input, decay_readout;
-  std::string symmetry = "none";
-  std::string readout_states;
-  double threshold_rate, update_target;
-  std::string rate_form = "linear";
-  double final_factor;
+  learning::Plasticity plasticity;  ///< its numbers; its choices are the words that follow
+  std::string symmetry{learning::to_string(plasticity.symmetry)};
+  std::string readout_states{learning::to_string(plasticity.readout_states)};
+  std::string rate_form{learning::to_string(plasticity.rate_form)};
   // The end.
   long long patience = 0;
   long long average_epochs = 0;
-  long long average_interval;
-
-  TrainingChoice();
+  long long average_interval = learning::Options{}.average_interval;
 };
 
 void add_training_options(Command& command, TrainingChoice& choice);

@@ -76,7 +76,7 @@ int Sweeper::visit(Member& m, Item item, int row, int sample, const SweepFeedbac
   const auto chunk = static_cast<std::size_t>(item.chunk);
   const auto b = static_cast<std::size_t>(sample);
   const LayerWiring& layer = wiring_[l];
-  LayerState& own = states_[static_cast<std::size_t>(m.buffer)][l];
+  LayerState& own = m.states[l];
   const std::size_t at = b * strides_[l] + chunk;
   const std::int32_t old = sign(own.plus.data(), own.zero.data(), at, row);
   std::int32_t field =
@@ -106,6 +106,24 @@ int Sweeper::visit(Member& m, Item item, int row, int sample, const SweepFeedbac
   return 1;
 }
 
+int Sweeper::first_sample(const Member& m, int index) const {
+  return m.batch * index / team_.threads();
+}
+
+// The states of the samples that other threads ran.
+void Sweeper::take_samples(Member& m) const {
+  for (const Member& other : members_) {
+    if (other.index == m.index) continue;
+    const auto from = static_cast<std::size_t>(first_sample(m, other.index));
+    const auto to = static_cast<std::size_t>(first_sample(m, other.index + 1));
+    for (std::size_t l = 0; l < wiring_.size(); ++l) {
+      const std::size_t first = from * strides_[l], count = (to - from) * strides_[l];
+      std::copy_n(other.states[l].plus.data() + first, count, m.states[l].plus.data() + first);
+      std::copy_n(other.states[l].zero.data() + first, count, m.states[l].zero.data() + first);
+    }
+  }
+}
+
 void Sweeper::run_asynchronous(Member& m, std::span<const SweepFeedback> sweeps, int first) {
   team_.barrier().wait();
   for (const Item item : m.neurons) {
@@ -117,8 +135,7 @@ void Sweeper::run_asynchronous(Member& m, std::span<const SweepFeedback> sweeps,
   for (int l = 0; l < static_cast<int>(wiring_.size()); ++l)
     for (int i = 0; i < wiring_[static_cast<std::size_t>(l)].size; ++i) home.push_back({l, i});
   team_.barrier().wait();
-  const int threads = team_.threads();
-  const int from = m.batch * m.index / threads, to = m.batch * (m.index + 1) / threads;
+  const int from = first_sample(m, m.index), to = first_sample(m, m.index + 1);
   for (std::size_t k = 0; k < sweeps.size() && from < to;) {
     const std::uint64_t sweep = static_cast<std::uint64_t>(first) + k;
     const auto order = shuffled(
@@ -134,6 +151,8 @@ void Sweeper::run_asynchronous(Member& m, std::span<const SweepFeedback> sweeps,
     if (changed != 0) continue;
     while (k < sweeps.size() && sweeps[k] == last) ++k;
   }
+  team_.barrier().wait();
+  take_samples(m);
   team_.barrier().wait();
 }
 

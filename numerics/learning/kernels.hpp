@@ -36,9 +36,15 @@ struct ChunkView {
   std::uint16_t valid;  ///< rows that exist
 };
 
+/// The new signs of a chunk, sample after sample.
 struct DecideOutput {
-  std::uint16_t* plus;  ///< the new signs, same stride
+  std::uint16_t* plus;
   std::uint16_t* zero;
+};
+
+struct Decided {
+  int wanted;           ///< how many wanted to change
+  std::uint64_t moved;  ///< bit b: sample b changed
 };
 
 struct MarginCounts {
@@ -61,9 +67,9 @@ struct Kernels {
                 std::int32_t* fields);
 
   /// New signs by the sign of the whole field, with feedback[b] (16 numbers; null: none) added.
-  /// Only rows in allowed[b] change (null: all). Returns how many wanted to change.
-  int (*decide)(const ChunkView& chunk, const std::int32_t* const* feedback,
-                const std::uint16_t* allowed, DecideOutput out);
+  /// Only rows in allowed[b] change (null: all).
+  Decided (*decide)(const ChunkView& chunk, const std::int32_t* const* feedback,
+                    const std::uint16_t* allowed, DecideOutput out);
 
   /// updates[b]: rows with s h ≤ margin. Unstable: s h + J_D + Σ coupling s s' < 0.
   MarginCounts (*margins)(const ChunkView& chunk, const std::int32_t* margins,

@@ -186,10 +186,11 @@ static inline v16 neighbour_field(const ChunkView& chunk, int b) {
   return field;
 }
 
-static int decide(const ChunkView& chunk, const std::int32_t* const* feedback,
-                  const std::uint16_t* allowed, DecideOutput out) {
-  int wanted = 0;
-  for (int b = 0; b < chunk.batch; ++b) {
+static Decided decide(const ChunkView& chunk, const std::int32_t* const* feedback,
+                      const std::uint16_t* allowed, DecideOutput out) {
+  Decided result = {0, 0};
+  std::uint64_t sample = 1;
+  for (int b = 0; b < chunk.batch; ++b, sample <<= 1) {
     const std::size_t at = static_cast<std::size_t>(b) * chunk.stride;
     const std::uint16_t plus = chunk.plus[at], zero = chunk.zero[at];
     v16 field = load(chunk.fields + 16 * b) + neighbour_field(chunk, b);
@@ -199,12 +200,13 @@ static int decide(const ChunkView& chunk, const std::int32_t* const* feedback,
     const std::uint16_t above = negative(-field) & chunk.valid;
     const std::uint16_t free = allowed == nullptr ? chunk.valid : allowed[b];
     const std::uint16_t changes = (above & ~plus) | (below & (plus | zero));
-    wanted += __builtin_popcount(changes);
+    result.wanted += __builtin_popcount(changes);
     const std::uint16_t now = changes & free;
-    out.plus[at] = static_cast<std::uint16_t>((plus & ~now) | (above & now));
-    out.zero[at] = static_cast<std::uint16_t>(zero & ~now);
+    out.plus[b] = static_cast<std::uint16_t>((plus & ~now) | (above & now));
+    out.zero[b] = static_cast<std::uint16_t>(zero & ~now);
+    if (now != 0) result.moved |= sample;
   }
-  return wanted;
+  return result;
 }
 
 static MarginCounts margins(const ChunkView& chunk, const std::int32_t* margin,

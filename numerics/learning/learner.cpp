@@ -122,14 +122,19 @@ void Learner::note_masks(Member& m, Notes& notes) const {
     kernels.transpose(m.input.data() + c, sweeper_.input_stride(), m.batch, &notes.input[16 * c]);
 }
 
-LearnCounts Learner::collect(Member& m, const Steps& steps) {
-  apply_all(m);
-  const bool symmetric = plasticity_.symmetry != Symmetry::none;
-  if (symmetric) sweeper_.team().barrier().wait();  // all_updates_ may be in use
+void Learner::note(Member& m, const Steps& steps) {
+  apply_all(m);  // what was noted before is overwritten
   Notes& notes = notes_[static_cast<std::size_t>(m.index)];
   notes.batch = m.batch;
   notes.steps = steps;
   note_masks(m, notes);
+}
+
+LearnCounts Learner::collect(Member& m) {
+  const bool symmetric = plasticity_.symmetry != Symmetry::none;
+  if (symmetric) sweeper_.team().barrier().wait();  // all_updates_ may be in use
+  Notes& notes = notes_[static_cast<std::size_t>(m.index)];
+  const Steps& steps = notes.steps;
   LearnCounts counts;
   std::vector<Neighbour> room;
   alignas(64) std::array<std::int32_t, std::size_t{16} * largest_batch> signals;
@@ -176,13 +181,8 @@ LearnCounts Learner::collect(Member& m, const Steps& steps) {
   return counts;
 }
 
-void Learner::learn_readouts(Member& m, const Steps& steps) {
-  if (m.readouts.empty()) return;
-  apply_all(m);
-  Notes& notes = notes_[static_cast<std::size_t>(m.index)];
-  notes.batch = m.batch;
-  notes.steps = steps;
-  note_masks(m, notes);
+void Learner::learn_readouts(Member& m) {
+  const Notes& notes = notes_[static_cast<std::size_t>(m.index)];
   for (const Item item : m.readouts) learn_readout(m, notes, item);
 }
 

@@ -38,12 +38,15 @@ class Learner {
   Learner(Model& model, Sweeper& sweeper, const Plasticity& plasticity, int most_samples,
           int threads, std::vector<AlignedVector<std::int32_t>>& margins);
 
-  /// After the last sweep: updates biases of the member's own rows and notes what its couplings and
-  /// inputs have to learn.
-  LearnCounts collect(Member& m, const Steps& steps);
+  /// After the last sweep: notes the present states and inputs, which the next two learn from.
+  void note(Member& m, const Steps& steps);
 
-  /// Updates the member's readouts by the present states and readout fields.
-  void learn_readouts(Member& m, const Steps& steps);
+  /// Updates the member's readouts by the noted states and the readout fields.
+  void learn_readouts(Member& m);
+
+  /// Updates biases of the member's own rows and remembers what its couplings and inputs have to
+  /// learn from the noted states.
+  LearnCounts collect(Member& m);
 
   /// Before a chunk of a block is used: learns what was noted.
   void apply(Member& m, std::size_t block, int chunk);

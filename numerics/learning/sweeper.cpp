@@ -32,16 +32,9 @@ Sweeper::Sweeper(const Model& model, int most_samples, const Dynamics& dynamics,
       wiring_(wire(model)),
       input_stride_(sign_stride(model.architecture().input_size)) {
   has_sparse_out_.assign(wiring_.size(), 0);
-  states_.resize(buffers);
   const auto batch = static_cast<std::size_t>(most_samples);
   for (std::size_t l = 0; l < wiring_.size(); ++l) {
     strides_.push_back(sign_stride(wiring_[l].size));
-    for (auto& buffer : states_) {
-      LayerState state;
-      state.plus.assign(batch * strides_[l], 0);
-      state.zero.assign(batch * strides_[l], 0);
-      buffer.push_back(std::move(state));
-    }
     const auto rows = static_cast<std::size_t>(wiring_[l].chunks) * chunk_rows;
     fields_.emplace_back(rows * batch, 0);
     const auto outputs =
@@ -95,10 +88,11 @@ void Sweeper::divide() {
   for (std::size_t k = 0; k < members_.size(); ++k) {
     members_[k].index = static_cast<int>(k);
     members_[k].started.assign(wiring_.size(), 0);
+    members_[k].moved.assign(wiring_.size(), 0);
+    members_[k].first_states.assign(wiring_.size(), 0);
     members_[k].flips.resize(wiring_.size());
     members_[k].change.resize(wiring_.size());
   }
-  for (auto& wanted : wanted_) wanted.assign(members_.size() * 8, 0);
   double before = 0.0;
   for (const Share& share : shares) {
     const double middle = (before + 0.5 * share.weight) / total;
@@ -106,6 +100,23 @@ void Sweeper::divide() {
         std::min(members_.size() - 1, static_cast<std::size_t>(middle * double(members_.size())));
     (share.readout ? members_[owner].readouts : members_[owner].neurons).push_back(share.item);
     before += share.weight;
+  }
+  for (Member& member : members_) make_room(member);
+}
+
+void Sweeper::make_room(Member& m) const {
+  const auto batch = static_cast<std::size_t>(largest_batch_);
+  for (const std::size_t stride : strides_) {
+    LayerState state;
+    state.plus.assign(batch * stride, 0);
+    state.zero.assign(batch * stride, 0);
+    m.states.push_back(std::move(state));
+  }
+  for (Report& report : m.reports) {
+    report.plus.assign(batch * m.neurons.size(), 0);
+    report.zero.assign(batch * m.neurons.size(), 0);
+    report.moved.assign(m.neurons.size(), 0);
+    report.flips.resize(wiring_.size());
   }
 }
 
@@ -172,15 +183,15 @@ void Sweeper::load(Member& m, const Dataset& data, std::span<const std::uint32_t
   }
 }
 
-void Sweeper::clear_states(Member& m, Item item) {
-  auto& state = states_[static_cast<std::size_t>(m.buffer)][static_cast<std::size_t>(item.layer)];
-  const std::uint16_t valid =
-      valid_rows(wiring_[static_cast<std::size_t>(item.layer)].size, item.chunk);
-  for (int b = 0; b < m.batch; ++b) {
-    const std::size_t at =
-        static_cast<std::size_t>(b) * stride(item.layer) + static_cast<std::size_t>(item.chunk);
-    state.plus[at] = 0;
-    state.zero[at] = valid;
+void Sweeper::clear_states(Member& m) const {
+  for (std::size_t l = 0; l < wiring_.size(); ++l) {
+    LayerState& state = m.states[l];
+    const std::size_t used = static_cast<std::size_t>(m.batch) * strides_[l];
+    std::fill_n(state.plus.begin(), used, std::uint16_t{0});
+    for (int c = 0; c < wiring_[l].chunks; ++c)
+      state.zero[static_cast<std::size_t>(c)] = valid_rows(wiring_[l].size, c);
+    for (std::size_t at = strides_[l]; at < used; at += strides_[l])
+      std::copy_n(state.zero.begin(), strides_[l], state.zero.begin() + static_cast<long>(at));
   }
 }
 
@@ -217,13 +228,9 @@ void Sweeper::begin(Member& m, const Dataset& data, std::span<const std::uint32_
                     const Randomness& randomness) {
   load(m, data, samples, randomness);
   m.randomness = randomness;
-  m.buffer = (m.buffer + 1) % buffers;
-  m.fresh = true;
   std::fill(m.started.begin(), m.started.end(), 0);
-  for (const Item item : m.neurons) {
-    clear_states(m, item);
-    start_fields(m, item);
-  }
+  clear_states(m);
+  for (const Item item : m.neurons) start_fields(m, item);
 }
 
 ChunkView Sweeper::view(const Member& m, Item item, std::vector<Neighbour>& room) const {
@@ -267,13 +274,10 @@ void Sweeper::update_mask(const Member& m, Item item, int sweep, std::uint16_t* 
   }
 }
 
-long Sweeper::decide(Member& m, Item item, const SweepFeedback& feedback, int number, int next) {
+Decided Sweeper::decide(Member& m, Item item, const SweepFeedback& feedback, int number,
+                        DecideOutput out) {
   thread_local std::vector<Neighbour> room;
   ChunkView chunk = view(m, item, room);
-  if (m.fresh) {
-    room.clear();
-    chunk.neighbour_count = 0;
-  }
   const LayerWiring& layer = wiring_[static_cast<std::size_t>(item.layer)];
   std::array<const std::int32_t*, largest_batch> fed{};
   const bool labels = feedback.table >= 0 && layer.feedback;
@@ -296,25 +300,28 @@ long Sweeper::decide(Member& m, Item item, const SweepFeedback& feedback, int nu
   std::array<std::uint16_t, largest_batch> allowed{};
   const bool partial = update_threshold_ < 65536;
   if (partial) update_mask(m, item, number, allowed.data());
-  auto& after = states_[static_cast<std::size_t>(next)][static_cast<std::size_t>(item.layer)];
   return kernels_.decide(chunk, labels ? fed.data() : nullptr, partial ? allowed.data() : nullptr,
-                         {after.plus.data() + item.chunk, after.zero.data() + item.chunk});
+                         out);
 }
 
 long Sweeper::sweep(Member& m, const SweepFeedback& feedback, int number) {
-  const int next = (m.buffer + 1) % buffers;
+  m.turn = 1 - m.turn;
+  Report& mine = m.reports[m.turn];
   long wanted = 0;
-  for (const Item item : m.neurons) wanted += decide(m, item, feedback, number, next);
-  auto& counts = wanted_[static_cast<std::size_t>(next)];
-  counts[static_cast<std::size_t>(m.index) * 8] = wanted;
+  for (std::size_t k = 0; k < m.neurons.size(); ++k) {
+    const std::size_t first = k * static_cast<std::size_t>(largest_batch_);
+    const Decided decided = decide(m, m.neurons[k], feedback, number,
+                                   {mine.plus.data() + first, mine.zero.data() + first});
+    wanted += decided.wanted;
+    mine.moved[k] = decided.moved;
+  }
+  mine.wanted = wanted;
+  find_flips(m, mine);
   team_.barrier().wait();
   long total = 0;
-  for (std::size_t k = 0; k < counts.size(); k += 8) total += counts[k];
-  const int before = m.buffer;
-  m.buffer = next;
-  m.fresh = false;
+  for (const Member& other : members_) total += other.reports[m.turn].wanted;
   if (total == 0) return 0;
-  for (int l = 0; l < static_cast<int>(wiring_.size()); ++l) find_flips(m, l, before, next);
+  take_reports(m);
   add_changes(m);
   return total;
 }

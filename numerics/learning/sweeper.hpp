@@ -1,8 +1,9 @@
 // Internal: fields and states of a batch of samples while the network runs.
 //
-// All threads run the same functions in step, each on its own chunks of rows; states are shared,
-// fields belong to the owner of the row. After one dense product for the first state, fields follow
-// the neurons that flip. Integers: the same bits however the work is divided.
+// All threads run the same functions in step, each on its own chunks of rows, whose fields belong
+// to it. Every thread has all states to itself and reports to the others what changed in its rows:
+// no cache line is written by two threads. After one dense product for the first state, fields
+// follow the neurons that flip. Integers: the same bits however the work is divided.
 #pragma once
 
 #include <array>
@@ -28,27 +29,35 @@ struct Item {
   int chunk;
 };
 
-/// Neurons that changed in one sweep, sample after sample. ±2: from one sign to the other; ±1: from
-/// no state to a sign.
+/// A neuron that changed in a sweep: from one sign to the other (2), or from no state to a sign
+/// (1).
+struct Flip {
+  enum Kind : std::uint16_t { up2, down2, up1, down1 };
+  std::uint32_t column;
+  std::uint16_t sample;
+  Kind kind;
+};
+
+/// Those of one kind, sample after sample.
 struct FlipList {
   std::vector<std::uint32_t> columns;
   std::array<std::uint32_t, largest_batch + 1> first{};
   Flips view() const { return {columns.data(), first.data()}; }
 };
-struct LayerFlips {
-  FlipList up2, down2, up1, down1;
-  bool any = false;
-  bool first_states = false;  ///< the layer had no state at all before
-};
+using LayerFlips = std::array<FlipList, 4>;  ///< one a kind
 
 /// Signs of a layer for all samples of the batch.
 struct LayerState {
   AlignedVector<std::uint16_t> plus, zero;
 };
 
-/// A sweep reads one buffer and writes the next; a slow thread may still look for flips between the
-/// two before when the next batch begins.
-inline constexpr int buffers = 4;
+/// What a thread tells the others about its own chunks after a sweep.
+struct alignas(64) Report {
+  long wanted = 0;                          ///< how many neurons wanted to change
+  AlignedVector<std::uint16_t> plus, zero;  ///< new signs, chunk after chunk
+  AlignedVector<std::uint64_t> moved;       ///< per chunk, bit b: it changed in sample b
+  std::vector<std::vector<Flip>> flips;     ///< per layer that had states before
+};
 
 /// The feedback of one sweep.
 struct SweepFeedback {
@@ -66,19 +75,23 @@ struct Randomness {
 };
 
 /// What one thread owns and knows.
-struct Member {
+struct alignas(64) Member {
   int index = 0;
   std::vector<Item> neurons, readouts;
-  int buffer = 0;  ///< which of the four states is current
   int batch = 0;
-  bool fresh = false;  ///< nothing has a state yet, and other threads may still be clearing theirs
+  std::vector<LayerState> states;  ///< of all neurons, as of the last sweep
+  /// Of the last two sweeps: a slow thread may still read one when the next is written.
+  std::array<Report, 2> reports;
+  std::size_t turn = 0;                      ///< the report of the last sweep
   std::vector<std::uint16_t> input, target;  ///< batch × stride
   std::vector<const std::uint16_t*> input_signs;
   std::vector<int> labels;
   Randomness randomness;
   std::vector<network::RandomStream> streams;
-  std::vector<char> started;  ///< per layer: it has states that fields know of
-  std::vector<LayerFlips> flips;
+  std::vector<char> started;       ///< per layer: it has states that fields know of
+  std::vector<char> moved;         ///< per layer: it changed in the last sweep
+  std::vector<char> first_states;  ///< per layer: it got its first states in the last sweep
+  std::vector<LayerFlips> flips;   ///< per layer that moved, of all threads
   std::vector<AlignedVector<std::int32_t>> change;  ///< per layer with sparse couplings out
 };
 
@@ -112,7 +125,7 @@ class Sweeper {
   const std::int32_t* readout_fields(int layer, int chunk) const;
 
   const LayerState& state(const Member& m, int layer) const {
-    return states_[static_cast<std::size_t>(m.buffer)][static_cast<std::size_t>(layer)];
+    return m.states[static_cast<std::size_t>(layer)];
   }
   std::size_t stride(int layer) const { return strides_[static_cast<std::size_t>(layer)]; }
   std::size_t input_stride() const { return input_stride_; }
@@ -124,19 +137,26 @@ class Sweeper {
  private:
   std::int32_t* fields(int layer, int chunk);
   void divide();
+  void make_room(Member& m) const;
   void read_feedback(std::span<const double> factors);
   void load(Member& m, const Dataset& data, std::span<const std::uint32_t> samples,
             const Randomness& randomness);
-  void clear_states(Member& m, Item item);
+  void clear_states(Member& m) const;
   void start_fields(Member& m, Item item);
   long sweep(Member& m, const SweepFeedback& feedback, int number);
-  long decide(Member& m, Item item, const SweepFeedback& feedback, int number, int next);
-  void find_flips(Member& m, int layer, int before, int after) const;
+  Decided decide(Member& m, Item item, const SweepFeedback& feedback, int number, DecideOutput out);
+  void find_flips(const Member& m, Report& report) const;
+  void take_reports(Member& m) const;
+  void take_first_states(Member& m) const;
+  void list_stateless(Member& m, std::size_t layer) const;
+  void take_flips(Member& m, std::size_t layer) const;
   void add_changes(Member& m);
   void add_dense(Member& m, Item item, std::size_t block);
   void add_sparse(Member& m, Item item, std::size_t block);
   void set_change(Member& m, int layer, bool clear);
   void update_mask(const Member& m, Item item, int sweep, std::uint16_t* allowed) const;
+  int first_sample(const Member& m, int index) const;
+  void take_samples(Member& m) const;
   void run_asynchronous(Member& m, std::span<const SweepFeedback> sweeps, int first);
   int visit(Member& m, Item item, int row, int sample, const SweepFeedback& feedback);
   void add_neuron(int layer, int neuron, int sample, std::int32_t change);
@@ -155,14 +175,12 @@ class Sweeper {
   std::vector<std::size_t> strides_;  // of a sample's signs, per layer
   std::size_t input_stride_ = 0;
   std::vector<char> has_sparse_out_;
-  std::vector<std::vector<LayerState>> states_;  // [buffer][layer]
   std::vector<AlignedVector<std::int32_t>> fields_;
   std::vector<AlignedVector<std::int32_t>> readouts_;
   std::vector<double> factors_;
   // [factor][layer]: labels × padded size
   std::vector<std::vector<AlignedVector<std::int32_t>>> feedback_;
   std::vector<Member> members_;
-  std::array<std::vector<long>, buffers> wanted_;  // [buffer][member]
   BeforeUse before_use_;
   // Asynchronous dynamics of sparse blocks: entries by column.
   struct ByColumn {

@@ -2,54 +2,49 @@
 
 namespace steady::learning::detail {
 
-Team::Team(int threads) : threads_(threads), barrier_(threads) {
+Patience::Patience(int threads)
+    : spins_(static_cast<unsigned>(threads) > std::thread::hardware_concurrency() ? 0 : 4000) {}
+
+void Patience::await_change(const std::atomic<unsigned>& number, unsigned old) const {
+  constexpr int yields = 400;
+  const auto changed = [&] { return number.load(std::memory_order_acquire) != old; };
+  for (int k = 0; k < spins_; ++k)
+    if (changed()) return;
+  for (int k = 0; k < yields; ++k) {
+    if (changed()) return;
+    std::this_thread::yield();
+  }
+  number.wait(old, std::memory_order_acquire);
+}
+
+Team::Team(int threads) : threads_(threads), patience_(threads), barrier_(threads) {
   for (int k = 1; k < threads; ++k) others_.emplace_back([this, k] { serve(k); });
 }
 
 Team::~Team() {
-  {
-    const std::lock_guard lock(mutex_);
-    ending_ = true;
-  }
-  changed_.notify_all();
+  start(nullptr);
   for (std::thread& thread : others_) thread.join();
 }
 
+void Team::start(const std::function<void(int)>* work) {
+  work_ = work;
+  round_.fetch_add(1, std::memory_order_release);
+  round_.notify_all();
+}
+
 void Team::serve(int member) {
-  unsigned seen = 0;
-  for (;;) {
-    const std::function<void(int)>* work = nullptr;
-    {
-      std::unique_lock lock(mutex_);
-      changed_.wait(lock, [&] { return ending_ || round_ != seen; });
-      if (ending_) return;
-      seen = round_;
-      work = work_;
-    }
-    (*work)(member);
-    {
-      const std::lock_guard lock(mutex_);
-      --busy_;
-    }
-    changed_.notify_all();
+  for (unsigned seen = 0;; ++seen) {
+    patience_.await_change(round_, seen);
+    if (work_ == nullptr) return;
+    (*work_)(member);
+    barrier_.wait();
   }
 }
 
 void Team::run(const std::function<void(int)>& work) {
-  if (threads_ > 1) {
-    {
-      const std::lock_guard lock(mutex_);
-      work_ = &work;
-      busy_ = threads_ - 1;
-      ++round_;
-    }
-    changed_.notify_all();
-  }
+  if (threads_ > 1) start(&work);
   work(0);
-  if (threads_ > 1) {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return busy_ == 0; });
-  }
+  barrier_.wait();
 }
 
 }  // namespace steady::learning::detail

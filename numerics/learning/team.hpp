@@ -2,19 +2,30 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <functional>
-#include <mutex>
 #include <thread>
 #include <vector>
 
 namespace steady::learning::detail {
 
-/// A barrier that spins for a short while before it gives way: steps of the dynamics last
-/// microseconds.
+/// Waits for another thread of a team. Steps of the dynamics last microseconds, so it spins for a
+/// few of them (not if the team has more threads than there are cores), then offers its core to
+/// others for some hundred microseconds, and only then sleeps: to be woken up takes longer than a
+/// step, and while the one wakes up, the other would fall asleep at the next barrier.
+class Patience {
+ public:
+  explicit Patience(int threads);
+
+  /// Returns when `number` is no longer `old`; its changes have to be notified.
+  void await_change(const std::atomic<unsigned>& number, unsigned old) const;
+
+ private:
+  int spins_;
+};
+
 class Barrier {
  public:
-  explicit Barrier(int threads) : threads_(threads) {}
+  explicit Barrier(int threads) : threads_(threads), patience_(threads) {}
 
   void wait() {
     if (threads_ == 1) return;
@@ -22,19 +33,20 @@ class Barrier {
     if (arrived_.fetch_add(1, std::memory_order_acq_rel) + 1 == threads_) {
       arrived_.store(0, std::memory_order_relaxed);
       round_.store(round + 1, std::memory_order_release);
-      return;
+      round_.notify_all();
+    } else {
+      patience_.await_change(round_, round);
     }
-    for (int spins = 0; round_.load(std::memory_order_acquire) == round; ++spins)
-      if (spins > 4000) std::this_thread::yield();
   }
 
  private:
   int threads_;
+  Patience patience_;
   alignas(64) std::atomic<int> arrived_{0};
   alignas(64) std::atomic<unsigned> round_{0};
 };
 
-/// `threads` members; the caller of run is number 0, the others sleep between two runs.
+/// `threads` members; the caller of run is number 0, the others wait between two runs.
 class Team {
  public:
   explicit Team(int threads);
@@ -50,15 +62,13 @@ class Team {
 
  private:
   void serve(int member);
+  void start(const std::function<void(int)>* work);
 
   int threads_;
+  Patience patience_;
   Barrier barrier_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  const std::function<void(int)>* work_ = nullptr;
-  unsigned round_ = 0;
-  int busy_ = 0;
-  bool ending_ = false;
+  const std::function<void(int)>* work_ = nullptr;  // null: the end
+  alignas(64) std::atomic<unsigned> round_{0};
   std::vector<std::thread> others_;
 };
 

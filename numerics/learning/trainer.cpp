@@ -167,11 +167,9 @@ class Trainer {
         if (free) learn_free_readout(m, chosen, random, steps);
         sweeper_.begin(m, training_, chosen, random);
         sweeper_.run(m, sweeps_, 0);
-        if (!free) {
-          sweeper_.read(m);
-          learner_.learn_readouts(m, steps);
-        }
-        const auto found = learner_.collect(m, steps);
+        learner_.note(m, steps);
+        if (!free) learn_readouts(m);
+        const auto found = learner_.collect(m);
         mine.updates += found.updates;
         mine.unstable += found.unstable;
       }
@@ -195,8 +193,13 @@ class Trainer {
         static_cast<std::size_t>(options_.schedule.sweeps_inference));
     sweeper_.begin(m, training_, chosen, random);
     sweeper_.run(m, sweeps, 0);
+    learner_.note(m, steps);
+    learn_readouts(m);
+  }
+
+  void learn_readouts(Member& m) {
     sweeper_.read(m);
-    learner_.learn_readouts(m, steps);
+    learner_.learn_readouts(m);
   }
 
   void keep_margins() {

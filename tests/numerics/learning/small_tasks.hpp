@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include <steady/numerics/learning/architecture.hpp>
 #include <steady/numerics/learning/dataset.hpp>
 #include <steady/numerics/network/spins.hpp>
 #include <steady/numerics/network/streams.hpp>
@@ -29,6 +30,22 @@ inline learning::Dataset prototypes(int input_size, int classes, std::size_t sam
     data.add(x, label);
   }
   return data;
+}
+
+/// The task that a small network is mostly tested with: four easy prototypes.
+inline learning::Dataset small_data(std::uint64_t part = 0, std::size_t samples = 400) {
+  return prototypes(50, 4, samples, 0.25, 1, part);
+}
+
+/// One layer for it.
+inline learning::Architecture small_net(double self_coupling = 0.5) {
+  learning::PresetNumbers numbers;
+  numbers.input_size = 50;
+  numbers.classes = 4;
+  numbers.hidden = 100;
+  numbers.self_coupling = self_coupling;
+  numbers.input_strength = 2.0;
+  return learning::single(numbers);
 }
 
 /// Random inputs, each with a random target.

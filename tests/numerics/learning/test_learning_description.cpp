@@ -13,24 +13,8 @@
 
 using namespace steady;
 using namespace steady::learning;
-
-namespace {
-
-Architecture small_net(double self_coupling = 0.5) {
-  PresetNumbers numbers;
-  numbers.input_size = 50;
-  numbers.classes = 4;
-  numbers.hidden = 100;
-  numbers.self_coupling = self_coupling;
-  numbers.input_strength = 2.0;
-  return single(numbers);
-}
-
-Dataset small_data(std::uint64_t part = 0, std::size_t samples = 400) {
-  return oracles::prototypes(50, 4, samples, 0.25, 1, part);
-}
-
-}  // namespace
+using oracles::small_data;
+using oracles::small_net;
 
 TEST_CASE("weights that are no numbers or out of range are refused") {
   Model model(small_net(), 1);

@@ -1,0 +1,25 @@
+# steady_instruction_sets(NAME [COMMON flags...] [WIDE flags...] [AVX512 flags...])
+#
+# Adds NAME_portable.cpp and, on x86-64, NAME_avx2.cpp and NAME_avx512.cpp to steady_numerics. Only
+# these files may use wide instructions: which of them runs is chosen at run time. All get the flags
+# COMMON, the two wide ones WIDE besides, and the last one AVX512.
+function(steady_instruction_sets name)
+  cmake_parse_arguments(PARSE_ARGV 1 flags "" "" "COMMON;WIDE;AVX512")
+  set(portable "")
+  set(avx2 -mavx2 ${flags_WIDE})
+  set(avx512 -mavx512f -mavx512bw -mavx512dq -mavx512vl ${flags_WIDE} ${flags_AVX512})
+  set(levels portable)
+  if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64|amd64")
+    list(APPEND levels avx2 avx512)
+  endif()
+  foreach(level ${levels})
+    target_sources(steady_numerics PRIVATE ${name}_${level}.cpp)
+    set_source_files_properties(${name}_${level}.cpp
+      TARGET_DIRECTORY steady_numerics PROPERTIES COMPILE_OPTIONS "${${level}};${flags_COMMON}")
+  endforeach()
+endfunction()
+
+# Whole registers of AVX-512, where there is enough to do for them.
+set(STEADY_WHOLE_REGISTERS -mprefer-vector-width=512)
+# GCC 12 takes the deliberately undefined registers of its own intrinsics for a mistake.
+set(STEADY_UNDEFINED_REGISTERS -Wno-uninitialized -Wno-maybe-uninitialized)
