@@ -46,6 +46,8 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/theory ${PROJECT_SOURCE_DIR}/numerics
   PATTERN "learning/kernels.hpp" EXCLUDE
   PATTERN "learning/layout.hpp" EXCLUDE
   PATTERN "learning/learner.hpp" EXCLUDE
+  PATTERN "learning/random_bits.hpp" EXCLUDE
+  PATTERN "learning/shown_samples.hpp" EXCLUDE
   PATTERN "learning/shuffle.hpp" EXCLUDE
   PATTERN "learning/sweeper.hpp" EXCLUDE
   PATTERN "learning/symmetrise.hpp" EXCLUDE

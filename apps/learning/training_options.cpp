@@ -134,6 +134,10 @@ void add_training_options(Command& command, TrainingChoice& c) {
       .number("--decay-readout", p.decay_readout, {0.0, 1e3}, "The same of W_out")
       .choice("--readout-states", c.readout_states, {"steered", "free"},
               "What the readout learns from: states of the training, or of input alone")
+      .number("--confidence", p.confidence, {-1e6, 1e6},
+              "M: layers learn only from samples with o_y − max o_c ≤ M; with free readout states")
+      .number("--input-noise", c.input_noise, {0.0, 0.5},
+              "Probability with which an input bit is flipped when it is shown in training")
       .choice("--symmetry", c.symmetry, {"none", "symmetric", "antisymmetric"},
               "Constraint on the couplings inside layers")
       .number("--threshold-rate", p.threshold_rate, not_negative,
@@ -162,6 +166,8 @@ void check_ignored(const TrainingChoice& c) {
          "--update-probability", "is for --rule parallel");
   refuse(c.feedback != "exponential" && c.decay_time != defaults.decay_time, "--decay-time",
          "is for --feedback exponential");
+  refuse(c.readout_states != "free" && rule.confidence != usual.confidence, "--confidence",
+         "needs --readout-states free");
   refuse(rule.threshold_rate == 0.0 && rule.update_target != usual.update_target, "--update-target",
          "needs --threshold-rate");
   refuse(c.rate_form == "constant" && rule.final_factor != usual.final_factor, "--final-factor",
@@ -184,6 +190,7 @@ learning::Options make_options(const TrainingChoice& c, const Run& run,
   o.dynamics.rule = learning::parse_update_rule(c.rule);
   o.dynamics.update_probability = c.update_probability;
   o.plasticity = c.plasticity;
+  o.input_noise = c.input_noise;
   o.plasticity.symmetry = learning::parse_symmetry(c.symmetry);
   o.plasticity.readout_states = learning::parse_readout_states(c.readout_states);
   o.plasticity.rate_form = learning::parse_rate_form(c.rate_form);
@@ -235,6 +242,8 @@ Settings settings_of(const TrainingChoice& c) {
           {"decay_readout", text(p.decay_readout)},
           {"symmetry", c.symmetry},
           {"readout_states", c.readout_states},
+          {"confidence", text(p.confidence)},
+          {"input_noise", text(c.input_noise)},
           {"threshold_rate", text(p.threshold_rate)},
           {"update_target", text(p.update_target)},
           {"rate_form", c.rate_form},

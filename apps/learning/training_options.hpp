@@ -51,6 +51,7 @@ struct TrainingChoice {
   std::string symmetry{learning::to_string(plasticity.symmetry)};
   std::string readout_states{learning::to_string(plasticity.readout_states)};
   std::string rate_form{learning::to_string(plasticity.rate_form)};
+  double input_noise = 0.0;
   // The end.
   long long patience = 0;
   long long average_epochs = 0;

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <stdexcept>
 #include <utility>
@@ -43,6 +44,13 @@ void validate(const Plasticity& p, int layers) {
   require_range(p.decay_readout, 0.0, 1e6, "decay_readout");
   if (p.decay_interval < 1)
     throw std::invalid_argument(fmt::format("decay_interval = {} < 1", p.decay_interval));
+  if (std::isnan(p.confidence)) throw std::domain_error("confidence is not a number");
+  if (p.confidence < std::numeric_limits<double>::infinity() &&
+      p.readout_states != ReadoutStates::free) {
+    throw std::invalid_argument(
+        fmt::format("confidence = {}: needs readout_states = free, the inference that measures it",
+                    p.confidence));
+  }
   require_range(p.threshold_rate, 0.0, 256.0, "threshold_rate");
   require_range(p.update_target, 0.0, 1.0, "update_target");
   require_range(p.final_factor, 0.0, 1.0, "final_factor");

@@ -1,6 +1,7 @@
 // The local learning rule and its numbers (docs/learning.md).
 #pragma once
 
+#include <limits>
 #include <string_view>
 #include <vector>
 
@@ -48,6 +49,11 @@ struct Plasticity {
   double decay_readout = 0.005;
   ReadoutStates readout_states = ReadoutStates::steered;
   int decay_interval = 64;
+  /// Samples whose label the network already knows by a margin of the readout, o_y − max_{c≠y} o_c
+  /// > confidence in the inference that precedes the step, are not steered, and the layers do not
+  /// learn from them; the readout does. Rates keep the B of all samples; own thresholds take the
+  /// share among the steered. Infinite: all are. Otherwise needs ReadoutStates::free and labels.
+  double confidence = std::numeric_limits<double>::infinity();
   Symmetry symmetry = Symmetry::none;
   /// Every neuron has its own threshold κ_i, adapted so that its share of updates tends to
   /// `update_target`: κ_i += threshold_rate (update_target − share in the batch). 0: κ is constant.

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <steady/numerics/learning/random_bits.hpp>
+
 namespace steady::learning::detail {
 namespace {
 
@@ -254,8 +256,7 @@ ChunkView Sweeper::view(const Member& m, Item item, std::vector<Neighbour>& room
           valid_rows(layer.size, item.chunk)};
 }
 
-// Bit r is 1 with probability p: the bits of p decide, from the last, between a random 16-bit
-// number and p (one block of the stream gives 16 of them).
+// Bit r is 1 with probability p.
 void Sweeper::update_mask(const Member& m, Item item, int sweep, std::uint16_t* allowed) const {
   std::uint64_t counter = static_cast<std::uint64_t>(item.chunk);
   for (int l = 0; l < item.layer; ++l)
@@ -263,14 +264,7 @@ void Sweeper::update_mask(const Member& m, Item item, int sweep, std::uint16_t* 
   for (int b = 0; b < m.batch; ++b) {
     const auto words =
         m.streams[static_cast<std::size_t>(b)].block(counter, static_cast<std::uint64_t>(sweep));
-    unsigned below = 0;
-    for (int bit = 0; bit < 16; ++bit) {
-      const auto random =
-          static_cast<std::uint16_t>(words[static_cast<std::size_t>(bit / 4)] >> (16 * (bit % 4)));
-      const unsigned zeros = static_cast<std::uint16_t>(~random);
-      below = (update_threshold_ >> bit & 1) != 0 ? below | zeros : below & zeros;
-    }
-    allowed[b] = static_cast<std::uint16_t>(below);
+    allowed[b] = bits_below(words, update_threshold_);
   }
 }
 

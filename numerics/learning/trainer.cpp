@@ -10,6 +10,7 @@
 
 #include <steady/numerics/learning/checks.hpp>
 #include <steady/numerics/learning/learner.hpp>
+#include <steady/numerics/learning/shown_samples.hpp>
 #include <steady/numerics/learning/shuffle.hpp>
 #include <steady/numerics/learning/symmetrise.hpp>
 
@@ -51,7 +52,8 @@ class Trainer {
         team_(options.threads),
         sweeper_(state_.model, options.batch, options.dynamics, team_, options.simd, factors_),
         learner_(state_.model, sweeper_, options_.plasticity, options.batch, options.threads,
-                 margins_) {
+                 margins_),
+        shown_(static_cast<std::size_t>(options.threads), {training, options}) {
     sweeper_.set_before_use(
         [this](Member& m, std::size_t block, int chunk) { learner_.apply(m, block, chunk); });
     for (const double factor : factors_) sweeps_.push_back(sweeper_.feedback(factor));
@@ -148,28 +150,12 @@ class Trainer {
 
   void train_batches(std::uint64_t count) {
     const double begin = now();
-    const std::uint64_t total = batches_ * static_cast<std::uint64_t>(options_.epochs);
     std::vector<detail::LearnCounts> counts(static_cast<std::size_t>(options_.threads));
     team_.run([&](int index) {
       Member& m = sweeper_.member(index);
       auto& mine = counts[static_cast<std::size_t>(index)];
       for (std::uint64_t k = 0; k < count; ++k) {
-        const auto chosen = samples(state_.batches_done + k);
-        const std::uint64_t number = batch_number() + k;
-        const detail::Randomness random{
-            options_.seed, true,
-            state_.epochs_done * training_.samples() +
-                (state_.batches_done + k) * static_cast<std::uint64_t>(options_.batch),
-            number};
-        const auto steps = detail::steps(state_.model, options_.plasticity, number, total,
-                                         static_cast<int>(chosen.size()));
-        const bool free = options_.plasticity.readout_states == ReadoutStates::free;
-        if (free) learn_free_readout(m, chosen, random, steps);
-        sweeper_.begin(m, training_, chosen, random);
-        sweeper_.run(m, sweeps_, 0);
-        learner_.note(m, steps);
-        if (!free) learn_readouts(m);
-        const auto found = learner_.collect(m);
+        const auto found = learn_batch(m, state_.batches_done + k);
         mine.updates += found.updates;
         mine.unstable += found.unstable;
       }
@@ -185,20 +171,48 @@ class Trainer {
     keep_margins();
   }
 
-  // The readout learns what it will see: an inference, with random numbers of its own.
-  void learn_free_readout(Member& m, std::span<const std::uint32_t> chosen,
-                          detail::Randomness random, const detail::Steps& steps) {
+  // Number `batch` of the epoch, on one member.
+  detail::LearnCounts learn_batch(Member& m, std::uint64_t batch) {
+    const auto chosen = samples(batch);
+    const std::uint64_t number = state_.epochs_done * batches_ + batch;
+    const detail::Randomness random{options_.seed, true,
+                                    state_.epochs_done * training_.samples() +
+                                        batch * static_cast<std::uint64_t>(options_.batch),
+                                    number};
+    const auto steps = detail::steps(state_.model, options_.plasticity, number,
+                                     batches_ * static_cast<std::uint64_t>(options_.epochs),
+                                     static_cast<int>(chosen.size()));
+    auto& shown = shown_[static_cast<std::size_t>(m.index)];
+    shown.show(chosen, random.first_sample);
+    const bool free = options_.plasticity.readout_states == ReadoutStates::free;
+    if (free) learn_free_readout(m, shown, random, steps);
+    if (shown.samples().empty()) return {};
+    sweeper_.begin(m, shown.data(), shown.samples(), random);
+    sweeper_.run(m, sweeps_, 0);
+    learner_.note(m, steps);
+    if (!free) {
+      sweeper_.read(m);
+      learner_.learn_readouts(m);
+    }
+    return learner_.collect(m);
+  }
+
+  // The readout learns what it will see: an inference, with random numbers of its own. Only the
+  // samples of which it is not sure remain shown.
+  void learn_free_readout(Member& m, detail::ShownSamples& shown, detail::Randomness random,
+                          const detail::Steps& steps) {
     random.training = false;
     const std::vector<detail::SweepFeedback> sweeps(
         static_cast<std::size_t>(options_.schedule.sweeps_inference));
-    sweeper_.begin(m, training_, chosen, random);
+    sweeper_.begin(m, shown.data(), shown.samples(), random);
     sweeper_.run(m, sweeps, 0);
     learner_.note(m, steps);
-    learn_readouts(m);
-  }
-
-  void learn_readouts(Member& m) {
     sweeper_.read(m);
+    if (options_.plasticity.confidence < std::numeric_limits<double>::infinity()) {
+      // Fields of others are read; they are next written after the barriers of another run.
+      team_.barrier().wait();
+      shown.keep_unsure(sweeper_);
+    }
     learner_.learn_readouts(m);
   }
 
@@ -346,6 +360,7 @@ class Trainer {
   detail::Team team_;
   Sweeper sweeper_;
   Learner learner_;
+  std::vector<detail::ShownSamples> shown_;  // one a member
   std::vector<std::uint32_t> order_;
   std::uint64_t neurons_ = 0;
   std::uint64_t batches_ = 0;

@@ -24,7 +24,7 @@ struct EpochSummary {
   int epoch = 0;  ///< 1, 2, …
   double train_accuracy = 0.0;
   double test_accuracy = 0.0;       ///< NaN without test data
-  double update_fraction = 0.0;     ///< neurons × samples that were updated
+  double update_fraction = 0.0;     ///< neurons × samples shown that were updated
   double unstable_fraction = 0.0;   ///< neurons that would still flip at the end of a step
   double samples_per_second = 0.0;  ///< training alone
   bool operator==(const EpochSummary&) const = default;
@@ -45,7 +45,11 @@ struct Options {
   Schedule schedule = {};
   Dynamics dynamics = {};
   Plasticity plasticity = {};
-  std::uint64_t seed = 1;  ///< of the order of samples and of random updates
+  /// Probability with which every bit of an input is flipped whenever its sample is shown in
+  /// training, in steps of 2^-16: 0 or in [2^-16, 1/2]. Targets and what accuracies are measured on
+  /// have no noise.
+  double input_noise = 0.0;
+  std::uint64_t seed = 1;  ///< of the order of samples, random updates and noise
   int threads = 1;
   SimdLevel simd = best_simd_level();
   /// Early stopping: end when the test (validation) accuracy has not risen for this many epochs,

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -44,6 +45,10 @@ void validate(const Options& o, const Architecture& architecture) {
   require(o.epochs >= 1, "epochs", o.epochs, "≥ 1");
   require(o.batch >= 1 && o.batch <= detail::largest_batch, "batch", o.batch, "in 1 … 64");
   require(o.threads >= 1 && o.threads <= 1024, "threads", o.threads, "in 1 … 1024");
+  require(o.input_noise == 0.0 || (o.input_noise >= 0x1p-16 && o.input_noise <= 0.5), "input_noise",
+          o.input_noise, "0 or in [2^-16, 1/2]");
+  if (std::isfinite(o.plasticity.confidence) && architecture.classes == 0)
+    throw std::invalid_argument("confidence: needs classes, there are none with targets");
   require(o.patience >= 0, "patience", o.patience, "≥ 0");
   require(o.average_epochs >= 0, "average_epochs", o.average_epochs, "≥ 0");
   require(o.average_interval >= 1, "average_interval", o.average_interval, "≥ 1");

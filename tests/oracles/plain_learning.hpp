@@ -15,6 +15,8 @@
 #include <steady/numerics/learning/trainer.hpp>
 #include <steady/numerics/network/streams.hpp>
 
+#include "plain_noise.hpp"
+
 namespace steady::oracles {
 
 class PlainLearning {
@@ -83,28 +85,30 @@ class PlainLearning {
   }
 
   std::uint64_t updates = 0, unstable = 0;
+  std::uint64_t steered = 0;  // samples
 
   /// One batch of training; `number` of `total` batches, `first` samples were seen before.
-  void train(const learning::Dataset& data, const std::vector<std::uint32_t>& samples,
+  void train(const learning::Dataset& clean, const std::vector<std::uint32_t>& samples,
              std::uint64_t number, std::uint64_t total, std::uint64_t first) {
+    const auto data = noisy_samples(clean, samples, options_.input_noise, options_.seed, first);
+    std::vector<std::uint32_t> all, rest;  // numbers within the batch
+    for (std::uint32_t b = 0; b < samples.size(); ++b) all.push_back(b);
+    // All that follows uses the old weights, until the last lines.
+    const bool of_free = options_.plasticity.readout_states == learning::ReadoutStates::free;
+    const std::vector<double> none(static_cast<std::size_t>(options_.schedule.sweeps_inference));
+    std::vector<State> free, states;
+    for (const std::uint32_t b : all) {
+      if (of_free) free.push_back(run(data, b, none, false, first + b, number));
+      if (!of_free || !(confidence(free[b], data.labels, b) > options_.plasticity.confidence))
+        rest.push_back(b);
+    }
     const auto factors =
         learning::feedback_factors(options_.schedule, static_cast<int>(net_.layers.size()));
-    std::vector<State> states;
-    for (std::size_t b = 0; b < samples.size(); ++b) {
-      states.push_back(run(data, samples[b], factors, true, first + b, number));
-    }
-    const auto& p = options_.plasticity;
-    if (p.readout_states == learning::ReadoutStates::free) {
-      // An inference before the step, while all weights are still the old ones.
-      const std::vector<double> none(static_cast<std::size_t>(options_.schedule.sweeps_inference));
-      std::vector<State> free;
-      for (std::size_t b = 0; b < samples.size(); ++b)
-        free.push_back(run(data, samples[b], none, false, first + b, number));
-      learn_readouts(data, samples, free, number, total);
-    } else {
-      learn_readouts(data, samples, states, number, total);
-    }
-    learn(data, samples, states, number, total);
+    for (std::size_t k = 0; k < rest.size(); ++k)
+      states.push_back(run(data, rest[k], factors, true, first + k, number));
+    steered += rest.size();
+    learn_readouts(data, all, of_free ? free : states, number, total);
+    if (!rest.empty()) learn(data, rest, states, samples.size(), number, total);
     if ((number + 1) % static_cast<std::uint64_t>(options_.plasticity.decay_interval) == 0)
       decay(number + 1, total);
   }
@@ -181,6 +185,24 @@ class PlainLearning {
       sum += code * static_cast<double>(m.at(i, c));
     }
     return std::llround(factor * sum);
+  }
+
+  // By how much the summed readouts prefer the label to any other class.
+  double confidence(const State& state, const std::vector<std::uint8_t>& labels,
+                    std::size_t sample) const {
+    if (labels.empty()) return 0.0;
+    std::vector<std::int64_t> others;
+    std::int64_t right = 0;
+    for (int c = 0; c < net_.classes; ++c) {
+      std::int64_t field = 0;
+      for (std::size_t l = 0; l < net_.layers.size(); ++l)
+        if (net_.layers[l].readout) field += readout_field(state, static_cast<int>(l), c);
+      if (c == labels[sample])
+        right = field;
+      else
+        others.push_back(field);
+    }
+    return double(right - *std::max_element(others.begin(), others.end())) * 0x1p-20;
   }
 
   int answer(const learning::Dataset& data, std::size_t sample, double factor, const State& s,
@@ -302,7 +324,8 @@ class PlainLearning {
   }
 
   void learn(const learning::Dataset& data, const std::vector<std::uint32_t>& samples,
-             const std::vector<State>& states, std::uint64_t number, std::uint64_t total) {
+             const std::vector<State>& states, std::size_t shown, std::uint64_t number,
+             std::uint64_t total) {
     const auto& p = options_.plasticity;
     // Who is updated, all with the weights before the update.
     std::vector<std::vector<std::vector<char>>> updated(samples.size());
@@ -323,7 +346,7 @@ class PlainLearning {
     for (Matrix& m : matrices_) {
       if (m.info.kind == learning::BlockKind::readout) continue;
       const auto to = static_cast<std::size_t>(m.info.to);
-      const std::int64_t eta = step(rate(m) * factor(samples.size(), number, total), number);
+      const std::int64_t eta = step(rate(m) * factor(shown, number, total), number);
       if (eta == 0) continue;
       const bool constrained =
           m.info.kind == learning::BlockKind::internal && p.symmetry != learning::Symmetry::none;
