@@ -176,6 +176,8 @@ TEST_CASE("a checkpoint of another training is refused, naming the difference", 
   REQUIRE(run_steady(base).code == 0);
   for (const auto& [change, named] : std::vector<std::pair<std::string, std::string>>{
            {" --rate 0.01", "--rate: "},
+           {" --input-noise 0.1", "--input-noise: "},
+           {" --readout-states free --confidence 2", "--confidence: "},
            {" --seed 2", "--"},
            {" --validation 0.2", "--"},
            {" --flip 0.3", "--flip"},
@@ -217,6 +219,8 @@ TEST_CASE("bad requests to learn, classify and capacity end with one line and th
          "--update-probability");
   refuse("learn --data prototypes --decay-time 3", 2, "--decay-time");
   refuse("learn --data prototypes --update-target 0.3", 2, "--update-target");
+  refuse("learn --data prototypes --confidence 1", 2, "--confidence");
+  refuse("learn --data prototypes --input-noise 0.6", 2, "--input-noise");
   refuse("learn --data prototypes --rate-form constant --final-factor 0.5", 2, "--final-factor");
   refuse("learn --data prototypes --average-interval 5", 2, "--average-interval");
   refuse("learn --data prototypes --margin 300", 2, "--margin");

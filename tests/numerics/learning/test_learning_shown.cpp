@@ -53,8 +53,8 @@ Architecture two_readouts() {
 }
 
 /// Returns the share of samples that were steered.
-double compare(const Architecture& net, const Dataset& data, Options options) {
-  const Model start(net, 7);
+double compare(const Model& start, const Dataset& data, Options options) {
+  const Architecture& net = start.architecture();
   oracles::PlainLearning plain(start, options);
   oracles::plain_train(plain, data, options);
   double visits = 0.0;
@@ -91,10 +91,10 @@ TEST_CASE("noise and the confidence gate act as in plain loops") {
       if (noise == 0.0 && confidence == never) continue;
       CAPTURE(noise, confidence);
       auto options = short_training(noise, confidence);
-      const double steered = compare(small_net(), data, options);
+      const double steered = compare(Model(small_net(), 7), data, options);
       CHECK((confidence == never ? steered == 1.0 : steered > 0.1 && steered < 0.9));
       options.plasticity.threshold_rate = 0.3;
-      compare(two_readouts(), data, options);
+      compare(Model(two_readouts(), 7), data, options);
     }
   }
 }
@@ -105,10 +105,17 @@ TEST_CASE(
   auto options = short_training(0.1, 1.0);
   options.epochs = 2;
   options.dynamics.update_probability = 0.6;
-  CHECK(compare(two_readouts(), data, options) < 0.95);
+  CHECK(compare(Model(two_readouts(), 7), data, options) < 0.95);
   options.dynamics = {UpdateRule::asynchronous, 1.0};
-  CHECK(compare(small_net(), data, options) < 0.95);
-  CHECK(compare(two_readouts(), data, options) < 0.95);
+  CHECK(compare(Model(small_net(), 7), data, options) < 0.95);
+  CHECK(compare(Model(two_readouts(), 7), data, options) < 0.95);
+  // Symmetric from the start on, which the plain loops do not care for.
+  options.dynamics = {};
+  options.plasticity.symmetry = Symmetry::symmetric;
+  auto idle = options;
+  idle.plasticity.rate = idle.plasticity.rate_input = idle.plasticity.rate_readout = 0.0;
+  const auto start = train(initial_state(Model(two_readouts(), 7)), data, nullptr, idle).model;
+  CHECK(compare(start, data, options) < 0.95);
 }
 
 TEST_CASE("inputs with targets and on identity ports get noise, the targets none") {
@@ -121,7 +128,7 @@ TEST_CASE("inputs with targets and on identity ports get noise, the targets none
   net.layers[0].feedback = Feedback{.strength = 1.0, .port = Port::identity};
   auto options = short_training(0.2, never);
   options.plasticity.readout_states = ReadoutStates::steered;
-  compare(net, oracles::pairs(24, 24, 20, 1), options);
+  compare(Model(net, 7), oracles::pairs(24, 24, 20, 1), options);
 }
 
 TEST_CASE("a gate that never opens teaches the readout alone") {
@@ -161,7 +168,8 @@ TEST_CASE("a gate that is always open changes nothing") {
 }
 
 TEST_CASE("input bits are flipped with the probability asked for, each time anew") {
-  // 5 standard deviations of a binomial: 6e-7 for each of the four claims.
+  // Of the plain loops, whose bits are those of the trainer. 5 standard deviations of a binomial:
+  // 6e-7 for each of the four claims.
   const auto data = oracles::prototypes(70, 2, 400, 0.5, 3);
   std::vector<std::uint32_t> samples(data.samples());
   std::iota(samples.begin(), samples.end(), 0u);
@@ -194,7 +202,7 @@ TEST_CASE("nothing is learned from inputs that are noise alone") {
   const double sighted =
       train(initial_state(start), training, &test, options).state.history.back().test_accuracy;
   CAPTURE(blind, sighted);
-  CHECK(blind < 0.6);  // four prototypes: whole classes are right by chance
+  CHECK(blind < 0.5);  // whole classes may be right by chance
   CHECK(sighted > 0.9);
 }
 
