@@ -51,8 +51,9 @@ struct Plasticity {
   int decay_interval = 64;
   /// Samples whose label the network already knows by a margin of the readout, o_y − max_{c≠y} o_c
   /// > confidence in the inference that precedes the step, are not steered, and the layers do not
-  /// learn from them; the readout does. Rates keep the B of all samples; own thresholds take the
-  /// share among the steered. Infinite: all are. Otherwise needs ReadoutStates::free and labels.
+  /// learn from them; the readout does (8.7). Rates keep the B of all samples; own thresholds take
+  /// the share among the steered. Infinite: all are. Otherwise needs ReadoutStates::free and
+  /// labels.
   double confidence = std::numeric_limits<double>::infinity();
   Symmetry symmetry = Symmetry::none;
   /// Every neuron has its own threshold κ_i, adapted so that its share of updates tends to
