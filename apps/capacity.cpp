@@ -32,7 +32,8 @@ struct Options {
 const About about{
     "How many random associations does a chain of layers learn, against its depth?",
     "(8.6)  capacity = largest P/N of which the input alone brings the last layer to the target,\n"
-    "  up to a share 1 − --accuracy of wrong neurons",
+    "  up to a share 1 − --accuracy of wrong neurons, after learning with the target as a field\n"
+    "  λ_h √(l/L) on layer l = 1 … L−1 and λ_back on the last",
     "steady capacity --size 50 --layers 1,2 --samples 4 --epochs 50 --resolution 0.1",
     {{"layers", "L, depth of the chain"},
      {"size", "N, neurons in a layer, and length of the patterns"},
@@ -192,7 +193,8 @@ void add_capacity(Program& program) {
       .number("--strength", o->task.strength, {0, 511},
               "Of those inside a layer; 0: none. All are drawn N(0, strength²/N)")
       .number("--input-strength", o->task.input_strength, {1e-6, 511}, "λ_x of the clamped input")
-      .number("--feedback-strength", o->task.feedback_strength, {1e-6, 511}, "λ_back: the target's field on the last layer")
+      .number("--feedback-strength", o->task.feedback_strength, {1e-6, 511},
+              "λ_back: the target's field on the last layer")
       .number("--hidden-feedback", o->task.hidden_feedback, {0, 511},
               "λ_h: its field on layer l before that is λ_h √(l/L); 0: none")
       .choice("--feedback", o->feedback, {"constant", "step", "linear", "exponential"},

@@ -1,9 +1,9 @@
 #include <steady/numerics/learning/inference.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <array>
 #include <atomic>
+#include <cmath>
 #include <limits>
 #include <mutex>
 #include <numeric>
