@@ -32,7 +32,8 @@ struct Options {
 const About about{
     "How many random associations does a chain of layers learn, against its depth?",
     "(8.6)  capacity = largest P/N of which the input alone brings the last layer to the target,\n"
-    "  up to a share 1 − --accuracy of wrong neurons",
+    "  up to a share 1 − --accuracy of wrong neurons, after learning with the target as a field\n"
+    "  λ_h √(l/L) on layer l = 1 … L−1 and λ_back on the last",
     "steady capacity --size 50 --layers 1,2 --samples 4 --epochs 50 --resolution 0.1",
     {{"layers", "L, depth of the chain"},
      {"size", "N, neurons in a layer, and length of the patterns"},
@@ -185,12 +186,17 @@ void add_capacity(Program& program) {
       .choice("--input-port", o->port, {"random", "identity"},
               "Through a learned Gaussian matrix, or element by element")
       .number("--bridge-strength", o->task.bridge_strength, {0, 511},
-              "Of learned random couplings between neighbouring layers; 0: none")
+              "Of the learned random couplings from a layer to the next; 0: none")
+      .number("--backward-strength", o->task.backward_strength, {0, 511},
+              "Of those from a layer to the one before; 0: none")
       .number("--rate-input", o->task.rate_input, {0, 1e6}, "η_in")
-      .number("--strength", o->task.strength, {1e-6, 511},
-              "Of the random couplings before learning; they are N(0, strength²/N)")
+      .number("--strength", o->task.strength, {0, 511},
+              "Of those inside a layer; 0: none. All are drawn N(0, strength²/N)")
       .number("--input-strength", o->task.input_strength, {1e-6, 511}, "λ_x of the clamped input")
-      .number("--feedback-strength", o->task.feedback_strength, {1e-6, 511}, "λ_back of the target")
+      .number("--feedback-strength", o->task.feedback_strength, {1e-6, 511},
+              "λ_back: the target's field on the last layer")
+      .number("--hidden-feedback", o->task.hidden_feedback, {0, 511},
+              "λ_h: its field on layer l before that is λ_h √(l/L); 0: none")
       .choice("--feedback", o->feedback, {"constant", "step", "linear", "exponential"},
               "constant: the target stays while the rule acts; else it fades first")
       .integer("--epochs", o->epochs, {1, 1000000}, "At most so many passes over the pairs")

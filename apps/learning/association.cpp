@@ -36,21 +36,29 @@ learning::Options training(const AssociationTask& task, std::uint64_t seed) {
 }  // namespace
 
 Architecture association_chain(const AssociationTask& task) {
+  const auto couplings = [](double strength) {
+    return strength > 0.0 ? RandomCouplings{.pattern = Pattern::dense, .strength = strength}
+                          : RandomCouplings{};
+  };
   Architecture net;
   net.name = "association";
   net.input_size = task.size;
   Layer layer;
   layer.size = task.size;
   layer.self_coupling = task.self_coupling;
-  layer.internal.strength = task.strength;
+  layer.internal = couplings(task.strength);
   net.layers.assign(static_cast<std::size_t>(task.layers), layer);
   net.layers.front().input = Input{task.input_strength, task.port, task.port == Port::random};
+  if (task.hidden_feedback > 0.0) {
+    for (int l = 1; l < task.layers; ++l)
+      net.layers[static_cast<std::size_t>(l) - 1].feedback =
+          Feedback{task.hidden_feedback * std::sqrt(double(l) / task.layers), Port::identity};
+  }
   net.layers.back().feedback = Feedback{task.feedback_strength, Port::identity};
   Bridge bridge;
   bridge.ferromagnetic = task.coupling;
-  if (task.bridge_strength > 0.0)
-    bridge.forward =
-        bridge.backward = {.pattern = Pattern::dense, .strength = task.bridge_strength};
+  bridge.forward = couplings(task.bridge_strength);
+  bridge.backward = couplings(task.backward_strength);
   net.bridges = connect(theory::Topology::chain, task.layers, bridge);
   return net;
 }

@@ -8,29 +8,31 @@
 
 namespace steady::apps {
 
-/// A chain of L layers of N neurons, neighbours joined by learned random couplings and, if λ ≠ 0,
-/// by excitatory ones. The input acts on the first layer, the target, while it learns, on the last.
-/// Afterwards the input alone must bring the last layer to the target. The defaults recall most
-/// (docs/learning.md): a feedback that wins over every other field, so that the last layer is the
-/// target whenever the rule acts; no self-coupling, which would keep wrong states too; wide
-/// margins.
+/// A chain of L layers of N neurons. x acts on the first, learned random couplings lead from each
+/// to the next, and the target is a field on every layer while it learns: weak and growing with
+/// depth on the way, λ_h √(l/L) on layer l = 1 … L−1, and stronger than every other field on the
+/// last. So each layer has to take a part of the way only, and the capacity grows with L. The
+/// defaults are those that recall most (docs/learning.md); couplings inside layers, back from the
+/// next one and λ are there to be compared.
 struct AssociationTask {
   int layers = 1;
   int size = 100;
   double self_coupling = 0.0;
   double coupling = 0.0;                         ///< λ between neighbours
-  double bridge_strength = 1.0;                  ///< of their learned couplings; 0: none
-  double strength = 0.5;                         ///< of the random couplings inside a layer
+  double bridge_strength = 1.0;                  ///< of the learned couplings to the next; 0: none
+  double backward_strength = 0.0;                ///< of those back from the next layer; 0: none
+  double strength = 0.0;                         ///< of those inside a layer; 0: none
   learning::Port port = learning::Port::random;  ///< of the input
   double input_strength = 3.0;
-  double feedback_strength = 10.0;
+  double feedback_strength = 10.0;  ///< λ_back, of the target on the last layer
+  double hidden_feedback = 1.5;     ///< λ_h, of the target on the layers before; 0: none
   learning::FeedbackForm feedback = learning::FeedbackForm::constant;
-  int epochs = 100;
+  int epochs = 300;
   int batch = 16;
   int sweeps = 0;  ///< with feedback, without, and in recall; 0: 3 + 2 L
   double rate = 0.1;
   double rate_input = 0.1;
-  double margin = 3.0;
+  double margin = 1.0;
   /// Share of right target neurons that counts as recalled.
   double accuracy = 0.99;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <cmath>
 #include <limits>
 #include <mutex>
 #include <numeric>
@@ -25,7 +26,7 @@ using detail::Sweeper;
 constexpr std::size_t block_samples = detail::largest_batch;
 
 struct Counts {
-  std::uint64_t right = 0;  // labels, or neurons that agree with the target
+  std::uint64_t right = 0;  // labels
   std::uint64_t unstable = 0;
   std::vector<std::uint64_t> layer_right;
 };
@@ -142,7 +143,6 @@ class Reader {
         }
       }
       counts_.layer_right[l] += right;
-      counts_.right += right;
     }
   }
 
@@ -172,19 +172,26 @@ std::vector<double> answers_per_layer(const Architecture& net) {
   return answers;
 }
 
+// NaN without a layer that answers. With targets the last layer that is shown one counts: what
+// comes before it is on the way.
+double accuracy_of(const Model& model, double samples, const Counts& counts,
+                   const std::vector<double>& layer_accuracy) {
+  if (model.architecture().classes > 0) return double(counts.right) / samples;
+  const auto last = std::find_if(layer_accuracy.rbegin(), layer_accuracy.rend(),
+                                 [](double accuracy) { return !std::isnan(accuracy); });
+  return last != layer_accuracy.rend() ? *last : std::numeric_limits<double>::quiet_NaN();
+}
+
 void summarise(const Model& model, std::size_t samples, const Counts& counts, Inference& result) {
   const auto answers = answers_per_layer(model.architecture());
-  double all = 0.0, neurons = 0.0;
+  double neurons = 0.0;
   for (std::size_t l = 0; l < answers.size(); ++l) {
     neurons += model.architecture().layers[l].size;
-    all += answers[l];
     result.layer_accuracy.push_back(answers[l] > 0.0 ? double(counts.layer_right[l]) /
                                                            (answers[l] * double(samples))
                                                      : std::numeric_limits<double>::quiet_NaN());
   }
-  if (model.architecture().classes > 0) all = 1.0;
-  result.accuracy = all > 0.0 ? double(counts.right) / (all * double(samples))
-                              : std::numeric_limits<double>::quiet_NaN();
+  result.accuracy = accuracy_of(model, double(samples), counts, result.layer_accuracy);
   result.unstable_fraction = double(counts.unstable) / (neurons * double(samples));
 }
 

@@ -31,8 +31,10 @@ struct Inference {
   std::vector<std::int32_t> fields;     ///< samples × C, summed over readouts, units of 2^-20
   /// Per layer: samples × words, packed as Dataset::inputs.
   std::vector<std::vector<std::uint64_t>> states;
-  double accuracy = 0.0;               ///< share of right labels; targets: of right neurons
-  std::vector<double> layer_accuracy;  ///< by the readout of each layer alone; NaN without one
+  /// Share of right labels; with targets: of right neurons in the last layer that is shown one.
+  double accuracy = 0.0;
+  /// By the readout of each layer alone, or its right neurons; NaN without readout and target.
+  std::vector<double> layer_accuracy;
   double unstable_fraction = 0.0;      ///< neurons that would still flip
 };
 

@@ -284,6 +284,21 @@ TEST_CASE("capacity falls with the accuracy asked for, and its accuracy falls wi
   CHECK(table_of(base + "--threads 1").rows == table_of(base + "--threads 2").rows);
 }
 
+TEST_CASE(
+    "depth raises the capacity if every layer is shown the target, and not if the last alone is",
+    "[learning]") {
+  const std::string base =
+      "capacity --size 25 --layers 1,6 --samples 4 --epochs 200 --resolution 0.2 --largest-load "
+      "10 ";
+  const auto all = table_of(base);
+  const auto capacity = all.numbers("capacity"), error = all.numbers("capacity_error");
+  CHECK(capacity[1] - capacity[0] > 5 * std::hypot(error[0], error[1]));
+  CHECK(capacity[1] > 2);  // more than a layer of independent neurons can have
+  const auto last = table_of(base + "--hidden-feedback 0").numbers("capacity");
+  CHECK(last[0] == capacity[0]);
+  CHECK(last[1] < capacity[0]);
+}
+
 TEST_CASE("real data: entangled MNIST and its files", "[data][learning]") {
   const char* data = std::getenv("STEADY_DATA");
   if (data == nullptr) {

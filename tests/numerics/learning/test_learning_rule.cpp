@@ -1,5 +1,6 @@
 // The rule of learning: against plain loops bit for bit, and on networks small enough to compute by
 // hand.
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <string>
@@ -239,6 +240,36 @@ TEST_CASE("targets are shown to the last module as in plain loops") {
   const auto after = infer(trained.model, data, {.sweeps = 10});
   CHECK(before.accuracy < 0.7);
   CHECK(after.accuracy > 0.95);
+  CHECK(after.accuracy == after.layer_accuracy[1]);
+  CHECK(std::isnan(after.layer_accuracy[0]));
+}
+
+TEST_CASE("of several layers that are shown the target the last one answers") {
+  Architecture net;
+  net.input_size = 24;
+  Layer layer;
+  layer.size = 24;
+  layer.internal.pattern = Pattern::none;
+  layer.feedback = Feedback{.strength = 1.5, .port = Port::identity};
+  net.layers = {layer, layer, layer};
+  net.layers[0].input = Input{.strength = 3.0};
+  net.layers[2].feedback.reset();
+  Bridge bridge{.from = 0, .to = 1};
+  bridge.forward.pattern = Pattern::dense;
+  net.bridges = {bridge, bridge};
+  net.bridges[1].from = 1;
+  net.bridges[1].to = 2;
+  const auto data = oracles::pairs(24, 24, 30, 1);
+  compare(net, data, few_steps());
+  const auto found = infer(Model(net, 3), data, {.sweeps = 6, .keep_states = true});
+  for (std::size_t l = 0; l < 2; ++l) {
+    double right = 0;
+    for (std::size_t k = 0; k < data.samples(); ++k)
+      right += 24 - std::popcount(found.states[l][k] ^ data.target(k)[0]);
+    CHECK(found.layer_accuracy[l] == right / double(24 * data.samples()));
+  }
+  CHECK(std::isnan(found.layer_accuracy[2]));
+  CHECK(found.accuracy == found.layer_accuracy[1]);
 }
 
 namespace {
