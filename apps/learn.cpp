@@ -62,31 +62,10 @@ std::filesystem::path checkpoint_of(const std::filesystem::path& model) {
   return name;
 }
 
-/// Bytes of all weights, before any is drawn.
-double weight_bytes(const learning::Architecture& net) {
-  const auto entries = [](const learning::RandomCouplings& c, double rows, double columns) {
-    if (c.pattern == learning::Pattern::none) return 0.0;
-    return c.pattern == learning::Pattern::dense ? rows * columns : 2.0 * rows * c.mean_degree;
-  };
-  const auto size = [&net](int layer) {
-    return static_cast<double>(net.layers[static_cast<std::size_t>(layer)].size);
-  };
-  double count = 0.0;
-  for (const auto& layer : net.layers) {
-    const double h = layer.size;
-    count += entries(layer.internal, h, h) + (layer.input ? h * net.input_size : 0.0) +
-             (layer.readout ? 2.0 : 1.0) * h * net.classes;
-  }
-  for (const auto& bridge : net.bridges)
-    count += entries(bridge.forward, size(bridge.to), size(bridge.from)) +
-             entries(bridge.backward, size(bridge.from), size(bridge.to));
-  return 4.0 * count;
-}
-
 void check_memory(const learning::Architecture& net, const learning::Options& options) {
   const double copies =
       3.0 + (options.patience > 0 ? 1.0 : 0.0) + (options.average_epochs > 0 ? 3.0 : 0.0);
-  require_memory(copies * weight_bytes(net), "the weights",
+  require_memory(copies * learning::expected_bytes(net), "the weights",
                  "a smaller --hidden, fewer --layers, or no --patience and --average-epochs");
 }
 

@@ -11,11 +11,6 @@
 namespace steady::apps {
 namespace {
 
-theory::Topology topology_of(const std::string& name) {
-  if (name == "ring") return theory::Topology::ring;
-  return name == "all" ? theory::Topology::all : theory::Topology::chain;
-}
-
 int layers_of(const NetworkChoice& choice) {
   if (choice.layers > 0) return static_cast<int>(choice.layers);
   return choice.preset == "modules" || choice.preset == "chain" ? 2 : 1;
@@ -117,7 +112,7 @@ learning::Architecture make_architecture(const NetworkChoice& choice, int input_
   numbers.mean_degree = choice.mean_degree;
   numbers.input_strength = choice.input_strength;
   numbers.feedback_strength = choice.feedback_strength;
-  numbers.topology = topology_of(choice.topology);
+  numbers.topology = learning::parse_topology(choice.topology);
   if (choice.preset == "sparse" && choice.mean_degree > static_cast<double>(choice.hidden))
     throw UsageError("--mean-degree", fmt::format("{} inputs from {} neurons (--hidden)",
                                                   choice.mean_degree, choice.hidden));
