@@ -62,6 +62,8 @@ std::string_view to_string(Status status) {
       return "stopped";
     case Status::diverged:
       return "diverged";
+    case Status::too_fast:
+      return "too fast";
     case Status::finished:
       break;
   }
