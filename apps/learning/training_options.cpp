@@ -1,11 +1,14 @@
 #include "training_options.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <stdexcept>
 
 #include <fmt/format.h>
 
 #include <apps/frame/errors.hpp>
+#include <apps/frame/progress.hpp>
 #include <steady/numerics/learning/architecture_file.hpp>
 
 namespace steady::apps {
@@ -61,35 +64,51 @@ void add_network_options(Command& command, NetworkChoice& choice) {
       .number("--feedback-strength", choice.feedback_strength, strengths, "λ_back");
 }
 
-void check_ignored(const NetworkChoice& choice) {
-  const NetworkChoice defaults;
-  const auto refuse = [](bool given, const char* option, const char* why) {
-    if (given) throw UsageError(option, why);
-  };
+void check_ignored(const NetworkChoice& choice, const Run& run) {
   if (!choice.architecture.empty()) {
-    constexpr const char* why = "the network is that of --architecture";
-    refuse(choice.preset != defaults.preset, "--preset", why);
-    refuse(choice.hidden != defaults.hidden, "--hidden", why);
-    refuse(choice.layers != defaults.layers, "--layers", why);
-    refuse(choice.self_coupling != defaults.self_coupling, "--self-coupling", why);
-    refuse(choice.coupling != defaults.coupling, "--coupling", why);
-    refuse(choice.coupling_strength != defaults.coupling_strength, "--coupling-strength", why);
-    refuse(choice.mean_degree != defaults.mean_degree, "--mean-degree", why);
-    refuse(choice.input_strength != defaults.input_strength, "--input-strength", why);
-    refuse(choice.feedback_strength != defaults.feedback_strength, "--feedback-strength", why);
-    refuse(choice.topology != defaults.topology, "--topology", why);
+    run.refuse(
+        {"--preset", "--hidden", "--layers", "--self-coupling", "--coupling", "--coupling-strength",
+         "--mean-degree", "--input-strength", "--feedback-strength", "--topology"},
+        "the network is that of --architecture");
     return;
   }
-  const bool several = choice.preset == "chain" || choice.preset == "modules";
-  refuse(!several && choice.layers > 1, "--layers", "is for --preset chain and modules");
-  refuse(!several && choice.coupling != defaults.coupling, "--coupling",
-         "is for --preset chain and modules");
-  refuse(!several && choice.topology != defaults.topology, "--topology",
-         "is for --preset chain and modules");
-  refuse(choice.preset == "modules" && choice.self_coupling != defaults.self_coupling,
-         "--self-coupling", "modules have none");
-  refuse(choice.preset != "sparse" && choice.mean_degree != defaults.mean_degree, "--mean-degree",
-         "is for --preset sparse");
+  if (choice.preset != "chain" && choice.preset != "modules")
+    run.refuse({"--layers", "--coupling", "--topology"}, "is for --preset chain and modules");
+  if (choice.preset == "modules") run.refuse({"--self-coupling"}, "modules have none");
+  if (choice.preset != "sparse") run.refuse({"--mean-degree"}, "is for --preset sparse");
+}
+
+void note_without_effect(const learning::Architecture& net, const Run& run) {
+  bool drawn = false, couplings = false, inputs = false, biases = false, fed = false;
+  const auto look = [&](const learning::RandomCouplings& c) {
+    drawn = drawn || c.pattern != learning::Pattern::none;
+    couplings = couplings || (c.pattern != learning::Pattern::none && c.learned);
+  };
+  for (const auto& layer : net.layers) {
+    look(layer.internal);
+    inputs = inputs ||
+             (layer.input && layer.input->port == learning::Port::random && layer.input->learned);
+    biases = biases || layer.learned_bias;
+    fed = fed || layer.feedback.has_value();
+  }
+  for (const auto& bridge : net.bridges) {
+    look(bridge.forward);
+    look(bridge.backward);
+  }
+  std::vector<std::string> idle;
+  const auto add = [&](bool effect, const std::vector<std::string>& options) {
+    if (effect) return;
+    std::copy_if(options.begin(), options.end(), std::back_inserter(idle),
+                 [&run](const auto& option) { return run.given(option); });
+  };
+  add(drawn, {"--coupling-strength"});
+  add(couplings, {"--rate", "--decay", "--symmetry"});
+  add(inputs, {"--rate-input", "--decay-input"});
+  add(biases, {"--rate-bias"});
+  add(couplings || inputs || biases, {"--margin", "--threshold-rate", "--update-target"});
+  add(fed, {"--feedback", "--feedback-strength", "--feedback-delay", "--decay-time"});
+  if (!idle.empty())
+    note(fmt::format("note: without effect in this network: {}", fmt::join(idle, ", ")));
 }
 
 learning::Architecture make_architecture(const NetworkChoice& choice, int input_size, int classes) {
@@ -168,21 +187,12 @@ void add_training_options(Command& command, TrainingChoice& c) {
                "Batches between two weights that are averaged");
 }
 
-void check_ignored(const TrainingChoice& c) {
-  const TrainingChoice defaults;
-  const auto refuse = [](bool given, const char* option, const char* why) {
-    if (given) throw UsageError(option, why);
-  };
-  refuse(c.rule == "asynchronous" && c.update_probability != defaults.update_probability,
-         "--update-probability", "is for --rule parallel");
-  refuse(c.feedback != "exponential" && c.decay_time != defaults.decay_time, "--decay-time",
-         "is for --feedback exponential");
-  refuse(c.threshold_rate == 0.0 && c.update_target != defaults.update_target, "--update-target",
-         "needs --threshold-rate");
-  refuse(c.rate_form == "constant" && c.final_factor != defaults.final_factor, "--final-factor",
-         "constant rates do not fall");
-  refuse(c.average_epochs == 0 && c.average_interval != defaults.average_interval,
-         "--average-interval", "needs --average-epochs");
+void check_ignored(const TrainingChoice& c, const Run& run) {
+  if (c.rule == "asynchronous") run.refuse({"--update-probability"}, "is for --rule parallel");
+  if (c.feedback != "exponential") run.refuse({"--decay-time"}, "is for --feedback exponential");
+  if (c.threshold_rate == 0.0) run.refuse({"--update-target"}, "needs --threshold-rate");
+  if (c.rate_form == "constant") run.refuse({"--final-factor"}, "constant rates do not fall");
+  if (c.average_epochs == 0) run.refuse({"--average-interval"}, "needs --average-epochs");
 }
 
 learning::Options make_options(const TrainingChoice& c, const Run& run,
@@ -234,8 +244,30 @@ learning::Options make_options(const TrainingChoice& c, const Run& run,
                                              c.feedback_delay < 0 ? static_cast<long long>(layers)
                                                                   : c.feedback_delay));
   }
-  learning::validate(o, architecture);
+  naming_options([&] { learning::validate(o, architecture); });
   return o;
+}
+
+std::string option_of(std::string key) {
+  std::replace(key.begin(), key.end(), '_', '-');
+  return "--" + key;
+}
+
+std::string naming_option(const std::string& message) {
+  static const std::map<std::string, std::string> other{{"sweeps_with", "--sweeps"},
+                                                        {"sweeps_without", "--free-sweeps"},
+                                                        {"sweeps_inference", "--inference-sweeps"},
+                                                        {"delay", "--feedback-delay"},
+                                                        {"margins", "--margin"},
+                                                        {"patience", "--patience"},
+                                                        {"symmetry", "--symmetry"}};
+  const auto end = message.find_first_not_of("abcdefghijklmnopqrstuvwxyz_");
+  if (end == std::string::npos) return message;
+  const auto field = message.substr(0, end);
+  const auto found = other.find(field);
+  const bool value = message.compare(end, 3, " = ") == 0;
+  if (!value && (found == other.end() || message[end] != ':')) return message;
+  return (found == other.end() ? option_of(field) : found->second) + message.substr(end);
 }
 
 Settings settings_of(const TrainingChoice& c) {
