@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <apps/learning/association.hpp>
+#include <apps/learning/training_options.hpp>
 #include <steady/numerics/sampling/estimators.hpp>
 
 #include "frame/errors.hpp"
@@ -164,7 +165,7 @@ void run_capacity(const Options& options, Run& run) {
   if (options.loads.empty() && options.largest_load < options.resolution)
     throw UsageError("--largest-load", "is below --resolution");
   const auto points = points_of(options);
-  const auto rows = measure(options, points, run);
+  const auto rows = naming_options([&] { return measure(options, points, run); });
   run.write(options.loads.empty() ? capacities(options, points, rows)
                                   : accuracies(options, points, rows));
 }
@@ -203,7 +204,7 @@ void add_capacity(Program& program) {
       .integer("--batch", o->batch, {1, 64}, "Pairs between two updates")
       .integer("--sweeps", o->sweeps, {0, 1000}, "T; 0: 3 + 2 L")
       .number("--rate", o->task.rate, {0, 1e6}, "η_J")
-      .number("--margin", o->task.margin, {-1e6, 1e6}, "κ")
+      .number("--margin", o->task.margin, {-256, 256}, "κ")
       .action([o](Run& run) { run_capacity(*o, run); });
 }
 

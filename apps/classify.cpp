@@ -35,7 +35,8 @@ const About about{
      {"accuracy", "their share"},
      {"fraction_low, fraction_high", "its Wilson interval, one standard error"}},
     "Inputs are made as in training: encoding, projection and dynamics are in the model file.\n"
-    "--data prototypes draws those of the training again."};
+    "--data prototypes draws those of the training again. --model also takes a checkpoint: the\n"
+    "network as it was then, neither averaged nor the best."};
 
 learning::Dataset load_set(const Options& options, const learning::ModelFile& file, Run& run) {
   learning::DataSets sets;
@@ -98,9 +99,12 @@ Table summary(const learning::Dataset& data, const learning::Inference& found) {
 void run_classify(const Options& options, Run& run) {
   if (options.model.empty()) throw UsageError("--model", "required");
   if (options.data.empty()) throw UsageError("--data", "required");
-  const auto file = learning::read_model(options.model);
+  const auto file = learning::read_any_model(options.model);
   const auto data = load_set(options, file, run);
   const auto found = ask(options, file, data, run);
+  if (file.unfinished)
+    run.provenance.emplace_back("unfinished",
+                                fmt::format("a checkpoint after {} epochs", file.history.size()));
   run.provenance.emplace_back("accuracy", found.accuracy);
   run.write(options.summary ? summary(data, found) : answers(data, found));
 }
@@ -110,7 +114,8 @@ void run_classify(const Options& options, Run& run) {
 void add_classify(Program& program) {
   auto o = std::make_shared<Options>();
   program.add("classify", about)
-      .text("--model", o->model, "FILE.h5", "A model written by `steady learn --model`")
+      .text("--model", o->model, "FILE.h5",
+            "A model, or a checkpoint, written by `steady learn --model`")
       .text("--data", o->data, "DIR|prototypes", "Folder of idx files or of train.csv, test.csv")
       .choice("--set", o->set, {"test", "train"}, "Which of the two sets")
       .flag("--summary", o->summary, "Right answers by class instead of every sample")

@@ -1,4 +1,5 @@
 // steady learn: trains a network by steering it to fixed points.
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <limits>
@@ -30,6 +31,7 @@ struct Options {
   double validation = 0.0;
   std::string model;
   bool resume = false;
+  bool new_rates = false;
 };
 
 const About about{
@@ -39,11 +41,13 @@ const About about{
     "y_c,\n"
     "  s_i = sign h_i, s_i^l: the same neuron in the neighbouring layers\n"
     "  (8.4)  ΔJ_ij = (η_J/√H) s_i s_j where s_i h_i ≤ κ once the feedback is gone",
-    "steady learn --data prototypes --train-samples 1000 --hidden 200 --epochs 5",
+    "steady learn --data prototypes --train-samples 3000 --hidden 200 --epochs 5 "
+    "--input-strength 1 --rate 0.05 --rate-input 0.1",
     {{"epoch", "1, 2, …: passes over the training set"},
      {"train_accuracy", "share of right answers on (the first 10000) training samples"},
      {"test_accuracy", "share on the test set, which never influences the training"},
-     {"update_fraction", "share of neurons × samples at which the rule acted"},
+     {"update_fraction",
+      "share of neurons × samples at which the rule acted (none in layers that learn nothing)"},
      {"unstable_fraction", "share of neurons that would still flip at the end of a step"},
      {"samples_per_second", "training samples, accuracy measurements apart"},
      {"validation_accuracy", "with --validation: share on the samples set aside"}},
@@ -52,7 +56,9 @@ const About about{
     "FILE.h5\n"
     "and, after every epoch and at Ctrl-C, the state of the training beside it in\n"
     "FILE.checkpoint.h5: the same command with --resume continues from there, bit by bit as if it\n"
-    "had never stopped. The result does not depend on --threads.\n"
+    "had never stopped. A training whose weights grow too large ends with code 1; --resume\n"
+    "--new-rates goes on from its checkpoint at other --rate…, --decay…, --rate-form and\n"
+    "--final-factor. The result does not depend on --threads.\n"
     "The file of --architecture is described in docs/learning.md."};
 
 std::filesystem::path checkpoint_of(const std::filesystem::path& model) {
@@ -62,41 +68,25 @@ std::filesystem::path checkpoint_of(const std::filesystem::path& model) {
   return name;
 }
 
-/// Bytes of all weights, before any is drawn.
-double weight_bytes(const learning::Architecture& net) {
-  const auto entries = [](const learning::RandomCouplings& c, double rows, double columns) {
-    if (c.pattern == learning::Pattern::none) return 0.0;
-    return c.pattern == learning::Pattern::dense ? rows * columns : 2.0 * rows * c.mean_degree;
-  };
-  const auto size = [&net](int layer) {
-    return static_cast<double>(net.layers[static_cast<std::size_t>(layer)].size);
-  };
-  double count = 0.0;
-  for (const auto& layer : net.layers) {
-    const double h = layer.size;
-    count += entries(layer.internal, h, h) + (layer.input ? h * net.input_size : 0.0) +
-             (layer.readout ? 2.0 : 1.0) * h * net.classes;
-  }
-  for (const auto& bridge : net.bridges)
-    count += entries(bridge.forward, size(bridge.to), size(bridge.from)) +
-             entries(bridge.backward, size(bridge.from), size(bridge.to));
-  return 4.0 * count;
-}
-
 void check_memory(const learning::Architecture& net, const learning::Options& options) {
   const double copies =
       3.0 + (options.patience > 0 ? 1.0 : 0.0) + (options.average_epochs > 0 ? 3.0 : 0.0);
-  require_memory(copies * weight_bytes(net), "the weights",
+  require_memory(copies * learning::expected_bytes(net), "the weights",
                  "a smaller --hidden, fewer --layers, or no --patience and --average-epochs");
 }
+
+/// What --new-rates may change: how much is learned at a step, not what.
+const std::vector<std::string> rate_keys{"rate",          "rate_input", "rate_readout",
+                                         "rate_bias",     "decay",      "decay_input",
+                                         "decay_readout", "rate_form",  "final_factor"};
 
 class Training {
  public:
   Training(const Options& options, Run& run) : options_(options), run_(run) {
     check_usage();
-    check_ignored(options.source);
-    check_ignored(options.network);
-    check_ignored(options.training);
+    check_ignored(options.source, run);
+    check_ignored(options.network, run);
+    check_ignored(options.training, run);
     auto sets = load_data(options.source, run.common.seed, run.common.threads);
     require_inputs(sets.train.input_size);
     test_ = std::move(sets.test);
@@ -110,6 +100,7 @@ class Training {
     train_ = std::move(sets.train);
     net_ = make_architecture(options.network, train_.input_size, train_.classes);
     how_ = make_options(options.training, run, net_);
+    note_without_effect(net_, run);
     check_memory(net_, how_);
     settings_ = all_settings();
     how_.on_progress = [this](const auto& progress) { show(progress); };
@@ -119,16 +110,21 @@ class Training {
   void run() {
     auto state =
         options_.resume ? resumed() : learning::initial_state(learning::Model(net_, seed()));
-    const auto result = learning::train(std::move(state), train_, judge(), how_);
+    const auto result =
+        naming_options([&] { return learning::train(std::move(state), train_, judge(), how_); });
     run_.progress.clear();
     if (result.status == learning::Status::stopped) interrupt(result.state);
-    if (keeps_model() && result.status == learning::Status::diverged) keep(result.state);
-    if (keeps_model() && result.status != learning::Status::diverged)
+    if (keeps_model() && failed(result)) keep(result.state);
+    if (keeps_model() && !failed(result))
       learning::write_model(options_.model, result.model, result.state.history, info());
     report(result);
   }
 
  private:
+  static bool failed(const learning::Summary& result) {
+    return result.status == learning::Status::diverged ||
+           result.status == learning::Status::too_fast;
+  }
   bool keeps_model() const { return !options_.model.empty(); }
   bool validates() const { return validation_.samples() > 0; }
   std::uint64_t seed() const { return run_.common.seed; }
@@ -141,6 +137,7 @@ class Training {
       throw UsageError("--patience", "needs --validation: the test set must not end the training");
     if (options_.resume && !keeps_model())
       throw UsageError("--resume", "needs --model, whose checkpoint it continues");
+    if (options_.new_rates && !options_.resume) throw UsageError("--new-rates", "needs --resume");
     if (!keeps_model()) return;
     for (const auto& file : {std::filesystem::path(options_.model), checkpoint_of(options_.model)})
       if (std::filesystem::path(run_.common.out).lexically_normal() == file.lexically_normal())
@@ -153,9 +150,7 @@ class Training {
   /// Tables of signs have the length that they have.
   void require_inputs(int found) const {
     const auto& source = options_.source;
-    if (source.encoding != "entangled" || source.inputs == found ||
-        source.inputs == DataSource{}.inputs)
-      return;
+    if (source.encoding != "entangled" || source.inputs == found || !run_.given("--inputs")) return;
     throw UsageError("--inputs",
                      fmt::format("the tables hold {} signs a line, taken as they are", found));
   }
@@ -178,6 +173,7 @@ class Training {
     std::vector<std::string> accuracies;
     for (const double accuracy : test_accuracies_)
       accuracies.push_back(fmt::format("{}", accuracy));
+    if (!earlier_rates_.empty()) settings["earlier_rates"] = earlier_rates_;
     settings["test_accuracies"] = fmt::format("{}", fmt::join(accuracies, ","));
     return {program_version(), provenance, settings};
   }
@@ -186,25 +182,59 @@ class Training {
   learning::State resumed() {
     const auto file = checkpoint_of(options_.model);
     auto checkpoint = learning::read_checkpoint(file);
-    for (const auto& [key, value] : settings_) {
-      const auto found = checkpoint.info.settings.find(key);
-      if (found == checkpoint.info.settings.end() || found->second != value)
-        throw UsageError(
-            key == "training_data" ? "--data" : option_of(key),
-            fmt::format("{} has {}, now it is {}", file.string(),
-                        found == checkpoint.info.settings.end() ? "none" : found->second, value));
-    }
+    // What others follow from is told first: seeds of data from the seed, data from their options.
+    auto keys = std::vector<std::string>{"seed"};
+    for (const auto& [key, value] : settings_) keys.push_back(key);
+    std::stable_partition(keys.begin(), keys.end(),
+                          [](const auto& k) { return k != "training_data"; });
+    const auto& found = checkpoint.info.settings;
+    if (options_.new_rates) take_new_rates(found, checkpoint.state.epochs_done);
+    for (const auto& key : keys) require_same(file, found, key);
     if (!(checkpoint.state.model.architecture() == net_))
       throw UsageError("--resume", fmt::format("{} belongs to another network", file.string()));
-    const auto& text = checkpoint.info.settings.at("test_accuracies");
-    if (!text.empty()) test_accuracies_ = parse_range(file.string(), text);
+    if (const auto earlier = found.find("earlier_rates"); earlier != found.end())
+      earlier_rates_ = earlier->second + earlier_rates_;
+    if (!earlier_rates_.empty()) run_.provenance.emplace_back("earlier_rates", earlier_rates_);
+    read_accuracies(file, found, checkpoint.state.history.size());
     return std::move(checkpoint.state);
   }
 
-  static std::string option_of(std::string key) {
-    for (char& c : key)
-      if (c == '_') c = '-';
-    return "--" + key;
+  void require_same(const std::filesystem::path& file, const Settings& found,
+                    const std::string& key) const {
+    const auto& value = settings_.at(key);
+    const auto at = found.find(key);
+    if (at != found.end() && at->second == value) return;
+    const bool rate = std::find(rate_keys.begin(), rate_keys.end(), key) != rate_keys.end();
+    if (rate && options_.new_rates) return;
+    throw UsageError(key == "training_data" ? "--data" : option_of(key),
+                     fmt::format("{} has {}, now it is {}{}", file.string(),
+                                 at == found.end() ? "none" : at->second, value,
+                                 rate ? " (--new-rates goes on with it)" : ""));
+  }
+
+  /// Remembers the rates up to here, for the files that follow.
+  void take_new_rates(const Settings& found, std::uint64_t epochs) {
+    std::string text;
+    for (const auto& key : rate_keys)
+      if (const auto at = found.find(key); at != found.end() && at->second != settings_.at(key))
+        text += fmt::format(" {} {}", option_of(key), at->second);
+    if (text.empty()) throw UsageError("--new-rates", "all rates are those of the checkpoint");
+    earlier_rates_ = fmt::format("until epoch {}:{}; ", epochs, text);
+  }
+
+  void read_accuracies(const std::filesystem::path& file, const Settings& found,
+                       std::size_t epochs) {
+    const auto at = found.find("test_accuracies");
+    try {
+      if (at != found.end() && !at->second.empty())
+        test_accuracies_ = parse_range(file.string(), at->second);
+    } catch (const UsageError&) {
+      test_accuracies_.clear();
+    }
+    if (test_accuracies_.size() != epochs)
+      throw ResourceError(
+          fmt::format("cannot read '{}': damaged: it has no test accuracies of its {} epochs",
+                      file.string(), epochs));
   }
 
   void show(const learning::TrainingProgress& progress) {
@@ -271,20 +301,29 @@ class Training {
     provenance.emplace_back("network", net_.name);
     provenance.emplace_back("training_samples", static_cast<std::uint64_t>(train_.samples()));
     provenance.emplace_back("status", std::string(learning::to_string(result.status)));
-    const bool good = result.status != learning::Status::diverged;
-    if (good) {
+    if (!failed(result)) {
       if (validates())
         provenance.emplace_back("final_validation_accuracy",
                                 accuracy_on(result.model, validation_));
       provenance.emplace_back("final_test_accuracy", accuracy_on(result.model, test_));
     }
     run_.write(table(result.state.history));
-    if (!good)
-      throw CheckFailed(fmt::format(
-          "the weights grew beyond their range in epoch {}: lower the rates{}",
-          result.state.epochs_done + 1,
-          keeps_model() ? "; the last good state is in " + checkpoint_of(options_.model).string()
-                        : std::string()));
+    if (failed(result)) throw CheckFailed(failure(result));
+  }
+
+  std::string failure(const learning::Summary& result) const {
+    const bool grown = result.status == learning::Status::diverged;
+    std::string text =
+        grown ? "the weights grew beyond the range in which fields are exact"
+              : "one batch at these rates could take the weights out of the range in which fields "
+                "are exact";
+    text += fmt::format(", in epoch {}: lower the rates", result.state.epochs_done + 1);
+    if (keeps_model())
+      text += fmt::format(
+          "; the network before that epoch is in {}, which `steady classify` reads "
+          "and --resume --new-rates continues",
+          checkpoint_of(options_.model).string());
+    return text;
   }
 
   const Options& options_;
@@ -294,6 +333,7 @@ class Training {
   learning::Options how_;
   Settings settings_;
   std::vector<double> test_accuracies_;
+  std::string earlier_rates_;
   double first_share_ = -1.0;
 };
 
@@ -314,6 +354,8 @@ void add_learn(Program& program) {
               "Share of the training set to set aside for validation")
       .text("--model", o->model, "FILE.h5", "Keep the trained network here")
       .flag("--resume", o->resume, "Continue from the checkpoint beside --model")
+      .flag("--new-rates", o->new_rates,
+            "With --resume: at other rates and decays than the checkpoint's")
       .action([o](Run& run) { run_learn(*o, run); });
 }
 

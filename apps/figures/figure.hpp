@@ -108,7 +108,7 @@ inline const std::vector<Figure>& figures() {
        accuracy_excitatory_figure, true},
       {"capacity-depth", "Hetero-associations a chain learns, P/N, against its depth L",
        capacity_depth_figure},
-      {"representations", "Overlaps of the states of all pairs of inputs, layer by layer",
+      {"representations", "Correlations of the states of all pairs of inputs, layer by layer",
        representations_figure, true},
       {"feedback-removal", "Overlap of the states before and after the feedback is removed",
        feedback_removal_figure, true}};

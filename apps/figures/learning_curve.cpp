@@ -35,10 +35,10 @@ set xlabel "epoch" offset 0,0.4
 set logscale y; set format y "10^{%T}"; set yrange [*:0.9]; unset mytics
 set ylabel "share of neurons" offset 0.6,0
 set label 2 "(b)" right at graph 0.97,0.08
-set key at graph 0.97,0.6 right center Left reverse samplen 2.5 spacing 1.1
+set key at graph 0.97,0.52 right center Left reverse samplen 2.5 spacing 1.1
 plot \
-  for [i=1:2] data using (is(word(series,i))):(column("update_fraction")) with linespoints lw 1.2 pt (word(full,i)+0) ps 0.5 lc rgb word(shade,i) title i == 1 ? "updated" : "", \
-  for [i=1:2] data using (is(word(series,i))):(column("unstable_fraction") > 0 ? column("unstable_fraction") : NaN) with linespoints lw 1.2 dt (2,3) pt (word(open,i)+0) ps 0.5 lc rgb word(shade,i) title i == 1 ? "unstable" : ""
+  for [i=1:2] data using (is(word(series,i))):(column("update_fraction")) with linespoints lw 1.2 pt (word(full,i)+0) ps 0.5 lc rgb word(shade,i) title "updated, ".word(sizes,i), \
+  for [i=1:2] data using (is(word(series,i))):(column("unstable_fraction") > 0 ? column("unstable_fraction") : NaN) with linespoints lw 1.2 dt (2,3) pt (word(open,i)+0) ps 0.5 lc rgb word(shade,i) title "unstable, ".word(sizes,i)
 unset multiplot
 )gnuplot";
 
@@ -87,6 +87,7 @@ Plot learning_curve_figure(const FigureRequest& request) {
       "shade = sprintf(\"%s %s %s\", c1, c2, c3)\n"
       "full = \"7 5 9\"\n"
       "open = \"6 4 8\"\n"
+      "sizes = \"400 100\"\n"
       "titles = \"'learned, 400' 'learned, 100' 'reservoir, 400'\"\n";
   return {table, names + commands, 10.0, data_notes(request)};
 }

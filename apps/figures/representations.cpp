@@ -1,5 +1,6 @@
-// Figure `representations`: how alike the states of different inputs are, layer by layer.
-#include <bit>
+// Figure `representations`: how alike the states of different inputs are, beyond what all share,
+// layer by layer.
+#include <cmath>
 #include <limits>
 #include <string>
 #include <vector>
@@ -17,41 +18,51 @@ namespace steady::apps {
 namespace {
 
 constexpr const char* commands = R"gnuplot(
-n = @inputs@; layers = @layers@
+n = @inputs@; layers = @layers@; each = @each@
 set palette defined (0 "#ffffff", 0.35 "#e69f00", 0.65 "#d55e00", 1 "#2d1160")
-set cbrange [-0.2:0.8]; set xrange [-0.5:n-0.5]; set yrange [n-0.5:-0.5]
+set cbrange [0:0.8]; set xrange [-0.5:n-0.5]; set yrange [n-0.5:-0.5]
 set multiplot
-unset key; unset colorbox; unset xtics; unset ytics
+unset key; unset colorbox
 set size ratio -1
 titles = "'input' 'layer 1' 'layer 2' 'layer 3'"
-left(k) = k % 2 == 0 ? 0.015 : 0.43
-low(k) = k < 2 ? 0.675 : 0.365
+left(k) = k % 2 == 0 ? 0.10 : 0.46
+low(k) = k < 2 ? 0.715 : 0.43
+# Ticks are the classes of the inputs.
+unset mxtics; unset mytics; unset xtics; unset ytics
 do for [k=0:3] {
-  set lmargin at screen left(k); set rmargin at screen left(k)+0.385
-  set bmargin at screen low(k); set tmargin at screen low(k)+0.275
+  set lmargin at screen left(k); set rmargin at screen left(k)+0.345
+  set bmargin at screen low(k); set tmargin at screen low(k)+0.235
   set label 1 word(titles, k+1) center at graph 0.5,1.05
+  set format x ""; set format y ""; set xlabel " "; set ylabel " "
+  if (k > 1) { set format x "%g"; set xlabel "class of the input" offset 0,0.9 }
+  if (k % 2 == 0) { set format y "%g"; set ylabel "class of the input" offset 0.7,0 }
+  set xtics ("" 0) scale 0 offset 0,0.5; set ytics ("" 0) scale 0 offset 0.6,0
+  set for [c=0:n/each-1] xtics add (sprintf(k > 1 ? "%d" : "", c) c*each+(each-1)/2.0)
+  set for [c=0:n/each-1] ytics add (sprintf(k % 2 == 0 ? "%d" : "", c) c*each+(each-1)/2.0)
   if (k == 3) {
-    set colorbox user origin screen 0.835,0.369 size screen 0.025,0.577
-    set cbtics 0.2
-    set cblabel "overlap" offset -0.8,0
+    set colorbox user origin screen 0.823,0.43 size screen 0.025,0.52
+    set cbtics (tex ? "$\\le 0$" : "≤ 0" 0, "0.2" 0.2, "0.4" 0.4, "0.6" 0.6, tex ? "$\\ge 0.8$" : "≥ 0.8" 0.8)
+    set cblabel "correlation of two states" offset -1.2,0
   }
-  plot data using "column":"row":"overlap" every ::(k*n*n)::((k+1)*n*n-1) with image
+  plot data using "column":"row":"correlation" every ::(k*n*n)::((k+1)*n*n-1) with image
+  unset xtics; unset ytics
 }
-unset label 1; unset colorbox; set size noratio
+unset label 1; unset colorbox; set size noratio; set format "%g"
 
 # Means over the pairs of one class and of different classes.
 set lmargin at screen 0.17; set rmargin at screen 0.97
-set tmargin at screen 0.315; set bmargin at screen 0.095
-set xrange [-0.2:layers+0.2]; set xtics ("input" 0, "1" 1, "2" 2, "3" 3); set yrange [-0.05:*]; set ytics 0.2; set mytics 2; set offsets 0, 0, graph 0.45, 0
+set tmargin at screen 0.335; set bmargin at screen 0.095
+set xrange [-0.2:layers+0.2]; set xtics ("input" 0, "1" 1, "2" 2, "3" 3) scale 1 offset 0,0
+set yrange [*:*]; set ytics 0.1 scale 1 offset 0,0; set mytics 2; set offsets 0, 0, graph 0.45, graph 0.05
 set xlabel "layer" offset 0,0.4
-set ylabel "mean overlap" offset 0.6,0
+set ylabel "mean correlation" offset 0.6,0
 is(s) = strcol("series") eq s ? column("layer") : NaN
 set key at graph 0.03,0.95 left top Left reverse samplen 2.5 spacing 1.1
 plot \
-  data using (is("same-class")):(column("overlap")-column("overlap_error")):(0):(2*column("overlap_error")) with vectors heads size screen 0.008,90 nofilled lw 0.8 lc rgb c1 notitle, \
-  data using (is("same-class")):"overlap" with linespoints lw 1.4 pt 7 ps 0.6 lc rgb c1 title "same class", \
-  data using (is("other-class")):(column("overlap")-column("overlap_error")):(0):(2*column("overlap_error")) with vectors heads size screen 0.008,90 nofilled lw 0.8 lc rgb c3 notitle, \
-  data using (is("other-class")):"overlap" with linespoints lw 1.4 dt 2 pt 5 ps 0.6 lc rgb c3 title "different classes"
+  data using (is("same-class")):(column("correlation")-column("correlation_error")):(0):(2*column("correlation_error")) with vectors heads size screen 0.008,90 nofilled lw 0.8 lc rgb c1 notitle, \
+  data using (is("same-class")):"correlation" with linespoints lw 1.4 pt 7 ps 0.6 lc rgb c1 title "same class", \
+  data using (is("other-class")):(column("correlation")-column("correlation_error")):(0):(2*column("correlation_error")) with vectors heads size screen 0.008,90 nofilled lw 0.8 lc rgb c3 notitle, \
+  data using (is("other-class")):"correlation" with linespoints lw 1.4 dt 2 pt 5 ps 0.6 lc rgb c3 title "different classes"
 unset multiplot
 )gnuplot";
 
@@ -83,15 +94,36 @@ learning::Dataset sorted_by_class(const learning::Dataset& data) {
   return chosen;
 }
 
-/// Overlaps of all pairs of packed states of `bits` neurons, row by row.
+bool spin(const std::vector<std::uint64_t>& states, std::size_t words, std::size_t a, int i) {
+  const auto bit = static_cast<std::size_t>(i);
+  return (states[a * words + bit / 64] >> (bit % 64) & 1) != 0;
+}
+
+/// Overlaps of all pairs of packed states of `bits` neurons, row by row; then their correlations:
+/// the overlaps of s − ⟨s⟩, ⟨⟩ over the states, in units of their lengths. What all states have in
+/// common hides in overlaps what tells them apart.
 void append_overlaps(sampling::Row& row, const std::vector<std::uint64_t>& states, int bits) {
   const auto words = learning::Dataset::words(bits);
+  std::vector<double> mean(static_cast<std::size_t>(bits), 0.0);
+  for (int i = 0; i < bits; ++i)
+    for (std::size_t a = 0; a < inputs; ++a)
+      mean[static_cast<std::size_t>(i)] +=
+          (spin(states, words, a, i) ? 1.0 : -1.0) / static_cast<double>(inputs);
+  std::vector<double> overlap(cells, 0.0), centred(cells, 0.0);
+  for (std::size_t a = 0; a < inputs; ++a)
+    for (std::size_t b = 0; b < inputs; ++b)
+      for (int i = 0; i < bits; ++i) {
+        const double x = spin(states, words, a, i) ? 1.0 : -1.0;
+        const double y = spin(states, words, b, i) ? 1.0 : -1.0;
+        const double m = mean[static_cast<std::size_t>(i)];
+        overlap[a * inputs + b] += x * y;
+        centred[a * inputs + b] += (x - m) * (y - m);
+      }
+  for (const double sum : overlap) row.push_back(sum / bits);
   for (std::size_t a = 0; a < inputs; ++a)
     for (std::size_t b = 0; b < inputs; ++b) {
-      int different = 0;
-      for (std::size_t w = 0; w < words; ++w)
-        different += std::popcount(states[a * words + w] ^ states[b * words + w]);
-      row.push_back(1.0 - 2.0 * different / bits);
+      const double lengths = std::sqrt(centred[a * inputs + a] * centred[b * inputs + b]);
+      row.push_back(lengths > 0.0 ? centred[a * inputs + b] / lengths : 0.0);
     }
 }
 
@@ -109,26 +141,30 @@ sampling::Row overlaps(const learning::Summary& trained, const learning::DataSet
   return row;
 }
 
-/// Mean overlap of the pairs of one class, or of different classes, in one layer's matrix.
-double mean_overlap(const sampling::Row& row, std::size_t layer, bool same_class) {
+/// Mean over the pairs of one class, or of different classes, in one matrix of the row.
+double mean_of_pairs(const sampling::Row& row, std::size_t matrix, bool same_class) {
   double sum = 0.0, count = 0.0;
   for (std::size_t a = 0; a < inputs; ++a)
     for (std::size_t b = 0; b < inputs; ++b) {
       if (a == b || (a / inputs_each == b / inputs_each) != same_class) continue;
-      sum += row[layer * cells + a * inputs + b];
+      sum += row[matrix * cells + a * inputs + b];
       ++count;
     }
   return sum / count;
 }
 
+sampling::Estimate over_seeds(const std::vector<sampling::Row>& rows, std::size_t matrix,
+                              bool same_class) {
+  std::vector<double> means;
+  for (const auto& row : rows) means.push_back(mean_of_pairs(row, matrix, same_class));
+  return sampling::mean(means);
+}
+
 Trial chain_trial(const FigureRequest& request) {
   auto numbers = figure_numbers(request, hidden);
   numbers.layers = layers;
-  numbers.coupling = 1.0;
-  if (request.data.empty()) {  // what makes inputs of a class most alike
-    numbers.coupling = 0.8;
-    numbers.feedback_strength = 3.0;
-  }
+  numbers.coupling = 0.8;  // what makes inputs of a class most alike
+  numbers.feedback_strength = 3.0;
   auto options = figure_training(request, epochs);
   options.schedule.sweeps_with = options.schedule.sweeps_without = 8;
   options.schedule.sweeps_inference = 8;
@@ -140,29 +176,30 @@ Trial chain_trial(const FigureRequest& request) {
 Plot representations_figure(const FigureRequest& request) {
   const auto seeds = figure_seeds(request, 4);
   const auto rows = run_trials(request, {chain_trial(request)}, seeds, overlaps)[0];
-  Table table({"series", "layer", "row", "column", "overlap", "overlap_error", "samples"});
+  Table table({"series", "layer", "row", "column", "overlap", "overlap_error", "correlation",
+               "correlation_error", "samples"});
   const double none = std::numeric_limits<double>::quiet_NaN();
   for (std::size_t layer = 0; layer <= layers; ++layer)  // the image needs its cells in order
     for (std::size_t cell = 0; cell < cells; ++cell)
       table.add({std::string("matrix"), static_cast<std::int64_t>(layer),
                  static_cast<std::int64_t>(cell / inputs), static_cast<std::int64_t>(cell % inputs),
-                 rows[0][layer * cells + cell], none, std::int64_t{1}});
+                 rows[0][2 * layer * cells + cell], none, rows[0][(2 * layer + 1) * cells + cell],
+                 none, std::int64_t{1}});
   for (const bool same : {true, false})
     for (std::size_t layer = 0; layer <= layers; ++layer) {
-      std::vector<double> means;
-      for (const auto& row : rows) means.push_back(mean_overlap(row, layer, same));
-      const auto found = sampling::mean(means);
+      const auto overlap = over_seeds(rows, 2 * layer, same);
+      const auto correlation = over_seeds(rows, 2 * layer + 1, same);
       table.add({std::string(same ? "same-class" : "other-class"), static_cast<std::int64_t>(layer),
-                 none, none, found.value, found.error, seeds});
+                 none, none, overlap.value, overlap.error, correlation.value, correlation.error,
+                 seeds});
     }
   auto notes = data_notes(request);
   notes.emplace_back("inputs", fmt::format("{} of the test set, {} of each class, sorted by class; "
                                            "the matrices are of the first seed",
                                            inputs, inputs_each));
-  return {table,
-          replaced(replaced(commands, "@inputs@", fmt::format("{}", inputs)), "@layers@",
-                   fmt::format("{}", layers)),
-          12.5, notes};
+  auto script = replaced(commands, "@inputs@", fmt::format("{}", inputs));
+  script = replaced(script, "@each@", fmt::format("{}", inputs_each));
+  return {table, replaced(script, "@layers@", fmt::format("{}", layers)), 13.0, notes};
 }
 
 }  // namespace steady::apps

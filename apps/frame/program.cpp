@@ -112,6 +112,13 @@ struct Command::State {
 
   bool given(const std::string& option) const { return app->get_option(option)->count() > 0; }
 
+  std::set<std::string> all_given() const {
+    std::set<std::string> result;
+    for (const auto& argument : arguments)
+      if (argument->handle->count() > 0) result.insert(argument->option);
+    return result;
+  }
+
   void convert() {
     for (const auto& argument : arguments) {
       if (argument->handle->count() > 0)
@@ -283,12 +290,19 @@ Command& Command::action(std::function<void(Run&)> action) {
   return *this;
 }
 
-Run::Run(const Common& common_options, Provenance resolved, Output output)
+Run::Run(const Common& common_options, Provenance resolved, Output output,
+         std::set<std::string> given)
     : common(common_options),
       stop(stop_requested()),
       progress(common_options.progress),
       provenance(std::move(resolved)),
-      output_(std::move(output)) {}
+      output_(std::move(output)),
+      given_(std::move(given)) {}
+
+void Run::refuse(const std::vector<std::string>& options, const std::string& why) const {
+  for (const auto& option : options)
+    if (given(option)) throw UsageError(option, why);
+}
 
 sampling::RunOptions Run::task_options() {
   sampling::RunOptions options;
@@ -406,7 +420,8 @@ int Program::State::parse_and_run(int argc, const char* const* argv) {
   auto& command = const_cast<Command::State&>(chosen());
   command.convert();
   Output output(command.traits.out_is_directory ? std::string() : command.common.out);
-  Run run(command.common, command.provenance(command_line(argc, argv)), std::move(output));
+  Run run(command.common, command.provenance(command_line(argc, argv)), std::move(output),
+          command.all_given());
   command.action(run);
   return exit_code::done;
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <utility>
@@ -51,12 +52,18 @@ struct Traits {
 /// One execution of a subcommand.
 class Run {
  public:
-  Run(const Common& common, Provenance provenance, Output output);
+  /// `given`: the options on the command line.
+  Run(const Common& common, Provenance provenance, Output output, std::set<std::string> given);
 
   const Common common;
   const std::stop_token stop;
   ProgressMeter progress;
   Provenance provenance;  ///< more resolved parameters may be appended before write()
+
+  /// Whether the option was on the command line, be it with its default.
+  bool given(const std::string& option) const { return given_.contains(option); }
+  /// Throws UsageError for the first of the options that was given.
+  void refuse(const std::vector<std::string>& options, const std::string& why) const;
 
   /// Threads, stop and meter for the engine; not to outlive the run.
   sampling::RunOptions task_options();
@@ -69,6 +76,7 @@ class Run {
 
  private:
   Output output_;
+  std::set<std::string> given_;
 };
 
 /// Options are added by reference to storage that must outlive the program: subcommands keep it

@@ -70,14 +70,14 @@ void add_data_options(Command& command, DataSource& source) {
                "Seed of projections and prototypes; 0: as --seed");
 }
 
-void check_ignored(const DataSource& source) {
-  const DataSource defaults;
-  if (!source.prototypes() && source.flip != defaults.flip)
-    throw UsageError("--flip", "is for --data prototypes");
-  if (source.prototypes() && source.encoding != defaults.encoding)
-    throw UsageError("--encoding", "prototypes are signs already");
-  if (!source.prototypes() && source.encoding == "projected" && source.inputs != defaults.inputs)
-    throw UsageError("--inputs", "--encoding projected has as many as there are pixels");
+void check_ignored(const DataSource& source, const Run& run) {
+  if (source.prototypes()) {
+    run.refuse({"--encoding"}, "prototypes are signs already");
+    return;
+  }
+  run.refuse({"--flip"}, "is for --data prototypes");
+  if (source.encoding == "projected")
+    run.refuse({"--inputs"}, "--encoding projected has as many as there are pixels");
 }
 
 learning::DataSets load_data(const DataSource& source, std::uint64_t seed, int threads) {

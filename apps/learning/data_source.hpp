@@ -29,8 +29,8 @@ struct DataSource {
 
 void add_data_options(Command& command, DataSource& source);
 
-/// Throws UsageError for an option that the others make meaningless.
-void check_ignored(const DataSource& source);
+/// Throws UsageError for an option that was given although others make it meaningless.
+void check_ignored(const DataSource& source, const Run& run);
 
 /// Loads and encodes. Throws FileError naming the file, UsageError naming the option.
 learning::DataSets load_data(const DataSource& source, std::uint64_t seed, int threads);

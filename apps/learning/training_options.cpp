@@ -1,20 +1,18 @@
 #include "training_options.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <stdexcept>
 
 #include <fmt/format.h>
 
 #include <apps/frame/errors.hpp>
+#include <apps/frame/progress.hpp>
 #include <steady/numerics/learning/architecture_file.hpp>
 
 namespace steady::apps {
 namespace {
-
-theory::Topology topology_of(const std::string& name) {
-  if (name == "ring") return theory::Topology::ring;
-  return name == "all" ? theory::Topology::all : theory::Topology::chain;
-}
 
 int layers_of(const NetworkChoice& choice) {
   if (choice.layers > 0) return static_cast<int>(choice.layers);
@@ -43,35 +41,51 @@ void add_network_options(Command& command, NetworkChoice& choice) {
       .number("--feedback-strength", choice.feedback_strength, strengths, "λ_back");
 }
 
-void check_ignored(const NetworkChoice& choice) {
-  const NetworkChoice defaults;
-  const auto refuse = [&](auto member, const char* option, const char* why) {
-    if (choice.*member != defaults.*member) throw UsageError(option, why);
-  };
+void check_ignored(const NetworkChoice& choice, const Run& run) {
   if (!choice.architecture.empty()) {
-    constexpr const char* why = "the network is that of --architecture";
-    refuse(&NetworkChoice::preset, "--preset", why);
-    refuse(&NetworkChoice::hidden, "--hidden", why);
-    refuse(&NetworkChoice::layers, "--layers", why);
-    refuse(&NetworkChoice::self_coupling, "--self-coupling", why);
-    refuse(&NetworkChoice::coupling, "--coupling", why);
-    refuse(&NetworkChoice::coupling_strength, "--coupling-strength", why);
-    refuse(&NetworkChoice::mean_degree, "--mean-degree", why);
-    refuse(&NetworkChoice::input_strength, "--input-strength", why);
-    refuse(&NetworkChoice::feedback_strength, "--feedback-strength", why);
-    refuse(&NetworkChoice::topology, "--topology", why);
+    run.refuse(
+        {"--preset", "--hidden", "--layers", "--self-coupling", "--coupling", "--coupling-strength",
+         "--mean-degree", "--input-strength", "--feedback-strength", "--topology"},
+        "the network is that of --architecture");
     return;
   }
-  if (choice.preset != "chain" && choice.preset != "modules") {
-    constexpr const char* why = "is for --preset chain and modules";
-    if (choice.layers > 1) throw UsageError("--layers", why);
-    refuse(&NetworkChoice::coupling, "--coupling", why);
-    refuse(&NetworkChoice::topology, "--topology", why);
+  if (choice.preset != "chain" && choice.preset != "modules")
+    run.refuse({"--layers", "--coupling", "--topology"}, "is for --preset chain and modules");
+  if (choice.preset == "modules") run.refuse({"--self-coupling"}, "modules have none");
+  if (choice.preset != "sparse") run.refuse({"--mean-degree"}, "is for --preset sparse");
+}
+
+void note_without_effect(const learning::Architecture& net, const Run& run) {
+  bool drawn = false, couplings = false, inputs = false, biases = false, fed = false;
+  const auto look = [&](const learning::RandomCouplings& c) {
+    drawn = drawn || c.pattern != learning::Pattern::none;
+    couplings = couplings || (c.pattern != learning::Pattern::none && c.learned);
+  };
+  for (const auto& layer : net.layers) {
+    look(layer.internal);
+    inputs = inputs ||
+             (layer.input && layer.input->port == learning::Port::random && layer.input->learned);
+    biases = biases || layer.learned_bias;
+    fed = fed || layer.feedback.has_value();
   }
-  if (choice.preset == "modules")
-    refuse(&NetworkChoice::self_coupling, "--self-coupling", "modules have none");
-  if (choice.preset != "sparse")
-    refuse(&NetworkChoice::mean_degree, "--mean-degree", "is for --preset sparse");
+  for (const auto& bridge : net.bridges) {
+    look(bridge.forward);
+    look(bridge.backward);
+  }
+  std::vector<std::string> idle;
+  const auto add = [&](bool effect, const std::vector<std::string>& options) {
+    if (effect) return;
+    std::copy_if(options.begin(), options.end(), std::back_inserter(idle),
+                 [&run](const auto& option) { return run.given(option); });
+  };
+  add(drawn, {"--coupling-strength"});
+  add(couplings, {"--rate", "--decay", "--symmetry"});
+  add(inputs, {"--rate-input", "--decay-input"});
+  add(biases, {"--rate-bias"});
+  add(couplings || inputs || biases, {"--margin", "--threshold-rate", "--update-target"});
+  add(fed, {"--feedback", "--feedback-strength", "--feedback-delay", "--decay-time"});
+  if (!idle.empty())
+    note(fmt::format("note: without effect in this network: {}", fmt::join(idle, ", ")));
 }
 
 learning::Architecture make_architecture(const NetworkChoice& choice, int input_size, int classes) {
@@ -94,7 +108,7 @@ learning::Architecture make_architecture(const NetworkChoice& choice, int input_
   numbers.mean_degree = choice.mean_degree;
   numbers.input_strength = choice.input_strength;
   numbers.feedback_strength = choice.feedback_strength;
-  numbers.topology = topology_of(choice.topology);
+  numbers.topology = learning::parse_topology(choice.topology);
   if (choice.preset == "sparse" && choice.mean_degree > static_cast<double>(choice.hidden))
     throw UsageError("--mean-degree", fmt::format("{} inputs from {} neurons (--hidden)",
                                                   choice.mean_degree, choice.hidden));
@@ -156,25 +170,13 @@ void add_training_options(Command& command, TrainingChoice& c) {
                "Batches between two weights that are averaged");
 }
 
-void check_ignored(const TrainingChoice& c) {
-  const TrainingChoice defaults;
-  const auto& rule = c.plasticity;
-  const auto& usual = defaults.plasticity;
-  const auto refuse = [](bool given, const char* option, const char* why) {
-    if (given) throw UsageError(option, why);
-  };
-  refuse(c.rule == "asynchronous" && c.update_probability != defaults.update_probability,
-         "--update-probability", "is for --rule parallel");
-  refuse(c.feedback != "exponential" && c.decay_time != defaults.decay_time, "--decay-time",
-         "is for --feedback exponential");
-  refuse(c.readout_states != "free" && rule.confidence != usual.confidence, "--confidence",
-         "needs --readout-states free");
-  refuse(rule.threshold_rate == 0.0 && rule.update_target != usual.update_target, "--update-target",
-         "needs --threshold-rate");
-  refuse(c.rate_form == "constant" && rule.final_factor != usual.final_factor, "--final-factor",
-         "constant rates do not fall");
-  refuse(c.average_epochs == 0 && c.average_interval != defaults.average_interval,
-         "--average-interval", "needs --average-epochs");
+void check_ignored(const TrainingChoice& c, const Run& run) {
+  if (c.rule == "asynchronous") run.refuse({"--update-probability"}, "is for --rule parallel");
+  if (c.readout_states != "free") run.refuse({"--confidence"}, "needs --readout-states free");
+  if (c.feedback != "exponential") run.refuse({"--decay-time"}, "is for --feedback exponential");
+  if (c.plasticity.threshold_rate == 0.0) run.refuse({"--update-target"}, "needs --threshold-rate");
+  if (c.rate_form == "constant") run.refuse({"--final-factor"}, "constant rates do not fall");
+  if (c.average_epochs == 0) run.refuse({"--average-interval"}, "needs --average-epochs");
 }
 
 learning::Options make_options(const TrainingChoice& c, const Run& run,
@@ -213,8 +215,30 @@ learning::Options make_options(const TrainingChoice& c, const Run& run,
                                              c.feedback_delay < 0 ? static_cast<long long>(layers)
                                                                   : c.feedback_delay));
   }
-  learning::validate(o, architecture);
+  naming_options([&] { learning::validate(o, architecture); });
   return o;
+}
+
+std::string option_of(std::string key) {
+  std::replace(key.begin(), key.end(), '_', '-');
+  return "--" + key;
+}
+
+std::string naming_option(const std::string& message) {
+  static const std::map<std::string, std::string> other{{"sweeps_with", "--sweeps"},
+                                                        {"sweeps_without", "--free-sweeps"},
+                                                        {"sweeps_inference", "--inference-sweeps"},
+                                                        {"delay", "--feedback-delay"},
+                                                        {"margins", "--margin"},
+                                                        {"patience", "--patience"},
+                                                        {"symmetry", "--symmetry"}};
+  const auto end = message.find_first_not_of("abcdefghijklmnopqrstuvwxyz_");
+  if (end == std::string::npos) return message;
+  const auto field = message.substr(0, end);
+  const auto found = other.find(field);
+  const bool value = message.compare(end, 3, " = ") == 0;
+  if (!value && (found == other.end() || message[end] != ':')) return message;
+  return (found == other.end() ? option_of(field) : found->second) + message.substr(end);
 }
 
 Settings settings_of(const TrainingChoice& c) {

@@ -1,6 +1,7 @@
 // The network and the training that `learn` is asked for.
 #pragma once
 
+#include <stdexcept>
 #include <string>
 
 #include <apps/frame/program.hpp>
@@ -27,8 +28,13 @@ struct NetworkChoice {
 
 void add_network_options(Command& command, NetworkChoice& choice);
 
-/// Throws UsageError for options that --architecture or the preset make meaningless.
-void check_ignored(const NetworkChoice& choice);
+/// Throws UsageError for options that were given although --architecture or the preset make them
+/// meaningless.
+void check_ignored(const NetworkChoice& choice, const Run& run);
+
+/// Says which of the options given change nothing in a network where this is not learned, and that
+/// not felt.
+void note_without_effect(const learning::Architecture& architecture, const Run& run);
 
 /// Throws UsageError, or FileError for the file.
 learning::Architecture make_architecture(const NetworkChoice& choice, int input_size, int classes);
@@ -60,12 +66,31 @@ struct TrainingChoice {
 
 void add_training_options(Command& command, TrainingChoice& choice);
 
-/// Throws UsageError for options that others make meaningless.
-void check_ignored(const TrainingChoice& choice);
+/// Throws UsageError for options that were given although others make them meaningless.
+void check_ignored(const TrainingChoice& choice, const Run& run);
 
 /// Options of the trainer, without its callbacks. Throws UsageError naming the option.
 learning::Options make_options(const TrainingChoice& choice, const Run& run,
                                const learning::Architecture& architecture);
+
+/// rate_input → --rate-input.
+std::string option_of(std::string key);
+
+/// "sweeps_with = 1: …" → "--sweeps = 1: …": what the library says of its fields, in the words of
+/// the command line. Other messages stay as they are.
+std::string naming_option(const std::string& message);
+
+/// Calls f; what it says of a field it says of the option.
+template <class F>
+auto naming_options(const F& f) {
+  try {
+    return f();
+  } catch (const std::invalid_argument& error) {
+    throw std::invalid_argument(naming_option(error.what()));
+  } catch (const std::domain_error& error) {
+    throw std::domain_error(naming_option(error.what()));
+  }
+}
 
 /// Everything on which the weights depend, as text. Threads and vector level are not among it.
 Settings settings_of(const TrainingChoice& choice);

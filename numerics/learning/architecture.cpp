@@ -152,6 +152,13 @@ Port parse_port(std::string_view name) {
   throw std::invalid_argument(fmt::format("port must be random or identity, got '{}'", name));
 }
 
+theory::Topology parse_topology(std::string_view name) {
+  if (name == "chain") return theory::Topology::chain;
+  if (name == "ring") return theory::Topology::ring;
+  if (name == "all") return theory::Topology::all;
+  throw std::invalid_argument(fmt::format("topology must be chain, ring or all, got '{}'", name));
+}
+
 std::string_view to_string(Pattern pattern) {
   for (const auto& [known, text] : patterns)
     if (known == pattern) return text;

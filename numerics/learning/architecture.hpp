@@ -81,6 +81,7 @@ void validate(const Architecture& architecture);
 /// These throw std::invalid_argument for an unknown name.
 Pattern parse_pattern(std::string_view name);
 Port parse_port(std::string_view name);
+theory::Topology parse_topology(std::string_view name);
 std::string_view to_string(Pattern pattern);
 std::string_view to_string(Port port);
 

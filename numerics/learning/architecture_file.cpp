@@ -119,13 +119,6 @@ class Section {
   fs::path file_;
 };
 
-theory::Topology parse_topology(std::string_view name) {
-  if (name == "chain") return theory::Topology::chain;
-  if (name == "ring") return theory::Topology::ring;
-  if (name == "all") return theory::Topology::all;
-  throw std::invalid_argument(fmt::format("'{}' is not one of chain, ring, all", name));
-}
-
 void read_couplings(const Section& section, RandomCouplings& couplings) {
   section.allow({"pattern", "mean_degree", "strength", "learned"});
   section.read_name<Pattern>("pattern", couplings.pattern, parse_pattern);

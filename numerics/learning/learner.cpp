@@ -91,6 +91,10 @@ Learner::Learner(Model& model, Sweeper& sweeper, const Plasticity& plasticity, i
     notes.plus.emplace_back(signs, 0);
     all_updates_.emplace_back(padded, 0);
   }
+  learns_.assign(wiring.size(), 0);
+  for (const BlockInfo& info : model.blocks())
+    if (info.learned && info.kind != BlockKind::readout && info.kind != BlockKind::feedback)
+      learns_[static_cast<std::size_t>(info.to)] = 1;
   notes.input.assign(sweeper.input_stride() * chunk_rows, 0);
   for (const BlockInfo& info : model.blocks())
     notes.pending.emplace_back(static_cast<std::size_t>(chunks(info.rows)), 0);
@@ -134,51 +138,69 @@ LearnCounts Learner::collect(Member& m) {
   const bool symmetric = plasticity_.symmetry != Symmetry::none;
   if (symmetric) sweeper_.team().barrier().wait();  // all_updates_ may be in use
   Notes& notes = notes_[static_cast<std::size_t>(m.index)];
-  const Steps& steps = notes.steps;
   LearnCounts counts;
   std::vector<Neighbour> room;
-  alignas(64) std::array<std::int32_t, std::size_t{16} * largest_batch> signals;
   for (const Item item : m.neurons) {
     const auto l = static_cast<std::size_t>(item.layer);
-    const LayerWiring& layer = sweeper_.wiring()[l];
-    const auto first =
-        static_cast<std::size_t>(item.chunk) * static_cast<std::size_t>(largest_batch_);
-    std::uint16_t* updates = &notes.updates[l][first];
-    std::uint16_t* plus = &notes.plus[l][first];
-    const ChunkView chunk = sweeper_.view(m, item, room);
-    const MarginCounts found = sweeper_.kernels().margins(
-        chunk, margins_[l].data() + std::size_t{16} * static_cast<std::size_t>(item.chunk),
-        updates);
-    counts.updates += static_cast<std::uint64_t>(found.updates);
+    const MarginCounts found = note_updates(m, notes, item, room);
+    if (learns_[l] != 0) counts.updates += static_cast<std::uint64_t>(found.updates);
     counts.unstable += static_cast<std::uint64_t>(found.unstable);
-    for (int b = 0; b < m.batch; ++b)
-      plus[b] = chunk.plus[static_cast<std::size_t>(b) * chunk.stride];
-    if (symmetric) {
-      for (int r = 0; r < chunk_rows; ++r)
-        all_updates_[l][static_cast<std::size_t>(item.chunk * chunk_rows + r)] =
-            transposed_bits(updates, m.batch, r);
-    }
-    const auto note = [&](std::size_t block) {
-      if (model_.blocks()[block].learned && steps.block[block] != 0)
-        notes.pending[block][static_cast<std::size_t>(item.chunk)] = 1;
-    };
-    if (found.updates != 0 || symmetric) {
-      for (const std::size_t block : layer.dense) note(block);
-      for (const std::size_t block : layer.sparse) note(block);
-    }
-    if (found.updates != 0 && layer.input) note(*layer.input);
-    if (found.updates != 0 && layer.bias && steps.block[*layer.bias] != 0) {
-      std::uint64_t active = sweeper_.kernels().signals(updates, plus, 1, steps.block[*layer.bias],
-                                                        m.batch, signals.data());
-      std::int32_t* bias = model_.storage(*layer.bias).numbers.data() +
-                           static_cast<std::size_t>(item.chunk) * chunk_numbers(1);
-      for (; active != 0; active &= active - 1)
-        for (int r = 0; r < chunk_rows; ++r)
-          bias[r] += signals[std::size_t(__builtin_ctzll(active) * 16 + r)];
-    }
-    if (plasticity_.threshold_rate > 0.0) adapt_margins(item, updates, m.batch);
+    note_pending(notes, item, found.updates != 0);
+    if (found.updates != 0) learn_bias(notes, item);
+    if (plasticity_.threshold_rate > 0.0)
+      adapt_margins(item, &notes.updates[l][signs_of(item)], m.batch);
   }
   return counts;
+}
+
+std::size_t Learner::signs_of(Item item) const {
+  return static_cast<std::size_t>(item.chunk) * static_cast<std::size_t>(largest_batch_);
+}
+
+MarginCounts Learner::note_updates(Member& m, Notes& notes, Item item,
+                                   std::vector<Neighbour>& room) {
+  const auto l = static_cast<std::size_t>(item.layer);
+  std::uint16_t* updates = &notes.updates[l][signs_of(item)];
+  std::uint16_t* plus = &notes.plus[l][signs_of(item)];
+  const ChunkView chunk = sweeper_.view(m, item, room);
+  const MarginCounts found = sweeper_.kernels().margins(
+      chunk, margins_[l].data() + std::size_t{16} * static_cast<std::size_t>(item.chunk), updates);
+  for (int b = 0; b < m.batch; ++b)
+    plus[b] = chunk.plus[static_cast<std::size_t>(b) * chunk.stride];
+  if (plasticity_.symmetry == Symmetry::none) return found;
+  for (int r = 0; r < chunk_rows; ++r)
+    all_updates_[l][static_cast<std::size_t>(item.chunk * chunk_rows + r)] =
+        transposed_bits(updates, m.batch, r);
+  return found;
+}
+
+void Learner::note_pending(Notes& notes, Item item, bool updated) const {
+  const auto note = [&](std::size_t block) {
+    if (model_.blocks()[block].learned && notes.steps.block[block] != 0)
+      notes.pending[block][static_cast<std::size_t>(item.chunk)] = 1;
+  };
+  const LayerWiring& layer = sweeper_.wiring()[static_cast<std::size_t>(item.layer)];
+  // Under a symmetric constraint a row also learns from the updates of others.
+  if (updated || plasticity_.symmetry != Symmetry::none) {
+    for (const std::size_t block : layer.dense) note(block);
+    for (const std::size_t block : layer.sparse) note(block);
+  }
+  if (updated && layer.input) note(*layer.input);
+}
+
+void Learner::learn_bias(const Notes& notes, Item item) {
+  const auto l = static_cast<std::size_t>(item.layer);
+  const auto& block = sweeper_.wiring()[l].bias;
+  if (!block || notes.steps.block[*block] == 0) return;
+  alignas(64) std::array<std::int32_t, std::size_t{16} * largest_batch> signals;
+  std::uint64_t active =
+      sweeper_.kernels().signals(&notes.updates[l][signs_of(item)], &notes.plus[l][signs_of(item)],
+                                 1, notes.steps.block[*block], notes.batch, signals.data());
+  std::int32_t* bias = model_.storage(*block).numbers.data() +
+                       static_cast<std::size_t>(item.chunk) * chunk_numbers(1);
+  for (; active != 0; active &= active - 1)
+    for (int r = 0; r < chunk_rows; ++r)
+      bias[r] += signals[std::size_t(__builtin_ctzll(active) * 16 + r)];
 }
 
 void Learner::learn_readouts(Member& m) {

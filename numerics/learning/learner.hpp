@@ -27,7 +27,7 @@ Steps steps(const Model& model, const Plasticity& plasticity, std::uint64_t batc
 double largest_growth(const Model& model, const Plasticity& plasticity, int samples);
 
 struct LearnCounts {
-  std::uint64_t updates = 0;
+  std::uint64_t updates = 0;  ///< in layers that have something to learn
   std::uint64_t unstable = 0;
 };
 
@@ -69,6 +69,11 @@ class Learner {
   };
 
   void note_masks(Member& m, Notes& notes) const;
+  /// Where the states and updates of a chunk begin in the notes.
+  std::size_t signs_of(Item item) const;
+  MarginCounts note_updates(Member& m, Notes& notes, Item item, std::vector<Neighbour>& room);
+  void note_pending(Notes& notes, Item item, bool updated) const;
+  void learn_bias(const Notes& notes, Item item);
   void learn_readout(const Member& m, const Notes& notes, Item item);
   void adapt_margins(Item item, const std::uint16_t* updates, int batch);
   void learn_dense(const Notes& notes, std::size_t block, int chunk, const std::int32_t* signals,
@@ -82,6 +87,7 @@ class Learner {
   int largest_batch_;
   std::vector<AlignedVector<std::int32_t>>& margins_;
   std::vector<Notes> notes_;
+  std::vector<char> learns_;  // per layer: a block into it is learned
   // Symmetric constraint: which neurons were updated, all rows, shared by the threads.
   std::vector<std::vector<std::uint64_t>> all_updates_;
 };

@@ -301,6 +301,22 @@ void Model::set_sparse(std::size_t block, std::span<const std::int64_t> first,
   info.values = values.size();
 }
 
+double expected_bytes(const Architecture& architecture) {
+  validate(architecture);
+  double bytes = 0.0;
+  for (const BlockInfo& info : describe(architecture)) {
+    const double rows = info.rows, columns = info.columns;
+    if (info.pattern == Pattern::sparse)
+      bytes += mean_degree(architecture, info) * rows *
+                   (info.diagonal_absent ? 1.0 - 1.0 / columns : 1.0) * 2.0 * sizeof(std::int32_t) +
+               (rows + 1.0) * sizeof(std::int64_t);
+    else
+      bytes += static_cast<double>(detail::chunks(info.rows)) *
+               static_cast<double>(detail::chunk_numbers(info.columns)) * sizeof(std::int32_t);
+  }
+  return bytes;
+}
+
 std::size_t Model::bytes() const {
   std::size_t total = 0;
   for (const Storage& storage : storage_) {

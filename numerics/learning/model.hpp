@@ -34,6 +34,10 @@ struct BlockInfo {
   std::size_t values = 0;        ///< how many numbers `values()` gives
 };
 
+/// Bytes of all weights of a network that is not drawn yet (Model::bytes): exact, but for sparse
+/// blocks, whose number of couplings is random.
+double expected_bytes(const Architecture& architecture);
+
 /// All weights of an architecture, each stored once. Copyable.
 class Model {
  public:

@@ -1,5 +1,6 @@
 #include <steady/numerics/learning/model_file.hpp>
 
+#include <algorithm>
 #include <functional>
 #include <stdexcept>
 
@@ -126,17 +127,19 @@ FileInfo read_info(const Checker& c, hid_t file) {
   return info;
 }
 
-void check_root(const Checker& c, hid_t file, const std::string& content) {
+/// What the file holds, one of `contents`.
+std::string check_root(const Checker& c, hid_t file, const std::vector<std::string>& contents) {
   const bool ours = hdf5::has_attribute(file, "program") && hdf5::has_attribute(file, "content") &&
                     hdf5::read_string(c, file, "program") == program;
   const auto found = ours ? hdf5::read_string(c, file, "content") : std::string();
-  if (found != content)
-    c.fail(ours ? fmt::format("it holds {}, not {}", found, content)
-                : fmt::format("an HDF5 file, but not {} written by steady", content));
+  if (std::find(contents.begin(), contents.end(), found) == contents.end())
+    c.fail(ours ? fmt::format("it holds {}, not {}", found, contents.front())
+                : fmt::format("an HDF5 file, but not {} written by steady", contents.front()));
   const auto version = hdf5::read_integer(c, file, "format_version");
   if (version != format_version)
     c.fail(fmt::format("its format version is {}, this program reads version {}", version,
                        format_version));
+  return found;
 }
 
 Model read_network(const Checker& c, hid_t file, const fs::path& path) {
@@ -191,8 +194,9 @@ void read_state(const Checker& c, hid_t file, State& state) {
 }
 
 template <class Contents>
-Contents read_file(const fs::path& path, const char* content,
-                   const std::function<void(const Checker&, hid_t, Contents&)>& take) {
+Contents read_file(const fs::path& path, const std::vector<std::string>& allowed,
+                   const std::function<void(const Checker&, hid_t, Contents&)>& take,
+                   std::string* found = nullptr) {
   require_readable(path);
   const Checker c("cannot read", path);
   const Session session;
@@ -200,7 +204,8 @@ Contents read_file(const fs::path& path, const char* content,
   c.check(H5Pset_fclose_degree(access.get(), H5F_CLOSE_STRONG));
   const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.get()), H5Fclose);
   if (!file) c.fail("not a complete HDF5 file (" + hdf5::last_error() + ")");
-  check_root(c, file.get(), content);
+  const auto content = check_root(c, file.get(), allowed);
+  if (found != nullptr) *found = content;
   Contents contents;
   contents.info = read_info(c, file.get());
   take(c, file.get(), contents);
@@ -219,11 +224,24 @@ void write_model(const fs::path& path, const Model& model, const std::vector<Epo
 }
 
 ModelFile read_model(const fs::path& path) {
-  return read_file<ModelFile>(path, model_content,
+  return read_file<ModelFile>(path, {model_content},
                               [&](const Checker& c, hid_t file, ModelFile& contents) {
                                 contents.model = read_network(c, file, path);
                                 contents.history = read_history(c, file);
                               });
+}
+
+AnyModel read_any_model(const fs::path& path) {
+  std::string content;
+  auto result = read_file<AnyModel>(
+      path, {model_content, checkpoint_content},
+      [&](const Checker& c, hid_t file, AnyModel& contents) {
+        contents.model = read_network(c, file, path);
+        contents.history = read_history(c, file);
+      },
+      &content);
+  result.unfinished = content == checkpoint_content;
+  return result;
 }
 
 void write_checkpoint(const fs::path& path, const State& state, const FileInfo& info) {
@@ -236,7 +254,7 @@ void write_checkpoint(const fs::path& path, const State& state, const FileInfo& 
 }
 
 Checkpoint read_checkpoint(const fs::path& path) {
-  return read_file<Checkpoint>(path, checkpoint_content,
+  return read_file<Checkpoint>(path, {checkpoint_content},
                                [&](const Checker& c, hid_t file, Checkpoint& contents) {
                                  contents.state.model = read_network(c, file, path);
                                  contents.state.history = read_history(c, file);

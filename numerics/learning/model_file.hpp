@@ -50,6 +50,12 @@ inline void write_model(const std::filesystem::path& file, const ModelFile& cont
 /// architecture asks for, not finite or out of range.
 ModelFile read_model(const std::filesystem::path& file);
 
+/// The same, or the network in a checkpoint: as it was then, neither averaged nor the best.
+struct AnyModel : ModelFile {
+  bool unfinished = false;  ///< it is from a checkpoint
+};
+AnyModel read_any_model(const std::filesystem::path& file);
+
 struct Checkpoint {
   State state;
   FileInfo info;

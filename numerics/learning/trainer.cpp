@@ -102,7 +102,8 @@ class Trainer {
       if (growth_ > room) {
         const double sum = state_.model.largest_field();
         room = 2.0 * detail::largest_sum - sum;
-        if (sum >= detail::largest_sum || growth_ > room) return diverge();
+        if (sum >= detail::largest_sum) return give_up(Status::diverged);
+        if (growth_ > room) return give_up(Status::too_fast);
       }
       const std::uint64_t count = segment(room);
       train_batches(count);
@@ -115,15 +116,15 @@ class Trainer {
       }
       report(false);
     }
-    if (state_.model.largest_field() >= detail::largest_sum) return diverge();
+    if (state_.model.largest_field() >= detail::largest_sum) return give_up(Status::diverged);
     good_.reset();  // weights are large: no more of them than needed
     end_epoch();
     return Status::finished;
   }
 
-  Status diverge() {
+  Status give_up(Status why) {
     state_ = std::move(*good_);
-    return Status::diverged;
+    return why;
   }
 
   // Batches until something else has to be done between two of them.

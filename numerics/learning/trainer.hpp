@@ -23,8 +23,9 @@ namespace steady::learning {
 struct EpochSummary {
   int epoch = 0;  ///< 1, 2, …
   double train_accuracy = 0.0;
-  double test_accuracy = 0.0;       ///< NaN without test data
-  double update_fraction = 0.0;     ///< neurons × samples shown that were updated
+  double test_accuracy = 0.0;  ///< NaN without test data
+  /// Neurons × samples shown that were updated; none in layers that learn nothing.
+  double update_fraction = 0.0;
   double unstable_fraction = 0.0;   ///< neurons that would still flip at the end of a step
   double samples_per_second = 0.0;  ///< training alone
   bool operator==(const EpochSummary&) const = default;
@@ -75,8 +76,9 @@ enum class Status {
   finished,   ///< all epochs
   converged,  ///< early stopping
   stopped,    ///< by the stop token
-  diverged    ///< weights left the range in which fields are exact; the state is that before the
+  diverged,   ///< weights left the range in which fields are exact; the state is that before the
               ///< epoch
+  too_fast    ///< one batch alone could take them there, at these rates; the state likewise
 };
 std::string_view to_string(Status status);
 

@@ -16,12 +16,16 @@ void require(bool condition, const char* name, double value, const char* domain)
 }
 
 void validate_decay(const Plasticity& p) {
-  const double n = p.decay_interval;
-  const double largest =
-      std::max({p.decay * p.rate, p.decay_input * p.rate_input, p.decay_readout * p.rate_readout});
-  if (largest * n < 0.5) return;
-  throw std::domain_error(fmt::format(
-      "decay: weights would shrink by a factor of {} at once, more than 1/2", largest * n));
+  const auto check = [&p](double decay, double rate, const char* name) {
+    const double share = decay * rate * p.decay_interval;
+    if (share < 0.5) return;
+    throw std::domain_error(fmt::format(
+        "{} = {}: at a rate of {} weights would lose a share of {} at once, not below 1/2", name,
+        decay, rate, share));
+  };
+  check(p.decay, p.rate, "decay");
+  check(p.decay_input, p.rate_input, "decay_input");
+  check(p.decay_readout, p.rate_readout, "decay_readout");
 }
 
 void validate_feedback(const Schedule& schedule, const Architecture& net) {
@@ -29,9 +33,10 @@ void validate_feedback(const Schedule& schedule, const Architecture& net) {
   const bool any = std::any_of(layers.begin(), layers.end(),
                                [](const Layer& layer) { return layer.feedback.has_value(); });
   if (!any || feedback_acts(schedule, static_cast<int>(layers.size()))) return;
+  const auto delay = schedule.delay < 0 ? static_cast<int>(layers.size()) : schedule.delay;
   throw std::invalid_argument(
-      fmt::format("sweeps_with = {}: the feedback never acts, with a delay of {} and {} layers",
-                  schedule.sweeps_with, schedule.delay, layers.size()));
+      fmt::format("sweeps_with = {}: the feedback never acts, it begins after {} sweeps",
+                  schedule.sweeps_with, delay));
 }
 
 }  // namespace
@@ -67,6 +72,8 @@ std::string_view to_string(Status status) {
       return "stopped";
     case Status::diverged:
       return "diverged";
+    case Status::too_fast:
+      return "too fast";
     case Status::finished:
       break;
   }

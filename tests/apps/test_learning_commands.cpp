@@ -178,8 +178,9 @@ TEST_CASE("a checkpoint of another training is refused, naming the difference", 
            {" --rate 0.01", "--rate: "},
            {" --input-noise 0.1", "--input-noise: "},
            {" --readout-states free --confidence 2", "--confidence: "},
-           {" --seed 2", "--"},
-           {" --validation 0.2", "--"},
+           {" --seed 2", "--seed: "},
+           {" --data-seed 2", "--data-seed: "},
+           {" --validation 0.2", "--validation: "},
            {" --flip 0.3", "--flip"},
            {" --hidden 101", "another network"},
            {" --preset sparse --mean-degree 5", "another network"}}) {
@@ -224,6 +225,18 @@ TEST_CASE("bad requests to learn, classify and capacity end with one line and th
   refuse("learn --data prototypes --rate-form constant --final-factor 0.5", 2, "--final-factor");
   refuse("learn --data prototypes --average-interval 5", 2, "--average-interval");
   refuse("learn --data prototypes --margin 300", 2, "--margin");
+  // Named as on the command line, also where the library finds it.
+  refuse("learn --data prototypes --hidden 20 --rate 300", 2, "steady: --decay = 0.005");
+  refuse("learn --data prototypes --hidden 20 --rate-input 300 --decay-input 1", 2,
+         "steady: --decay-input = 1");
+  refuse(small + " --average-epochs 1 --average-interval 500", 2,
+         "steady: --average-interval = 500");
+  // Refused though they repeat the default.
+  refuse("learn --data prototypes --architecture x.toml --hidden 1600", 2, "--hidden");
+  refuse("learn --data prototypes --architecture x.toml --preset single", 2, "--preset");
+  refuse("learn --data prototypes --coupling 2.5", 2, "--coupling");
+  refuse("learn --data /nowhere --flip 0.35", 2, "--flip");
+  refuse("learn --data prototypes --decay-time 2", 2, "--decay-time");
   refuse("learn --data prototypes --architecture x.toml --hidden 50", 2, "--hidden");
   refuse("learn --data /nowhere", 3, "/nowhere");
   refuse("learn --data " + folder.file(""), 3, "neither idx files");
@@ -234,8 +247,6 @@ TEST_CASE("bad requests to learn, classify and capacity end with one line and th
   refuse("classify --data prototypes", 2, "--model");
   refuse("classify --model " + model, 2, "--data");
   refuse("classify --data prototypes --model " + folder.file("none.h5"), 3, "none.h5");
-  refuse("classify --data prototypes --model " + folder.file("model.checkpoint.h5"), 3,
-         "it holds the state of a training");
   std::ofstream(folder.file("train.csv")) << "0,1,1\n";
   std::ofstream(folder.file("test.csv")) << "0,1,-1\n";
   refuse("classify --model " + model + " --data " + folder.file(""), 3, "60 inputs");
@@ -246,22 +257,77 @@ TEST_CASE("bad requests to learn, classify and capacity end with one line and th
   CHECK(fs::exists(folder.file("net.v1.checkpoint.h5")));  // not one for net.v1 and net.v2
   refuse("capacity --accuracy 0.2", 2, "--accuracy");
   refuse("capacity --layers 0", 2, "--layers");
+  refuse("capacity --size 20 --layers 4 --sweeps 1", 2, "steady: --sweeps = 1");
+  refuse("capacity --margin 300", 2, "--margin");
   refuse("capacity --resolution 0.5 --largest-load 0.2", 2, "--largest-load");
 }
 
-TEST_CASE("a rate at which the weights explode is told, and the last good state kept",
+TEST_CASE("a rate that is too large is told, and its training goes on at a smaller one",
           "[learning]") {
   const Folder folder;
-  const auto outcome = run_steady(
-      few_epochs + " --rate 300 --rate-form constant --decay 0 --model " + folder.file("m.h5"));
+  const auto model = folder.file("m.h5"), checkpoint = folder.file("m.checkpoint.h5");
+  const std::string base = few_epochs + " --decay 0 --model " + model;
+  const auto outcome = run_steady(base + " --rate 300");
   INFO(outcome.err);
   CHECK(outcome.code == 1);
-  CHECK_THAT(outcome.err, Contains("lower the rates"));
-  CHECK_FALSE(fs::exists(folder.file("m.h5")));
-  CHECK_THAT(outcome.err, Contains(folder.file("m.checkpoint.h5")));
-  const auto kept = steady::learning::read_checkpoint(folder.file("m.checkpoint.h5")).state;
+  CHECK_THAT(outcome.err, Contains("one batch") && Contains("lower the rates"));
+  CHECK_FALSE(fs::exists(model));
+  CHECK_THAT(outcome.err, Contains(checkpoint) && Contains("--new-rates"));
+  const auto kept = steady::learning::read_checkpoint(checkpoint).state;
   CHECK(kept.epochs_done == 0);
   CHECK(kept.model.largest_field() < 256.0);
+
+  refuse(base + " --rate 0.01 --resume", 2, "--rate: ");
+  refuse(base + " --rate 0.01 --new-rates", 2, "--new-rates");
+  refuse(base + " --rate 300 --resume --new-rates", 2, "--new-rates");
+  refuse(base + " --rate 0.01 --margin 2 --resume --new-rates", 2, "--margin: ");
+  const auto slower = base + " --rate 0.01 --resume --new-rates";
+  CHECK(table_of(slower).provenance.at("earlier_rates") == "until epoch 0: --rate 300; ");
+  // The files remember, and a plain --resume is that of the new training.
+  CHECK(steady::learning::read_model(model).info.settings.at("earlier_rates") ==
+        "until epoch 0: --rate 300; ");
+  CHECK(results(table_of(base + " --rate 0.01 --resume")) ==
+        results(table_of(few_epochs + " --decay 0 --rate 0.01")));
+}
+
+TEST_CASE("weights that grow too large leave a checkpoint that classify reads", "[learning]") {
+  const Folder folder;
+  const auto checkpoint = folder.file("m.checkpoint.h5");
+  const auto outcome =
+      run_steady(small +
+                 " --epochs 200 --rate-readout 0.5 --rate-form constant --decay-readout 0 "
+                 "--margin-readout 250 --model " +
+                 folder.file("m.h5"));
+  INFO(outcome.err);
+  REQUIRE(outcome.code == 1);
+  CHECK_THAT(outcome.err, Contains("the weights grew"));
+  const auto rows = parse_csv(outcome.out).numbers("test_accuracy");
+  REQUIRE(!rows.empty());
+  const auto asked = table_of("classify --summary --data prototypes --model " + checkpoint);
+  CHECK(asked.numbers("accuracy").back() == Approx(rows.back()));
+  CHECK(asked.provenance.at("unfinished") ==
+        "a checkpoint after " + std::to_string(rows.size()) + " epochs");
+
+  // A checkpoint is not believed either.
+  auto damaged = steady::learning::read_checkpoint(checkpoint);
+  damaged.info.settings["test_accuracies"] = "0.5,many";
+  steady::learning::write_checkpoint(checkpoint, damaged);
+  refuse(small +
+             " --epochs 200 --rate-readout 0.5 --rate-form constant --decay-readout 0 "
+             "--margin-readout 250 --resume --model " +
+             folder.file("m.h5"),
+         3, "m.checkpoint.h5");
+}
+
+TEST_CASE("options without effect in a network are told, not refused", "[learning]") {
+  const auto plain = run_steady(few_epochs + " --preset random-features");
+  const auto outcome = run_steady(
+      few_epochs + " --preset random-features --rate 0.3 --margin 1 --coupling-strength 2");
+  CHECK(outcome.code == 0);
+  CHECK(results(parse_csv(outcome.out)) == results(parse_csv(plain.out)));
+  CHECK_THAT(outcome.err,
+             Contains("without effect") && Contains("--coupling-strength, --rate, --margin"));
+  for (const double share : parse_csv(outcome.out).numbers("update_fraction")) CHECK(share == 0.0);
 }
 
 TEST_CASE("capacity falls with the accuracy asked for, and its accuracy falls with the load",

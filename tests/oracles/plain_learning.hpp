@@ -323,6 +323,12 @@ class PlainLearning {
     }
   }
 
+  bool learns(int layer) const {
+    return std::any_of(matrices_.begin(), matrices_.end(), [layer](const Matrix& m) {
+      return m.info.to == layer && m.info.learned && m.info.kind != learning::BlockKind::readout;
+    });
+  }
+
   void learn(const learning::Dataset& data, const std::vector<std::uint32_t>& samples,
              const std::vector<State>& states, std::size_t shown, std::uint64_t number,
              std::uint64_t total) {
@@ -338,7 +344,7 @@ class PlainLearning {
           const std::int64_t h = learned_field(data, samples[b], states[b], l, i);
           const bool small = s != 0 && s * h <= margins_[ll][static_cast<std::size_t>(i)];
           updated[b][ll].push_back(small);
-          updates += small;
+          updates += small && learns(l);
           unstable += s * (h + structure_field(states[b], l, i)) < 0;
         }
       }

@@ -170,6 +170,27 @@ TEST_CASE("an architecture that cannot be names its field") {
   refused([](Architecture& net) { net.bridges.push_back(net.bridges[0]); }, "bridges[1]");
 }
 
+TEST_CASE("the memory of a network is known before it is drawn") {
+  PresetNumbers numbers;
+  numbers.input_size = 50;
+  numbers.classes = 3;
+  numbers.hidden = 205;
+  numbers.layers = 3;
+  numbers.mean_degree = 30;
+  for (const auto& name : preset_names()) {
+    CAPTURE(name);
+    auto net = preset(name, numbers);
+    net.layers[0].learned_bias = true;
+    for (auto& bridge : net.bridges) bridge.forward.pattern = Pattern::dense;
+    const double real = static_cast<double>(Model(net, 1).bytes());
+    if (name == "sparse") {  // 6120 couplings, ±72
+      CHECK(expected_bytes(net) == Approx(real).margin(8 * 4 * 72));
+    } else {
+      CHECK(expected_bytes(net) == real);
+    }
+  }
+}
+
 TEST_CASE("topologies join the layers they say") {
   const auto joined = [](theory::Topology topology, int layers) {
     return connect(topology, layers, Bridge{}).size();
