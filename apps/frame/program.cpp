@@ -98,7 +98,14 @@ struct Command::State {
   CLI::App* app = nullptr;
   Traits traits;
   std::vector<std::unique_ptr<Argument>> arguments;
+  /// Defaults that depend on another option.
+  struct Defaults {
+    std::string option, value;
+    std::map<std::string, std::string> others;
+  };
+
   std::vector<std::string> choose_one;
+  std::vector<Defaults> defaults;
   std::function<void(Run&)> action;
   Common common;
   std::string format = "csv", progress = "auto";
@@ -119,7 +126,24 @@ struct Command::State {
     return result;
   }
 
+  void take_defaults() {
+    const auto argument = [this](const std::string& option) -> Argument& {
+      const auto same = [&](const auto& a) { return a->option == option; };
+      return **std::find_if(arguments.begin(), arguments.end(), same);
+    };
+    for (const auto& chosen : defaults) {
+      if (!given(chosen.option) || argument(chosen.option).text != chosen.value) continue;
+      for (const auto& [option, text] : chosen.others) {
+        auto& other = argument(option);
+        if (given(option)) continue;
+        other.text = text;
+        other.convert(text);
+      }
+    }
+  }
+
   void convert() {
+    take_defaults();
     for (const auto& argument : arguments) {
       if (argument->handle->count() > 0)
         argument->convert(argument->text);
@@ -282,6 +306,12 @@ Command& Command::positional(const std::string& name, std::string& value, const 
 
 Command& Command::exactly_one_of(const std::vector<std::string>& options) {
   state_->choose_one = options;
+  return *this;
+}
+
+Command& Command::defaults(const std::string& option, const std::string& value,
+                           const std::map<std::string, std::string>& others) {
+  state_->defaults.push_back({option, value, others});
   return *this;
 }
 

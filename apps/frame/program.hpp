@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <set>
 #include <stop_token>
@@ -108,6 +109,11 @@ class Command {
 
   /// Exactly one of the options must be given.
   Command& exactly_one_of(const std::vector<std::string>& options);
+
+  /// Where `option` has this `value`, others have other defaults: texts as on the command line,
+  /// recorded in the provenance. What is given wins.
+  Command& defaults(const std::string& option, const std::string& value,
+                    const std::map<std::string, std::string>& others);
 
   Command& action(std::function<void(Run&)> action);
 

@@ -41,6 +41,7 @@ learning::Architecture make_architecture(const NetworkChoice& choice, int input_
 
 /// How it is trained; the defaults are those of learning::Options.
 struct TrainingChoice {
+  std::string parameters = "usual";  ///< which defaults the options have
   long long epochs = 20;
   long long batch = 16;
   // Dynamics and feedback.
@@ -64,6 +65,7 @@ struct TrainingChoice {
   long long average_interval = learning::Options{}.average_interval;
 };
 
+/// Network options must have been added: --parameters sets theirs too.
 void add_training_options(Command& command, TrainingChoice& choice);
 
 /// Throws UsageError for options that were given although others make them meaningless.

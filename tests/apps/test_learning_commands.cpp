@@ -365,6 +365,23 @@ TEST_CASE(
   CHECK(last[1] < capacity[0]);
 }
 
+TEST_CASE("named parameters set what is not given, and are recorded", "[learning]") {
+  const std::string base = "learn --data prototypes --train-samples 1200 --hidden 40 --epochs 2 ";
+  const auto strong = table_of(base + "--parameters strong --margin 0.9");
+  CHECK(strong.provenance.at("self_coupling") == "4");
+  CHECK(strong.provenance.at("readout_states") == "free");
+  CHECK(strong.provenance.at("margin") == "0.9");
+  const auto spelled = table_of(
+      base +
+      "--self-coupling 4 --feedback-strength 6 --input-strength 5.7 --coupling-strength 0.27 "
+      "--margin 0.9 --margin-readout 0.8 --target-right 2 --rate 0.025 --rate-input 0.08 "
+      "--rate-readout 0.114 --decay 0.003 --decay-readout 0.0003 --average-epochs 4 "
+      "--readout-states free");
+  CHECK(results(strong) == results(spelled));
+  CHECK(results(strong) != results(table_of(base)));
+  CHECK(results(table_of(base + "--parameters usual")) == results(table_of(base)));
+}
+
 TEST_CASE("real data: entangled MNIST and its files", "[data][learning]") {
   const char* data = std::getenv("STEADY_DATA");
   if (data == nullptr) {
