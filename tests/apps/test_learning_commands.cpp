@@ -366,7 +366,8 @@ TEST_CASE(
 }
 
 TEST_CASE("named parameters set what is not given, and are recorded", "[learning]") {
-  const std::string base = "learn --data prototypes --train-samples 1200 --hidden 40 --epochs 2 ";
+  const std::string base =
+      "learn --data prototypes --train-samples 1200 --hidden 40 --epochs 2 --threads 1 ";
   const auto strong = table_of(base + "--parameters strong --margin 0.9");
   CHECK(strong.provenance.at("self_coupling") == "4");
   CHECK(strong.provenance.at("readout_states") == "free");
