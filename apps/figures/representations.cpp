@@ -160,15 +160,29 @@ sampling::Estimate over_seeds(const std::vector<sampling::Row>& rows, std::size_
   return sampling::mean(means);
 }
 
-Trial chain_trial(const FigureRequest& request) {
-  auto numbers = figure_numbers(request, hidden);
+// Learned couplings lead from layer to layer, and every layer is shown the label, the first ones
+// weakly: each makes the inputs of a class a little more alike (docs/learning.md,
+// Hetero-association).
+learning::Architecture steered_chain(learning::PresetNumbers numbers) {
+  constexpr double label_strength = 2.0;
   numbers.layers = layers;
-  numbers.coupling = 0.8;  // what makes inputs of a class most alike
-  numbers.feedback_strength = 3.0;
+  numbers.self_coupling = numbers.coupling = 0.0;
+  auto net = learning::chain(numbers);
+  for (int l = 1; l <= layers; ++l) {
+    auto& layer = net.layers[static_cast<std::size_t>(l) - 1];
+    layer.internal = {};
+    layer.feedback = learning::Feedback{label_strength * std::sqrt(double(l) / layers)};
+  }
+  for (auto& bridge : net.bridges) bridge.forward.pattern = learning::Pattern::dense;
+  return net;
+}
+
+Trial chain_trial(const FigureRequest& request) {
   auto options = figure_training(request, epochs);
-  options.schedule.sweeps_with = options.schedule.sweeps_without = 8;
-  options.schedule.sweeps_inference = 8;
-  return {learning::chain(numbers), options};
+  options.schedule.form = learning::FeedbackForm::constant;
+  options.schedule.sweeps_with = options.schedule.sweeps_inference = 8;
+  options.schedule.sweeps_without = 0;
+  return {steered_chain(figure_numbers(request, hidden)), options};
 }
 
 }  // namespace
