@@ -55,12 +55,26 @@ class PlainRule : public PlainNetwork {
     });
   }
 
+  // Who is updated: [sample][layer][neuron].
+  using Updated = std::vector<std::vector<std::vector<char>>>;
+
   void learn(const learning::Dataset& data, const std::vector<std::uint32_t>& samples,
              const std::vector<State>& states, std::size_t shown, std::uint64_t number,
              std::uint64_t total) {
-    const auto& p = options_.plasticity;
-    // Who is updated, all with the weights before the update.
-    std::vector<std::vector<std::vector<char>>> updated(samples.size());
+    const auto updated = find_updated(data, samples, states);  // with the weights before the update
+    for (PlainMatrix& m : matrices_) {
+      if (m.info.kind == learning::BlockKind::readout) continue;
+      const std::int64_t eta = step(rate(m) * factor(shown, number, total), number);
+      if (eta == 0) continue;
+      for (std::size_t b = 0; b < samples.size(); ++b)
+        learn_from(data, samples[b], states[b], updated[b], eta, m);
+    }
+    if (options_.plasticity.threshold_rate > 0.0) adapt(updated);
+  }
+
+  Updated find_updated(const learning::Dataset& data, const std::vector<std::uint32_t>& samples,
+                       const std::vector<State>& states) {
+    Updated updated(samples.size());
     for (std::size_t b = 0; b < samples.size(); ++b) {
       for (int l = 0; l < static_cast<int>(net_.layers.size()); ++l) {
         const auto ll = static_cast<std::size_t>(l);
@@ -75,35 +89,33 @@ class PlainRule : public PlainNetwork {
         }
       }
     }
-    for (PlainMatrix& m : matrices_) {
-      if (m.info.kind == learning::BlockKind::readout) continue;
-      const auto to = static_cast<std::size_t>(m.info.to);
-      const std::int64_t eta = step(rate(m) * factor(shown, number, total), number);
-      if (eta == 0) continue;
-      const bool constrained =
-          m.info.kind == learning::BlockKind::internal && p.symmetry != learning::Symmetry::none;
-      int mirrored = 0;
-      if (constrained) mirrored = p.symmetry == learning::Symmetry::symmetric ? 1 : -1;
-      for (std::size_t b = 0; b < samples.size(); ++b) {
-        for (int i = 0; i < m.info.rows; ++i) {
-          for (int j = 0; j < m.info.columns; ++j) {
-            if (m.present[m.index(i, j)] == 0) continue;
-            int other = 1;
-            if (m.info.kind == learning::BlockKind::input)
-              other = pattern(data.input(samples[b]), j);
-            else if (m.info.kind != learning::BlockKind::bias)
-              other = spin(states[b], m.info.from, j);
-            int times = updated[b][to][static_cast<std::size_t>(i)];
-            if (mirrored != 0) times += mirrored * updated[b][to][static_cast<std::size_t>(j)];
-            m.at(i, j) += eta * times * spin(states[b], m.info.to, i) * other;
-          }
-        }
-      }
-    }
-    if (p.threshold_rate > 0.0) adapt(updated);
+    return updated;
   }
 
-  void adapt(const std::vector<std::vector<std::vector<char>>>& updated) {
+  void learn_from(const learning::Dataset& data, std::size_t sample, const State& state,
+                  const std::vector<std::vector<char>>& updated, std::int64_t eta,
+                  PlainMatrix& m) const {
+    const auto symmetry = options_.plasticity.symmetry;
+    const auto& mine = updated[static_cast<std::size_t>(m.info.to)];
+    int mirrored = 0;
+    if (m.info.kind == learning::BlockKind::internal && symmetry != learning::Symmetry::none)
+      mirrored = symmetry == learning::Symmetry::symmetric ? 1 : -1;
+    for (int i = 0; i < m.info.rows; ++i) {
+      for (int j = 0; j < m.info.columns; ++j) {
+        if (m.present[m.index(i, j)] == 0) continue;
+        int other = 1;
+        if (m.info.kind == learning::BlockKind::input)
+          other = pattern(data.input(sample), j);
+        else if (m.info.kind != learning::BlockKind::bias)
+          other = spin(state, m.info.from, j);
+        int times = mine[static_cast<std::size_t>(i)];
+        if (mirrored != 0) times += mirrored * mine[static_cast<std::size_t>(j)];
+        m.at(i, j) += eta * times * spin(state, m.info.to, i) * other;
+      }
+    }
+  }
+
+  void adapt(const Updated& updated) {
     const auto& p = options_.plasticity;
     for (std::size_t l = 0; l < margins_.size(); ++l) {
       for (std::size_t i = 0; i < margins_[l].size(); ++i) {
