@@ -110,9 +110,8 @@ std::vector<std::vector<sampling::Row>> measure(const Options& options,
         const auto found = find_capacity(what, options.resolution, options.largest_load,
                                          run.common.seed, task.sample, stop);
         if (found.stopped) return {};
-        const bool unlimited = std::isnan(found.next);
-        return {unlimited ? found.load : 0.5 * (found.load + found.next), found.accuracy,
-                unlimited ? 1.0 : 0.0, static_cast<double>(found.trainings)};
+        return {middle(found), found.accuracy, std::isnan(found.next) ? 1.0 : 0.0,
+                static_cast<double>(found.trainings)};
       },
       how);
   if (result.stopped) throw Interrupted();
@@ -131,10 +130,8 @@ Table capacities(const Options& options, const std::vector<Point>& points,
                "unlimited_fraction", "trainings"});
   for (std::size_t p = 0; p < points.size(); ++p) {
     const auto found = sampling::mean(column(rows[p], 0));
-    // The place within the resolution is not known: variance width²/12 a sample.
-    const double samples = static_cast<double>(rows[p].size());
-    const double step = load_step(points[p].size, options.resolution);
-    const double error = std::hypot(found.error, step / std::sqrt(12.0 * samples));
+    const double error = capacity_error(found.error, load_step(points[p].size, options.resolution),
+                                        static_cast<double>(rows[p].size()));
     table.add({std::int64_t{points[p].layers}, std::int64_t{points[p].size},
                static_cast<std::uint64_t>(rows[p].size()), found.value, error,
                sampling::mean(column(rows[p], 1)).value, sampling::mean(column(rows[p], 2)).value,

@@ -218,7 +218,9 @@ class Training {
     for (const auto& key : rate_keys)
       if (const auto at = found.find(key); at != found.end() && at->second != settings_.at(key))
         text += fmt::format(" {} {}", option_of(key), at->second);
-    if (text.empty()) throw UsageError("--new-rates", "all rates are those of the checkpoint");
+    if (text.empty())
+      throw UsageError("--new-rates",
+                       "all rates are those of the checkpoint: --resume alone goes on");
     earlier_rates_ = fmt::format("until epoch {}:{}; ", epochs, text);
   }
 

@@ -74,7 +74,7 @@ Plot capacity_depth_figure(const FigureRequest& request) {
         const auto found = find_capacity(points[task.point], resolution, largest_load, request.seed,
                                          task.sample, stop);
         if (found.stopped) return {};
-        return {std::isnan(found.next) ? found.load : 0.5 * (found.load + found.next)};
+        return {middle(found)};
       },
       run);
   if (result.stopped) throw Interrupted();
@@ -84,7 +84,7 @@ Plot capacity_depth_figure(const FigureRequest& request) {
     const double step = load_step(points[p].size, resolution);
     table.add({std::int64_t{points[p].layers}, std::int64_t{points[p].size},
                points[p].hidden_feedback, samples, found.value,
-               std::hypot(found.error, step / std::sqrt(12.0 * static_cast<double>(samples)))});
+               capacity_error(found.error, step, static_cast<double>(samples))});
   }
   return {table,
           commands,

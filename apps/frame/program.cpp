@@ -134,8 +134,8 @@ struct Command::State {
     for (const auto& chosen : defaults) {
       if (!given(chosen.option) || argument(chosen.option).text != chosen.value) continue;
       for (const auto& [option, text] : chosen.others) {
+        if (given(option)) continue;  // throws if there is no such option
         auto& other = argument(option);
-        if (given(option)) continue;
         other.text = text;
         other.convert(text);
       }

@@ -81,6 +81,14 @@ double recall_accuracy(const AssociationTask& task, int pairs, std::uint64_t see
   return stop.stop_requested() ? nan : best;
 }
 
+double middle(const Capacity& found) {
+  return std::isnan(found.next) ? found.load : 0.5 * (found.load + found.next);
+}
+
+double capacity_error(double error, double step, double samples) {
+  return std::hypot(error, step / std::sqrt(12.0 * samples));
+}
+
 double load_step(int size, double resolution) {
   return static_cast<double>(std::max(1L, std::lround(resolution * size))) / size;
 }

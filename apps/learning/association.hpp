@@ -53,6 +53,13 @@ struct Capacity {
   bool stopped = false;
 };
 
+/// The middle of what the search left open; `load` where it found no end.
+double middle(const Capacity& found);
+
+/// Standard error of a mean of `samples` middles: theirs, `error`, and that of the place within one
+/// step, which has the variance step²/12.
+double capacity_error(double error, double step, double samples);
+
 /// P/N between neighbouring loads of the search: a whole number of pairs, near `resolution`.
 double load_step(int size, double resolution);
 

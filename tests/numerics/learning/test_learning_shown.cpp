@@ -210,9 +210,13 @@ TEST_CASE("training with noise and gate continues bit for bit wherever it was in
   const auto training = small_data(0, 200);
   auto options = short_training(0.05, 1.0);
   options.dynamics.update_probability = 0.8;
+  options.plasticity.threshold_rate = 0.1;
+  options.average_epochs = 2;
+  options.average_interval = 7;
   const Model start(small_net(), 1);
   const auto whole = train(initial_state(start), training, nullptr, options);
-  // 70 batches a training, at most 5 between two reports: stopped in the middle of each epoch.
+  REQUIRE(whole.state.snapshots > 1);
+  // 29 batches an epoch, at most 5 between two reports: stopped in the middle of each epoch.
   State state = initial_state(start);
   int interruptions = 0;
   for (;;) {
