@@ -163,7 +163,7 @@ void add_training_options(Command& command, TrainingChoice& c) {
               "What the readout learns from: states of the training, or of input alone")
       .number("--confidence", p.confidence, {-1e6, 1e6},
               "M: layers learn only from samples with o_y − max_c o_c ≤ M, eq. (8.7); with free "
-              "readout states")
+              "readout states; left out: from all")
       .number("--input-noise", c.input_noise, {0.0, 0.5},
               "Probability with which an input bit is flipped when it is shown in training")
       .choice("--symmetry", c.symmetry, {"none", "symmetric", "antisymmetric"},
