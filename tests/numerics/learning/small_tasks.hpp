@@ -2,10 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <stop_token>
+#include <utility>
 #include <vector>
 
 #include <steady/numerics/learning/architecture.hpp>
 #include <steady/numerics/learning/dataset.hpp>
+#include <steady/numerics/learning/trainer.hpp>
 #include <steady/numerics/network/spins.hpp>
 #include <steady/numerics/network/streams.hpp>
 
@@ -61,6 +64,26 @@ inline learning::Dataset pairs(int input_size, int target_size, std::size_t samp
     data.add(x, y);
   }
   return data;
+}
+
+/// A training that is stopped in the middle of epochs, wherever it reports, and goes on.
+struct Interrupted {
+  learning::Summary end;
+  int times = 0;
+};
+inline Interrupted train_in_parts(learning::State state, const learning::Dataset& training,
+                                  const learning::Dataset* test, learning::Options options) {
+  options.progress_interval = 0.0;
+  for (int times = 0;; ++times) {
+    std::stop_source source;
+    options.stop = source.get_token();
+    options.on_progress = [&](const learning::TrainingProgress& progress) {
+      if (progress.done > 0 && progress.done < progress.samples) source.request_stop();
+    };
+    auto part = learning::train(std::move(state), training, test, options);
+    if (part.status != learning::Status::stopped) return {std::move(part), times};
+    state = std::move(part.state);
+  }
 }
 
 }  // namespace steady::oracles

@@ -91,26 +91,11 @@ TEST_CASE("training interrupted anywhere continues bit for bit") {
     }
   }
   SECTION("in the middle of epochs, by the stop token") {
-    State state = initial_state(start);
-    int interruptions = 0;
-    for (;;) {
-      std::stop_source source;
-      options.stop = source.get_token();
-      options.progress_interval = 0.0;
-      options.on_progress = [&](const TrainingProgress& progress) {
-        if (progress.done > 0 && progress.done < progress.samples) source.request_stop();
-      };
-      auto part = train(state, training, &test, options);
-      if (part.status != Status::stopped) {
-        CHECK(part.status == Status::finished);
-        CHECK(part.model == whole.model);
-        CHECK(same_but_for_time(part.state.history, whole.state.history));
-        break;
-      }
-      ++interruptions;
-      state = part.state;
-    }
-    CHECK(interruptions > 4);
+    const auto parts = oracles::train_in_parts(initial_state(start), training, &test, options);
+    CHECK(parts.times > 4);
+    CHECK(parts.end.status == Status::finished);
+    CHECK(parts.end.model == whole.model);
+    CHECK(same_but_for_time(parts.end.state.history, whole.state.history));
   }
 }
 
