@@ -1,5 +1,7 @@
 #include "program_runner.hpp"
 
+#include <tests/catch.hpp>
+
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
@@ -116,6 +118,14 @@ std::string Folder::read(const std::string& name) const {
 
 std::vector<std::string> lines(const std::string& text) {
   return split(text, '\n');
+}
+
+CsvTable table_of(const std::string& arguments, int code) {
+  const auto outcome = run_steady(arguments);
+  INFO("steady " << arguments << "\n" << outcome.err);
+  REQUIRE(outcome.code == code);
+  if (code == 0) CHECK(outcome.err.empty());
+  return parse_csv(outcome.out);
 }
 
 CsvTable parse_csv(const std::string& text) {

@@ -57,6 +57,9 @@ struct CsvTable {
 
 CsvTable parse_csv(const std::string& text);
 
+/// Requires that steady ends with this code, silently if it is 0, and returns its table.
+CsvTable table_of(const std::string& arguments, int code = 0);
+
 std::vector<std::string> lines(const std::string& text);
 
 }  // namespace steady::tests

@@ -10,18 +10,6 @@
 using namespace steady::tests;
 using Names = std::vector<std::string>;
 
-namespace {
-
-CsvTable table_of(const std::string& arguments) {
-  const auto outcome = run_steady(arguments);
-  INFO("steady " << arguments << "\n" << outcome.err);
-  REQUIRE(outcome.code == 0);
-  CHECK(outcome.err.empty());
-  return parse_csv(outcome.out);
-}
-
-}  // namespace
-
 TEST_CASE("capacity falls with the accuracy asked for, and its accuracy falls with the load",
           "[learning]") {
   const std::string base = "capacity --size 40 --samples 4 --epochs 40 --resolution 0.1 ";

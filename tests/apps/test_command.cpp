@@ -19,14 +19,6 @@ using Names = std::vector<std::string>;
 
 namespace {
 
-CsvTable table_of(const std::string& arguments) {
-  const auto outcome = run_steady(arguments);
-  INFO("steady " << arguments << "\n" << outcome.err);
-  REQUIRE(outcome.code == 0);
-  CHECK(outcome.err.empty());
-  return parse_csv(outcome.out);
-}
-
 /// Everything but the line that tells the command.
 std::string without_command(const std::string& text) {
   std::string rest;

@@ -33,14 +33,6 @@ const std::string own_network =
     "--epochs 4 --architecture ";
 const std::string few_epochs = small + " --epochs 4";
 
-CsvTable table_of(const std::string& arguments) {
-  const auto outcome = run_steady(arguments);
-  INFO("steady " << arguments << "\n" << outcome.err);
-  REQUIRE(outcome.code == 0);
-  CHECK(outcome.err.empty());
-  return parse_csv(outcome.out);
-}
-
 /// All columns but the one with times.
 std::vector<Names> results(const CsvTable& table) {
   std::vector<Names> columns;

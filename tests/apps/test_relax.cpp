@@ -17,17 +17,6 @@
 using namespace steady;
 using namespace steady::tests;
 
-namespace {
-
-CsvTable table_of(const std::string& arguments) {
-  const auto outcome = run_steady(arguments);
-  INFO("steady " << arguments << "\n" << outcome.err);
-  REQUIRE(outcome.code == 0);
-  return parse_csv(outcome.out);
-}
-
-}  // namespace
-
 TEST_CASE("relax prints one row a point, the same for any number of threads") {
   for (const std::string starts : {"1", "70"}) {
     const std::string arguments =

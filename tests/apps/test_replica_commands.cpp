@@ -15,13 +15,6 @@ using Names = std::vector<std::string>;
 
 namespace {
 
-CsvTable table_of(const std::string& arguments) {
-  const auto outcome = run_steady(arguments);
-  INFO("steady " << arguments << "\n" << outcome.err);
-  REQUIRE(outcome.code == 0);
-  return parse_csv(outcome.out);
-}
-
 CsvTable figure_data(const std::string& name) {
   const Folder folder;
   const auto outcome = run_steady("figure " + name + " --formats svg --out " + folder.file(""));

@@ -19,13 +19,6 @@ using Names = std::vector<std::string>;
 
 namespace {
 
-CsvTable table_of(const std::string& arguments, int code = 0) {
-  const auto outcome = run_steady(arguments);
-  INFO("steady " << arguments << "\n" << outcome.err);
-  REQUIRE(outcome.code == code);
-  return parse_csv(outcome.out);
-}
-
 CsvTable figure_data(const std::string& arguments, const std::string& name) {
   const Folder folder;
   const auto outcome =
