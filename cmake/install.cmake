@@ -12,11 +12,9 @@ install(TARGETS steady_theory steady_numerics EXPORT steadyTargets
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/theory ${PROJECT_SOURCE_DIR}/numerics
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/steady COMPONENT development
   FILES_MATCHING PATTERN "*.hpp"
+  PATTERN "detail" EXCLUDE
   PATTERN "log_integral.hpp" EXCLUDE
   PATTERN "threshold_placement.hpp" EXCLUDE
-  PATTERN "searchers.hpp" EXCLUDE
-  PATTERN "instability.hpp" EXCLUDE
-  PATTERN "metropolis.hpp" EXCLUDE
   PATTERN "hdf5_layer.hpp" EXCLUDE
   PATTERN "module_layout.hpp" EXCLUDE
   PATTERN "module_kernel.hpp" EXCLUDE
@@ -27,12 +25,6 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/theory ${PROJECT_SOURCE_DIR}/numerics
   PATTERN "projection_kernel.hpp" EXCLUDE
   PATTERN "hdf5_arrays.hpp" EXCLUDE
   PATTERN "weights_group.hpp" EXCLUDE
-  PATTERN "block.hpp" EXCLUDE
-  PATTERN "choices.hpp" EXCLUDE
-  PATTERN "course.hpp" EXCLUDE
-  PATTERN "cycle_search.hpp" EXCLUDE
-  PATTERN "kernels.hpp" EXCLUDE
-  PATTERN "live_state.hpp" EXCLUDE
   PATTERN "products.hpp" EXCLUDE
   PATTERN "pass.hpp" EXCLUDE
   PATTERN "posterior.hpp" EXCLUDE

@@ -10,9 +10,9 @@
 
 #include <fmt/format.h>
 
-#include <steady/numerics/dynamics/block.hpp>
-#include <steady/numerics/dynamics/course.hpp>
-#include <steady/numerics/dynamics/cycle_search.hpp>
+#include <steady/numerics/dynamics/detail/block.hpp>
+#include <steady/numerics/dynamics/detail/course.hpp>
+#include <steady/numerics/dynamics/detail/cycle_search.hpp>
 
 namespace steady::dynamics {
 namespace {

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include <steady/numerics/dynamics/choices.hpp>
+#include <steady/numerics/dynamics/detail/choices.hpp>
 
 namespace steady::dynamics {
 namespace {

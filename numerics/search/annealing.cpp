@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include <steady/numerics/search/metropolis.hpp>
+#include <steady/numerics/search/detail/metropolis.hpp>
 
 namespace steady::search {
 namespace {

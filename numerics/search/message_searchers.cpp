@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include <steady/numerics/messages/solver.hpp>
-#include <steady/numerics/search/searchers.hpp>
+#include <steady/numerics/search/detail/searchers.hpp>
 
 namespace steady::search {
 namespace {

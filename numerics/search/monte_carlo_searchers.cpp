@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <steady/numerics/search/detail/searchers.hpp>
 #include <steady/numerics/search/replicated.hpp>
-#include <steady/numerics/search/searchers.hpp>
 
 namespace steady::search {
 namespace {

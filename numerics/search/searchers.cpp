@@ -1,4 +1,4 @@
-#include <steady/numerics/search/searchers.hpp>
+#include <steady/numerics/search/detail/searchers.hpp>
 
 #include <cmath>
 #include <stdexcept>

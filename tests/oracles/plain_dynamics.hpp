@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include <steady/numerics/dynamics/choices.hpp>
+#include <steady/numerics/dynamics/detail/choices.hpp>
 #include <steady/numerics/dynamics/relaxation.hpp>
 #include <steady/numerics/network/network.hpp>
 

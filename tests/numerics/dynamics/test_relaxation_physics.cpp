@@ -5,7 +5,7 @@
 #include <cmath>
 #include <vector>
 
-#include <steady/numerics/dynamics/cycle_search.hpp>
+#include <steady/numerics/dynamics/detail/cycle_search.hpp>
 #include <steady/numerics/dynamics/parallel_cycles.hpp>
 #include <steady/numerics/dynamics/relaxation.hpp>
 #include <steady/numerics/dynamics/robustness.hpp>

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include <steady/numerics/search/annealing.hpp>
-#include <steady/numerics/search/instability.hpp>
-#include <steady/numerics/search/metropolis.hpp>
+#include <steady/numerics/search/detail/instability.hpp>
+#include <steady/numerics/search/detail/metropolis.hpp>
 #include <steady/numerics/search/replicated.hpp>
 #include <tests/catch.hpp>
 

@@ -1,4 +1,4 @@
-#include <steady/numerics/dynamics/course.hpp>
+#include <steady/numerics/dynamics/detail/course.hpp>
 
 #include <limits>
 #include <utility>

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <span>
 
-#include <steady/numerics/dynamics/choices.hpp>
-#include <steady/numerics/dynamics/live_state.hpp>
+#include <steady/numerics/dynamics/detail/choices.hpp>
+#include <steady/numerics/dynamics/detail/live_state.hpp>
 #include <steady/numerics/dynamics/relaxation.hpp>
 
 namespace steady::dynamics::detail {

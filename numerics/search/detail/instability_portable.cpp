@@ -1,4 +1,4 @@
-#include <steady/numerics/search/instability.hpp>
+#include <steady/numerics/search/detail/instability.hpp>
 
 namespace steady::search::detail {
 namespace {

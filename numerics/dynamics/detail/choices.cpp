@@ -1,4 +1,4 @@
-#include <steady/numerics/dynamics/choices.hpp>
+#include <steady/numerics/dynamics/detail/choices.hpp>
 
 #include <array>
 #include <bit>

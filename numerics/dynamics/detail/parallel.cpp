@@ -1,7 +1,7 @@
 #include <optional>
 
-#include <steady/numerics/dynamics/course.hpp>
-#include <steady/numerics/dynamics/cycle_search.hpp>
+#include <steady/numerics/dynamics/detail/course.hpp>
+#include <steady/numerics/dynamics/detail/cycle_search.hpp>
 
 namespace steady::dynamics::detail {
 namespace {

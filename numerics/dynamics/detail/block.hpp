@@ -14,7 +14,7 @@
 #include <span>
 #include <vector>
 
-#include <steady/numerics/dynamics/course.hpp>
+#include <steady/numerics/dynamics/detail/course.hpp>
 
 namespace steady::dynamics::detail {
 

@@ -1,4 +1,4 @@
-#include <steady/numerics/dynamics/block.hpp>
+#include <steady/numerics/dynamics/detail/block.hpp>
 
 #include <algorithm>
 #include <array>

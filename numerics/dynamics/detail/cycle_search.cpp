@@ -1,4 +1,4 @@
-#include <steady/numerics/dynamics/cycle_search.hpp>
+#include <steady/numerics/dynamics/detail/cycle_search.hpp>
 
 namespace steady::dynamics::detail {
 namespace {

@@ -1,7 +1,7 @@
 // The inner loops for AVX512; this file alone is compiled for it.
 #include <immintrin.h>
 
-#include <steady/numerics/dynamics/kernels.hpp>
+#include <steady/numerics/dynamics/detail/kernels.hpp>
 
 namespace steady::dynamics::detail {
 namespace {

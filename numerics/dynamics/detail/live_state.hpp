@@ -6,7 +6,7 @@
 #include <vector>
 
 #include <steady/numerics/aligned_array.hpp>
-#include <steady/numerics/dynamics/kernels.hpp>
+#include <steady/numerics/dynamics/detail/kernels.hpp>
 #include <steady/numerics/network/network.hpp>
 
 namespace steady::dynamics::detail {

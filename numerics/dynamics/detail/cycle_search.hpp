@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include <steady/numerics/dynamics/live_state.hpp>
+#include <steady/numerics/dynamics/detail/live_state.hpp>
 
 namespace steady::dynamics::detail {
 

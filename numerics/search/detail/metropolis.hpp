@@ -1,10 +1,10 @@
 // Internal: single flips accepted by the rule of Metropolis.
 #pragma once
 
-#include <steady/numerics/dynamics/choices.hpp>
+#include <steady/numerics/dynamics/detail/choices.hpp>
 #include <steady/numerics/network/streams.hpp>
 #include <steady/numerics/search/annealing.hpp>
-#include <steady/numerics/search/instability.hpp>
+#include <steady/numerics/search/detail/instability.hpp>
 
 namespace steady::search::detail {
 

@@ -1,5 +1,5 @@
 // The inner loops for any processor.
-#include <steady/numerics/dynamics/kernels.hpp>
+#include <steady/numerics/dynamics/detail/kernels.hpp>
 
 namespace steady::dynamics::detail {
 namespace {

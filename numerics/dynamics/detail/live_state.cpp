@@ -1,4 +1,4 @@
-#include <steady/numerics/dynamics/live_state.hpp>
+#include <steady/numerics/dynamics/detail/live_state.hpp>
 
 #include <algorithm>
 #include <array>
