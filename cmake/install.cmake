@@ -25,15 +25,6 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/theory ${PROJECT_SOURCE_DIR}/numerics
   PATTERN "projection_kernel.hpp" EXCLUDE
   PATTERN "hdf5_arrays.hpp" EXCLUDE
   PATTERN "weights_group.hpp" EXCLUDE
-  PATTERN "products.hpp" EXCLUDE
-  PATTERN "pass.hpp" EXCLUDE
-  PATTERN "posterior.hpp" EXCLUDE
-  PATTERN "module_means.hpp" EXCLUDE
-  PATTERN "beliefs.hpp" EXCLUDE
-  PATTERN "sites.hpp" EXCLUDE
-  PATTERN "protocol.hpp" EXCLUDE
-  PATTERN "repair.hpp" EXCLUDE
-  PATTERN "rounded_state.hpp" EXCLUDE
   PATTERN "learning/checks.hpp" EXCLUDE
   PATTERN "learning/kernels.hpp" EXCLUDE
   PATTERN "learning/layout.hpp" EXCLUDE

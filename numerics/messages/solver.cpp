@@ -7,11 +7,11 @@
 
 #include <fmt/format.h>
 
-#include <steady/numerics/messages/beliefs.hpp>
-#include <steady/numerics/messages/products.hpp>
-#include <steady/numerics/messages/protocol.hpp>
-#include <steady/numerics/messages/repair.hpp>
-#include <steady/numerics/messages/rounded_state.hpp>
+#include <steady/numerics/messages/detail/beliefs.hpp>
+#include <steady/numerics/messages/detail/products.hpp>
+#include <steady/numerics/messages/detail/protocol.hpp>
+#include <steady/numerics/messages/detail/repair.hpp>
+#include <steady/numerics/messages/detail/rounded_state.hpp>
 
 namespace steady::messages {
 namespace {

@@ -4,12 +4,12 @@
 #include <vector>
 
 #include <steady/numerics/enumeration/enumerate.hpp>
-#include <steady/numerics/messages/beliefs.hpp>
-#include <steady/numerics/messages/pass.hpp>
-#include <steady/numerics/messages/posterior.hpp>
-#include <steady/numerics/messages/protocol.hpp>
-#include <steady/numerics/messages/repair.hpp>
-#include <steady/numerics/messages/rounded_state.hpp>
+#include <steady/numerics/messages/detail/beliefs.hpp>
+#include <steady/numerics/messages/detail/pass.hpp>
+#include <steady/numerics/messages/detail/posterior.hpp>
+#include <steady/numerics/messages/detail/protocol.hpp>
+#include <steady/numerics/messages/detail/repair.hpp>
+#include <steady/numerics/messages/detail/rounded_state.hpp>
 #include <steady/numerics/messages/solver.hpp>
 #include <steady/theory/gaussian.hpp>
 

@@ -1,4 +1,4 @@
-#include <steady/numerics/messages/protocol.hpp>
+#include <steady/numerics/messages/detail/protocol.hpp>
 
 #include <algorithm>
 #include <cmath>

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include <steady/numerics/messages/module_means.hpp>
-#include <steady/numerics/messages/products.hpp>
+#include <steady/numerics/messages/detail/module_means.hpp>
+#include <steady/numerics/messages/detail/products.hpp>
 
 namespace steady::messages::detail {
 namespace {

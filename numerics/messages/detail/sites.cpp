@@ -1,4 +1,4 @@
-#include <steady/numerics/messages/sites.hpp>
+#include <steady/numerics/messages/detail/sites.hpp>
 
 #include <algorithm>
 #include <cmath>

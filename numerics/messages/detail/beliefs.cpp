@@ -1,4 +1,4 @@
-#include <steady/numerics/messages/beliefs.hpp>
+#include <steady/numerics/messages/detail/beliefs.hpp>
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include <steady/numerics/messages/rounded_state.hpp>
+#include <steady/numerics/messages/detail/rounded_state.hpp>
 
 namespace steady::messages::detail {
 namespace {

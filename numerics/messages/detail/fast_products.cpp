@@ -3,9 +3,9 @@
 #include <cstdlib>
 
 #include <steady/numerics/aligned_array.hpp>
-#include <steady/numerics/messages/module_means.hpp>
-#include <steady/numerics/messages/pass.hpp>
-#include <steady/numerics/messages/products.hpp>
+#include <steady/numerics/messages/detail/module_means.hpp>
+#include <steady/numerics/messages/detail/pass.hpp>
+#include <steady/numerics/messages/detail/products.hpp>
 
 namespace steady::messages::detail {
 namespace {

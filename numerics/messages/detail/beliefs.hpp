@@ -4,9 +4,9 @@
 #include <cstddef>
 #include <vector>
 
-#include <steady/numerics/messages/posterior.hpp>
-#include <steady/numerics/messages/products.hpp>
-#include <steady/numerics/messages/sites.hpp>
+#include <steady/numerics/messages/detail/posterior.hpp>
+#include <steady/numerics/messages/detail/products.hpp>
+#include <steady/numerics/messages/detail/sites.hpp>
 #include <steady/numerics/network/network.hpp>
 
 namespace steady::messages::detail {

@@ -1,6 +1,6 @@
 #include <immintrin.h>
 
-#include <steady/numerics/messages/pass.hpp>
+#include <steady/numerics/messages/detail/pass.hpp>
 
 namespace steady::messages::detail {
 namespace {

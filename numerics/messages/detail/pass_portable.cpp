@@ -1,4 +1,4 @@
-#include <steady/numerics/messages/pass.hpp>
+#include <steady/numerics/messages/detail/pass.hpp>
 
 namespace steady::messages::detail {
 namespace {

@@ -1,6 +1,6 @@
 #include <cstdint>
 
-#include <steady/numerics/messages/posterior.hpp>
+#include <steady/numerics/messages/detail/posterior.hpp>
 
 namespace steady::messages::detail {
 namespace {

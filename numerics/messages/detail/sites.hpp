@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <vector>
 
-#include <steady/numerics/messages/posterior.hpp>
+#include <steady/numerics/messages/detail/posterior.hpp>
 #include <steady/numerics/network/network.hpp>
 
 namespace steady::messages::detail {

@@ -1,4 +1,4 @@
-#include <steady/numerics/messages/repair.hpp>
+#include <steady/numerics/messages/detail/repair.hpp>
 
 #include <algorithm>
 #include <cstdlib>
