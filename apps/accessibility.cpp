@@ -22,12 +22,12 @@ search::Outcome search_once(const Landscape& landscape, const search::Searcher& 
                          network::RandomStream(landscape.seed, "search", sample), std::move(stop));
 }
 
-dynamics::Trial trial_of(const Landscape& landscape, const search::Searcher& searcher) {
+thresholds::Trial trial_of(const Landscape& landscape, const search::Searcher& searcher) {
   return [landscape, searcher](double control, std::uint64_t sample,
-                               std::stop_token stop) -> std::optional<dynamics::TrialOutcome> {
+                               std::stop_token stop) -> std::optional<thresholds::TrialOutcome> {
     const auto outcome = search_once(landscape, searcher, control, sample, std::move(stop));
     if (outcome.stopped) return std::nullopt;
-    return dynamics::TrialOutcome{outcome.found, outcome.effort};
+    return thresholds::TrialOutcome{outcome.found, outcome.effort};
   };
 }
 
@@ -41,12 +41,12 @@ search::Searcher searcher_within(const std::string& name, const Efforts& efforts
   return search::make_searcher(name, budget);
 }
 
-bool is_measured(const dynamics::Threshold& found) {
-  return found.status == dynamics::ThresholdStatus::converged ||
-         found.status == dynamics::ThresholdStatus::sample_limit;
+bool is_measured(const thresholds::Threshold& found) {
+  return found.status == thresholds::ThresholdStatus::converged ||
+         found.status == thresholds::ThresholdStatus::sample_limit;
 }
 
-double median_effort(const std::vector<dynamics::TrialRecord>& trials) {
+double median_effort(const std::vector<thresholds::TrialRecord>& trials) {
   std::vector<double> efforts;
   for (const auto& trial : trials)
     if (trial.outcome.success) efforts.push_back(trial.outcome.effort);

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include <steady/numerics/dynamics/threshold.hpp>
 #include <steady/numerics/network/network.hpp>
 #include <steady/numerics/search/searcher.hpp>
+#include <steady/numerics/thresholds/threshold.hpp>
 
 namespace steady::apps {
 
@@ -28,7 +28,7 @@ search::Outcome search_once(const Landscape& landscape, const search::Searcher& 
                             double control, std::uint64_t sample, std::stop_token stop);
 
 /// search_once as a trial for thresholds. Both arguments are copied.
-dynamics::Trial trial_of(const Landscape& landscape, const search::Searcher& searcher);
+thresholds::Trial trial_of(const Landscape& landscape, const search::Searcher& searcher);
 
 /// The budget of each searcher by its unit.
 struct Efforts {
@@ -39,10 +39,10 @@ struct Efforts {
 search::Searcher searcher_within(const std::string& name, const Efforts& efforts);
 
 /// Whether it is a number with an error, not only a bound: inside the interval that was searched.
-bool is_measured(const dynamics::Threshold& found);
+bool is_measured(const thresholds::Threshold& found);
 
 /// Median effort of the trials that succeeded; NaN without.
-double median_effort(const std::vector<dynamics::TrialRecord>& trials);
+double median_effort(const std::vector<thresholds::TrialRecord>& trials);
 
 /// Throws ResourceError when `threads` searches at a time do not fit into memory.
 void check_memory(const Landscape& landscape, const search::Searcher& searcher, int threads);

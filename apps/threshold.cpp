@@ -132,7 +132,7 @@ std::vector<SearchedSizes> find_all(const Options& options, Run& run) {
   const Efforts efforts{static_cast<double>(options.max_sweeps),
                         static_cast<double>(options.max_iterations), options.symmetry};
   std::vector<SearchedSizes> entries;
-  std::vector<dynamics::ThresholdStudy> studies;
+  std::vector<thresholds::ThresholdStudy> studies;
   for (const auto& name : algorithms_of(options)) {
     const auto searcher = searcher_within(name, efforts);
     if (searcher.effort_unit == "iterations" && options.modules > messages::max_modules)
@@ -145,7 +145,7 @@ std::vector<SearchedSizes> find_all(const Options& options, Run& run) {
     for (const int size : options.sizes) {
       const auto landscape = landscape_of(options, size, run.common.seed);
       check_memory(landscape, searcher, run.common.threads);
-      dynamics::ThresholdOptions study;
+      thresholds::ThresholdOptions study;
       study.low = options.low;
       study.high = options.high;
       study.max_samples = run.common.samples;
@@ -154,7 +154,7 @@ std::vector<SearchedSizes> find_all(const Options& options, Run& run) {
     }
   }
   auto tasks = run.task_options();
-  auto found = dynamics::find_thresholds(studies, tasks);
+  auto found = thresholds::find_thresholds(studies, tasks);
   check_stop();
   for (std::size_t s = 0; s < found.size(); ++s)
     entries[s / options.sizes.size()].thresholds.push_back(std::move(found[s]));
@@ -163,7 +163,7 @@ std::vector<SearchedSizes> find_all(const Options& options, Run& run) {
 
 void run_threshold(const Options& options, Run& run) {
   check_options(options);
-  const auto form = dynamics::parse_extrapolation(options.extrapolation);
+  const auto form = thresholds::parse_extrapolation(options.extrapolation);
   run.check_rows(static_cast<double>(run.common.samples));
   const auto entries = find_all(options, run);
   ThresholdTable table(form);

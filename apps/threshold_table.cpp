@@ -14,14 +14,14 @@ namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-double form_spread(const std::vector<dynamics::SizeThreshold>& points,
-                   const dynamics::Limit& chosen) {
-  using dynamics::Extrapolation;
+double form_spread(const std::vector<thresholds::SizeThreshold>& points,
+                   const thresholds::Limit& chosen) {
+  using thresholds::Extrapolation;
   double spread = nan;
   for (const auto form :
        {Extrapolation::power, Extrapolation::inverse, Extrapolation::inverse_root}) {
     if (form == chosen.form || (form == Extrapolation::power && points.size() < 3)) continue;
-    const auto other = dynamics::extrapolate(points, form);
+    const auto other = thresholds::extrapolate(points, form);
     if (other.converged) spread = std::fmax(spread, std::abs(other.value - chosen.value));
   }
   return spread;
@@ -76,7 +76,7 @@ struct ThresholdTable::Row {
   double form_spread = nan;
 };
 
-ThresholdTable::ThresholdTable(dynamics::Extrapolation form)
+ThresholdTable::ThresholdTable(thresholds::Extrapolation form)
     : form_(form), table_(column_names()) {}
 
 void ThresholdTable::write(const Row& row) {
@@ -109,7 +109,7 @@ void ThresholdTable::add_theory(const std::string& name, double threshold, doubl
 }
 
 ThresholdTable::Row ThresholdTable::row_of(const SearchedSizes& searched, int size,
-                                           const dynamics::Threshold& found) {
+                                           const thresholds::Threshold& found) {
   Row row;
   row.algorithm = searched.searcher.name;
   row.size = size;
@@ -136,27 +136,27 @@ ThresholdTable::Row ThresholdTable::limit_row(const SearchedSizes& searched,
   row.max_effort = searched.max_effort;
   row.effort_unit = searched.searcher.effort_unit;
   row.form = std::string(to_string(form_));
-  std::vector<dynamics::SizeThreshold> points;
+  std::vector<thresholds::SizeThreshold> points;
   for (std::size_t k = 0; k < sizes.size(); ++k) {
     const auto& found = searched.thresholds[k];
     row.trials += found.trials.size();
     if (is_measured(found)) points.push_back({sizes[k], found.fit.threshold, found.error});
   }
-  const std::size_t needed = form_ == dynamics::Extrapolation::power ? 3 : 2;
+  const std::size_t needed = form_ == thresholds::Extrapolation::power ? 3 : 2;
   row.status = "too_few_sizes";
   if (points.size() < needed) return row;
-  const auto limit = dynamics::extrapolate(points, form_);
+  const auto limit = thresholds::extrapolate(points, form_);
   row.status = limit.converged ? "converged" : "no_limit";
   row.amplitude = limit.amplitude;
   row.exponent = limit.exponent;
   row.chi_squared = limit.chi_squared;
   row.degrees_of_freedom = limit.degrees_of_freedom;
-  if (form_ == dynamics::Extrapolation::logarithm) {
+  if (form_ == thresholds::Extrapolation::logarithm) {
     row.status = "no_limit";  // by its nature
     return row;
   }
   row.threshold = limit.value;
-  row.error = dynamics::scaled_error(limit);
+  row.error = thresholds::scaled_error(limit);
   if (limit.converged) row.form_spread = form_spread(points, limit);
   return row;
 }
@@ -169,7 +169,7 @@ void ThresholdTable::add(const SearchedSizes& searched, const std::vector<int>& 
   }
   const Row limit = limit_row(searched, sizes);
   write(limit);
-  if (form_ != dynamics::Extrapolation::logarithm) blame(limit);  // that has none by its nature
+  if (form_ != thresholds::Extrapolation::logarithm) blame(limit);  // that has none by its nature
 }
 
 }  // namespace steady::apps

@@ -6,8 +6,9 @@
 #include <vector>
 
 #include <apps/frame/table.hpp>
-#include <steady/numerics/dynamics/threshold.hpp>
 #include <steady/numerics/search/searcher.hpp>
+#include <steady/numerics/thresholds/extrapolation.hpp>
+#include <steady/numerics/thresholds/threshold.hpp>
 
 namespace steady::apps {
 
@@ -18,12 +19,12 @@ std::vector<std::pair<std::string, std::string>> threshold_columns();
 struct SearchedSizes {
   search::Searcher searcher;
   double max_effort;
-  std::vector<dynamics::Threshold> thresholds;
+  std::vector<thresholds::Threshold> thresholds;
 };
 
 class ThresholdTable {
  public:
-  explicit ThresholdTable(dynamics::Extrapolation form);
+  explicit ThresholdTable(thresholds::Extrapolation form);
 
   void add_theory(const std::string& name, double threshold, double error,
                   const std::string& status);
@@ -39,9 +40,9 @@ class ThresholdTable {
   void write(const Row& row);
   void blame(const Row& row);
   Row limit_row(const SearchedSizes& searched, const std::vector<int>& sizes) const;
-  static Row row_of(const SearchedSizes& searched, int size, const dynamics::Threshold& found);
+  static Row row_of(const SearchedSizes& searched, int size, const thresholds::Threshold& found);
 
-  dynamics::Extrapolation form_;
+  thresholds::Extrapolation form_;
   Table table_;
   std::string troubles_;
 };

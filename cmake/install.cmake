@@ -14,7 +14,6 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/theory ${PROJECT_SOURCE_DIR}/numerics
   FILES_MATCHING PATTERN "*.hpp"
   PATTERN "detail" EXCLUDE
   PATTERN "log_integral.hpp" EXCLUDE
-  PATTERN "threshold_placement.hpp" EXCLUDE
   PATTERN "hdf5_layer.hpp" EXCLUDE
   PATTERN "module_layout.hpp" EXCLUDE
   PATTERN "module_kernel.hpp" EXCLUDE

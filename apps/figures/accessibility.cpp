@@ -77,21 +77,21 @@ const Curve curves[] = {
     {"asynchronous", 400, 0.38, 0.58, 10}, {"asynchronous", 1600, 0.56, 0.72, 8},
 };
 
-using Outcomes = std::vector<std::vector<dynamics::TrialOutcome>>;
+using Outcomes = std::vector<std::vector<thresholds::TrialOutcome>>;
 
 /// The outcomes of the points from number `first` on as trials; all share their networks.
-std::vector<dynamics::TrialRecord> trials_of(const std::vector<double>& controls,
-                                             const Outcomes& outcomes, std::size_t first) {
-  std::vector<dynamics::TrialRecord> trials;
+std::vector<thresholds::TrialRecord> trials_of(const std::vector<double>& controls,
+                                               const Outcomes& outcomes, std::size_t first) {
+  std::vector<thresholds::TrialRecord> trials;
   for (std::size_t k = 0; k < controls.size(); ++k)
     for (std::size_t network = 0; network < outcomes[first + k].size(); ++network)
       trials.push_back({controls[k], network, outcomes[first + k][network]});
   return trials;
 }
 
-void add_points(Table& table, const Curve& curve, const dynamics::LogisticFit& fit,
-                const std::vector<dynamics::TrialRecord>& trials) {
-  for (const auto& level : dynamics::levels_of(trials)) {
+void add_points(Table& table, const Curve& curve, const thresholds::LogisticFit& fit,
+                const std::vector<thresholds::TrialRecord>& trials) {
+  for (const auto& level : thresholds::levels_of(trials)) {
     const auto fraction = sampling::wilson(level.successes, level.trials);
     table.add({std::string("simulation"), curve.algorithm, std::int64_t{curve.size}, level.control,
                fraction.estimate, fraction.low, fraction.high, level.trials, fit.threshold,
@@ -99,7 +99,7 @@ void add_points(Table& table, const Curve& curve, const dynamics::LogisticFit& f
   }
 }
 
-void add_curve(Table& table, const Curve& curve, const dynamics::LogisticFit& fit) {
+void add_curve(Table& table, const Curve& curve, const thresholds::LogisticFit& fit) {
   if (!fit.converged) return;
   constexpr double reach = 6.0;  // widths
   for (const double t : grid(-reach, reach, 48))
@@ -127,7 +127,7 @@ Plot accessibility_figure(const FigureRequest& request) {
   for (const auto& curve : curves) {
     const auto controls = grid(curve.first, curve.last, curve.steps);
     const auto trials = trials_of(controls, outcomes, first);
-    const auto fit = dynamics::fit_logistic_paired(trials);
+    const auto fit = thresholds::fit_logistic_paired(trials);
     add_points(table, curve, fit, trials);
     add_curve(table, curve, fit);
     first += controls.size();

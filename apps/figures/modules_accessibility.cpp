@@ -59,8 +59,8 @@ const std::vector<double>& self_couplings() {
 /// J_D of success in one half of the networks at one coupling: success always grows with J_D, but
 /// not with a small coupling. Nothing when that is outside of the picture.
 std::optional<std::vector<Cell>> half_row(double coupling,
-                                          const std::vector<dynamics::TrialRecord>& trials) {
-  const auto fit = dynamics::fit_logistic_paired(trials);
+                                          const std::vector<thresholds::TrialRecord>& trials) {
+  const auto fit = thresholds::fit_logistic_paired(trials);
   if (!fit.converged || fit.threshold < self_couplings().front() ||
       fit.threshold > self_couplings().back())
     return std::nullopt;
@@ -81,7 +81,7 @@ void add_simulation(Table& table, const FigureRequest& request) {
       points.push_back({landscape, searcher, self_coupling});
     }
   const auto outcomes = measure_success(points, networks_at(networks_per_point, request), request);
-  std::vector<dynamics::TrialRecord> column;
+  std::vector<thresholds::TrialRecord> column;
   std::vector<std::vector<Cell>> halves;  // together in the table, so that a line connects them
   for (std::size_t p = 0; p < points.size(); ++p) {
     std::uint64_t successes = 0;

@@ -7,7 +7,7 @@
 
 namespace steady::apps {
 
-std::vector<std::vector<dynamics::TrialOutcome>> measure_success(
+std::vector<std::vector<thresholds::TrialOutcome>> measure_success(
     const std::vector<SuccessPoint>& points, std::uint64_t networks, const FigureRequest& request) {
   std::vector<double> costs;
   for (const auto& point : points) {
@@ -24,7 +24,7 @@ std::vector<std::vector<dynamics::TrialOutcome>> measure_success(
                      if (outcome.stopped) return {};
                      return {outcome.found ? 1.0 : 0.0, outcome.effort};
                    });
-  std::vector<std::vector<dynamics::TrialOutcome>> outcomes;
+  std::vector<std::vector<thresholds::TrialOutcome>> outcomes;
   for (const auto& rows : found) {
     outcomes.emplace_back();
     for (const auto& row : rows) outcomes.back().push_back({row[0] != 0.0, row[1]});

@@ -18,7 +18,7 @@ struct SuccessPoint {
 
 /// outcomes[point][network]. Network k of a size is the same at all its points. Throws Interrupted,
 /// ResourceError.
-std::vector<std::vector<dynamics::TrialOutcome>> measure_success(
+std::vector<std::vector<thresholds::TrialOutcome>> measure_success(
     const std::vector<SuccessPoint>& points, std::uint64_t networks, const FigureRequest& request);
 
 /// Networks at a point: `at_effort_one` times the effort, not fewer than four.

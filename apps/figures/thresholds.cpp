@@ -7,6 +7,7 @@
 
 #include <apps/frame/errors.hpp>
 #include <steady/numerics/solvers/transitions.hpp>
+#include <steady/numerics/thresholds/extrapolation.hpp>
 
 #include "figure.hpp"
 #include "networks.hpp"
@@ -60,22 +61,22 @@ constexpr double target_error = 0.01;
 constexpr double networks_per_threshold = 100.0;
 
 void add_fit(Table& table, const std::string& series, const std::string& algorithm,
-             const dynamics::Limit& limit) {
+             const thresholds::Limit& limit) {
   if (!limit.converged) return;
   constexpr int steps = 50;
   constexpr double largest = 0.1;  // N = 100
   for (int k = 0; k <= steps; ++k) {
     const double x = largest * k / steps;
     const double size = k == 0 ? std::numeric_limits<double>::infinity() : 1.0 / (x * x);
-    table.add({series, algorithm, size, x, dynamics::extrapolation_at(limit, size), 0.0,
+    table.add({series, algorithm, size, x, thresholds::extrapolation_at(limit, size), 0.0,
                std::string(to_string(limit.form)), limit.chi_squared,
                std::int64_t{limit.degrees_of_freedom}, std::uint64_t{0}});
   }
 }
 
 void add_series(Table& table, const Series& series,
-                const std::vector<dynamics::Threshold>& thresholds) {
-  std::vector<dynamics::SizeThreshold> points;
+                const std::vector<thresholds::Threshold>& thresholds) {
+  std::vector<thresholds::SizeThreshold> points;
   for (std::size_t k = 0; k < series.sizes.size(); ++k) {
     const auto& found = thresholds[k];
     const int size = series.sizes[k];
@@ -87,26 +88,26 @@ void add_series(Table& table, const Series& series,
     if (usable) points.push_back({size, found.fit.threshold, found.error});
   }
   if (points.size() < 2) return;
-  const auto limit = dynamics::extrapolate(points, dynamics::Extrapolation::inverse_root);
+  const auto limit = thresholds::extrapolate(points, thresholds::Extrapolation::inverse_root);
   add_fit(table, "fit", series.algorithm, limit);
   table.add({std::string("limit"), series.algorithm, std::numeric_limits<double>::infinity(), 0.0,
-             limit.value, dynamics::scaled_error(limit), std::string(to_string(limit.form)),
+             limit.value, thresholds::scaled_error(limit), std::string(to_string(limit.form)),
              limit.chi_squared, std::int64_t{limit.degrees_of_freedom}, std::uint64_t{0}});
   if (points.size() < 4) return;
   add_fit(table, "fit_power", series.algorithm,
-          dynamics::extrapolate(points, dynamics::Extrapolation::power));
+          thresholds::extrapolate(points, thresholds::Extrapolation::power));
 }
 
 }  // namespace
 
 Plot thresholds_figure(const FigureRequest& request) {
-  std::vector<dynamics::ThresholdStudy> studies;
+  std::vector<thresholds::ThresholdStudy> studies;
   for (const auto& series : list)
     for (const int size : series.sizes) {
       Landscape landscape;
       landscape.networks.size = size;
       landscape.seed = request.seed;
-      dynamics::ThresholdOptions options;
+      thresholds::ThresholdOptions options;
       options.high = series.high;
       options.max_samples = networks_at(networks_per_threshold, request);
       options.target_error = target_error / std::sqrt(request.effort);
@@ -114,7 +115,7 @@ Plot thresholds_figure(const FigureRequest& request) {
       check_memory(landscape, searcher, request.threads);
       studies.push_back({trial_of(landscape, searcher), options, std::pow(size, 2.0)});
     }
-  const auto found = dynamics::find_thresholds(studies, task_options(request));
+  const auto found = thresholds::find_thresholds(studies, task_options(request));
   if (request.stop.stop_requested()) throw Interrupted();
   Table table({"series", "algorithm", "size", "inverse_root_size", "threshold", "threshold_error",
                "status", "chi_squared", "degrees_of_freedom", "networks"});

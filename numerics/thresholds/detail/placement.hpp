@@ -1,12 +1,12 @@
-// Internal: where the next trials of a threshold search go, decided by what the earlier ones say.
+// Where the next trials of a threshold search go, decided by what the earlier ones say.
 #pragma once
 
 #include <span>
 #include <vector>
 
-#include <steady/numerics/dynamics/threshold.hpp>
+#include <steady/numerics/thresholds/trials.hpp>
 
-namespace steady::dynamics::detail {
+namespace steady::thresholds::detail {
 
 /// What trials say about threshold and width of (7.9), by a posterior on a grid: flat in the
 /// threshold over [low, high] and a quarter of that range on both sides, flat in ln(width).
@@ -34,4 +34,4 @@ Efforts mean_efforts(std::span<const TrialRecord> trials);
 std::vector<double> place(const Belief& belief, std::span<const Level> levels,
                           const Efforts& efforts, int count, double low, double high);
 
-}  // namespace steady::dynamics::detail
+}  // namespace steady::thresholds::detail

@@ -4,15 +4,16 @@
 #include <cmath>
 #include <memory>
 #include <stdexcept>
+#include <vector>
 
 #include <fmt/format.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_multifit.h>
 #include <gsl/gsl_multifit_nlinear.h>
 
-#include <steady/numerics/dynamics/threshold.hpp>
+#include <steady/numerics/thresholds/extrapolation.hpp>
 
-namespace steady::dynamics {
+namespace steady::thresholds {
 namespace {
 
 constexpr double lowest_exponent = 0.05;
@@ -268,4 +269,4 @@ double extrapolation_at(const Limit& limit, double size) {
   return limit.value + limit.amplitude * std::pow(size, -limit.exponent);
 }
 
-}  // namespace steady::dynamics
+}  // namespace steady::thresholds

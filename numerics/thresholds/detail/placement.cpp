@@ -1,9 +1,12 @@
-#include <steady/numerics/dynamics/threshold_placement.hpp>
+#include <steady/numerics/thresholds/detail/placement.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <tuple>
+#include <utility>
 
-namespace steady::dynamics::detail {
+namespace steady::thresholds::detail {
 namespace {
 
 constexpr double margin = 0.25;        // of the range, beyond both of its ends
@@ -201,4 +204,4 @@ std::vector<double> place(const Belief& belief, std::span<const Level> levels,
   return place_by_information(belief, levels, efforts, count, low, high);
 }
 
-}  // namespace steady::dynamics::detail
+}  // namespace steady::thresholds::detail

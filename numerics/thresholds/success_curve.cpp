@@ -3,13 +3,14 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <stdexcept>
 
 #include <fmt/format.h>
 
-#include <steady/numerics/dynamics/threshold.hpp>
+#include <steady/numerics/thresholds/success_curve.hpp>
 
-namespace steady::dynamics {
+namespace steady::thresholds {
 namespace {
 
 using Vector = std::array<double, 2>;
@@ -215,18 +216,6 @@ LogisticFit fit_with(std::span<const Level> levels, const Errors& errors) {
 
 }  // namespace
 
-std::vector<Level> levels_of(std::span<const TrialRecord> trials) {
-  std::map<double, Level> levels;
-  for (const auto& trial : trials) {
-    auto& level = levels.try_emplace(trial.control, Level{trial.control, 0, 0}).first->second;
-    ++level.trials;
-    level.successes += trial.outcome.success ? 1 : 0;
-  }
-  std::vector<Level> result;
-  for (const auto& [control, level] : levels) result.push_back(level);
-  return result;
-}
-
 LogisticFit fit_logistic(std::span<const Level> levels) {
   return fit_with(levels,
                   [](const Model&, const Vector&, const Matrix& inverse) { return inverse; });
@@ -256,4 +245,4 @@ LogisticFit fit_logistic_paired(std::span<const TrialRecord> trials) {
   return fit;
 }
 
-}  // namespace steady::dynamics
+}  // namespace steady::thresholds

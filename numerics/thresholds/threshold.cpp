@@ -6,10 +6,10 @@
 
 #include <fmt/format.h>
 
-#include <steady/numerics/dynamics/threshold.hpp>
-#include <steady/numerics/dynamics/threshold_placement.hpp>
+#include <steady/numerics/thresholds/detail/placement.hpp>
+#include <steady/numerics/thresholds/threshold.hpp>
 
-namespace steady::dynamics {
+namespace steady::thresholds {
 namespace {
 
 /// Probability that the threshold lies outside at which the search gives up.
@@ -237,4 +237,4 @@ Threshold find_threshold(const Trial& trial, const ThresholdOptions& options,
   return std::move(find_thresholds({&study, 1}, run).front());
 }
 
-}  // namespace steady::dynamics
+}  // namespace steady::thresholds

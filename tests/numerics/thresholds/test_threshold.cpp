@@ -2,14 +2,15 @@
 #include <cmath>
 #include <vector>
 
-#include <steady/numerics/dynamics/threshold.hpp>
 #include <steady/numerics/network/streams.hpp>
 #include <steady/numerics/sampling/estimators.hpp>
 #include <steady/numerics/sampling/significance.hpp>
+#include <steady/numerics/thresholds/extrapolation.hpp>
+#include <steady/numerics/thresholds/threshold.hpp>
 #include <tests/catch.hpp>
 
 using namespace steady;
-using namespace steady::dynamics;
+using namespace steady::thresholds;
 
 namespace {
 

@@ -1,0 +1,71 @@
+// From which value of a control parameter (J_D, or λ) on a search succeeds, with an error bar
+// (docs/theory.md, section 7.4).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include <steady/numerics/sampling/tasks.hpp>
+#include <steady/numerics/thresholds/success_curve.hpp>
+#include <steady/numerics/thresholds/trials.hpp>
+
+namespace steady::thresholds {
+
+/// The search at `control` on sample number `sample`; nothing when a stop was requested. A pure
+/// function, called by several threads at a time.
+using Trial = std::function<std::optional<TrialOutcome>(double control, std::uint64_t sample,
+                                                        std::stop_token)>;
+
+struct ThresholdOptions {
+  double low = 0.0;  ///< the threshold is looked for in [low, high]
+  double high = 1.0;
+  std::uint64_t max_samples = 400;  ///< trials in all
+  double target_error = 0.01;       ///< done when Threshold::error has been below for two rounds
+  int batch = 16;                   ///< fewest trials between two decisions where to go on
+};
+
+enum class ThresholdStatus {
+  converged,        ///< error below the target
+  sample_limit,     ///< max_samples spent: the estimate stands with its larger error
+  always_succeeds,  ///< already at `low`: that is an upper bound
+  never_succeeds,   ///< not even at `high`: that is a lower bound
+  no_fit,           ///< trials that no logistic curve with a positive width describes
+  stopped
+};
+std::string_view to_string(ThresholdStatus status);
+
+struct Threshold {
+  ThresholdStatus status = ThresholdStatus::no_fit;
+  LogisticFit fit;
+  /// Of fit.threshold: the larger of the fit's error and of the deviation of a posterior that knows
+  /// how uncertain the width is. Few trials that end because their error looks small need it. NaN
+  /// without a fit.
+  double error = std::numeric_limits<double>::quiet_NaN();
+  std::vector<TrialRecord> trials;  ///< in the order they were decided
+};
+
+/// One threshold to be found. `cost` is the relative price of a unit of effort, for the order in
+/// which the trials of several thresholds are run.
+struct ThresholdStudy {
+  Trial trial;
+  ThresholdOptions options;
+  double cost = 1.0;
+};
+
+/// Places batches of trials where a posterior of threshold and width expects them to tell most
+/// about the threshold for their effort; starts from an even cover of [low, high]. Every trial has
+/// a sample number of its own. Rounds of all unfinished studies run together, so that threads stay
+/// busy. The result does not depend on the number of threads or on the other studies. Of `run`,
+/// threads, stop and progress are used. Throws std::invalid_argument for options outside their
+/// domain.
+std::vector<Threshold> find_thresholds(std::span<const ThresholdStudy> studies,
+                                       const sampling::RunOptions& run);
+Threshold find_threshold(const Trial& trial, const ThresholdOptions& options,
+                         const sampling::RunOptions& run = {});
+
+}  // namespace steady::thresholds
