@@ -13,11 +13,7 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/theory ${PROJECT_SOURCE_DIR}/numerics
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/steady COMPONENT development
   FILES_MATCHING PATTERN "*.hpp"
   PATTERN "detail" EXCLUDE
-  PATTERN "log_integral.hpp" EXCLUDE
   PATTERN "hdf5_layer.hpp" EXCLUDE
-  PATTERN "module_layout.hpp" EXCLUDE
-  PATTERN "module_kernel.hpp" EXCLUDE
-  PATTERN "module_grid.hpp" EXCLUDE
   PATTERN "ensemble_kinds.hpp" EXCLUDE
   PATTERN "normals.hpp" EXCLUDE
   PATTERN "file_bytes.hpp" EXCLUDE

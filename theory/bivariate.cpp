@@ -6,9 +6,9 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <steady/theory/detail/log_integral.hpp>
 #include <steady/theory/domain.hpp>
 #include <steady/theory/gaussian.hpp>
-#include <steady/theory/log_integral.hpp>
 
 namespace steady::theory {
 
@@ -22,13 +22,13 @@ double owens_t(double h, double slope) {
 
 void require_correlation(double correlation) {
   if (!(correlation >= -1.0 && correlation <= 1.0)) {
-    throw detail::outside("correlation", correlation, "[-1,1]");
+    throw outside("correlation", correlation, "[-1,1]");
   }
 }
 
 void require_limits(double a, double b) {
-  if (std::isnan(a)) throw detail::outside("a", a, "the real numbers");
-  if (std::isnan(b)) throw detail::outside("b", b, "the real numbers");
+  if (std::isnan(a)) throw outside("a", a, "the real numbers");
+  if (std::isnan(b)) throw outside("b", b, "the real numbers");
 }
 
 // Φ(a) − Φ(−b) for a + b > 0, the mass of the interval [−b, a].

@@ -1,35 +1,105 @@
-// The words of a broken contract: which argument, which value, which domain. Internal.
+// The words of a broken contract: which argument, which value, which domain. One family of checks
+// for every room: require_…(name, value, …) throws an error that carries the argument's name.
 #pragma once
 
 #include <cmath>
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
+#include <utility>
 
-namespace steady::theory::detail {
+namespace steady {
 
+/// An argument whose value lies outside its domain, or is not a number.
+class DomainError : public std::domain_error {
+ public:
+  DomainError(std::string argument, const std::string& message)
+      : std::domain_error(message), argument_(std::move(argument)) {}
+  /// The argument's name as in the declaration: `self_coupling`.
+  const std::string& argument() const { return argument_; }
+
+ private:
+  std::string argument_;
+};
+
+/// An argument, or a set of options, that is impossible for another reason than its value's domain.
+class ArgumentError : public std::invalid_argument {
+ public:
+  ArgumentError(std::string argument, const std::string& message)
+      : std::invalid_argument(message), argument_(std::move(argument)) {}
+  const std::string& argument() const { return argument_; }
+
+ private:
+  std::string argument_;
+};
+
+/// "overlap = 2 is outside (0,1)". The domain follows "outside" in words or as an interval.
 template <class Value>
-std::domain_error outside(const char* argument, Value value, const char* domain) {
+DomainError outside(const std::string& argument, const Value& value, const std::string& domain) {
   std::ostringstream message;
   message.precision(17);
   message << argument << " = " << value << " is outside " << domain;
-  return std::domain_error(message.str());
+  return {argument, message.str()};
 }
 
-inline std::runtime_error gsl_failure(const char* reason, double argument) {
-  std::ostringstream message;
-  message.precision(17);
-  message << "GSL special function failed at " << argument << ": " << reason;
-  return std::runtime_error(message.str());
+/// Throws unless `holds`; NaN makes comparisons false, so conditions are written positively.
+template <class Value>
+void require(bool holds, const char* argument, const Value& value, const char* domain) {
+  if (!holds) throw outside(argument, value, domain);
 }
 
-/// Beyond 1e100 squares overflow; J_D is of order one.
-inline void require_self_coupling(double value) {
-  if (!(std::abs(value) <= 1e100)) throw outside("self_coupling", value, "[-1e100,1e100]");
+namespace detail {
+template <class Value>
+std::string interval(char open, Value low, Value high, char close) {
+  std::ostringstream text;
+  text << open << low << ',' << high << close;
+  return text.str();
+}
+}  // namespace detail
+
+/// low ≤ value ≤ high.
+template <class Value>
+void require_within(const char* argument, Value value, std::type_identity_t<Value> low,
+                    std::type_identity_t<Value> high) {
+  if (!(value >= low && value <= high))
+    throw outside(argument, value, detail::interval('[', low, high, ']'));
 }
 
+/// low < value < high.
+template <class Value>
+void require_between(const char* argument, Value value, std::type_identity_t<Value> low,
+                     std::type_identity_t<Value> high) {
+  if (!(value > low && value < high))
+    throw outside(argument, value, detail::interval('(', low, high, ')'));
+}
+
+/// A finite number ≥ low.
+template <class Value>
+void require_at_least(const char* argument, Value value, std::type_identity_t<Value> low) {
+  if (value >= low && std::isfinite(static_cast<double>(value))) return;
+  std::ostringstream domain;
+  domain << (std::is_integral_v<Value> ? "the integers >= " : "the finite numbers >= ") << low;
+  throw outside(argument, value, domain.str());
+}
+
+/// A finite number > 0.
+inline void require_positive(const char* argument, double value) {
+  require(value > 0.0 && std::isfinite(value), argument, value, "the finite numbers > 0");
+}
+
+inline void require_finite(const char* argument, double value) {
+  require(std::isfinite(value), argument, value, "the finite numbers");
+}
+
+/// N ≥ 2: a coupling needs two neurons.
 inline void require_size(int size) {
-  if (size < 2) throw outside("size", size, "the integers >= 2");
+  require_at_least("size", size, 2);
 }
 
-}  // namespace steady::theory::detail
+/// J_D is of order one; beyond 1e100 squares overflow.
+inline void require_self_coupling(double value) {
+  require(std::abs(value) <= 1e100, "self_coupling", value, "[-1e100,1e100]");
+}
+
+}  // namespace steady

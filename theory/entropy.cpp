@@ -3,10 +3,10 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <steady/theory/detail/log_integral.hpp>
 #include <steady/theory/domain.hpp>
 #include <steady/theory/entropy.hpp>
 #include <steady/theory/gaussian.hpp>
-#include <steady/theory/log_integral.hpp>
 
 namespace steady::theory {
 
@@ -15,7 +15,7 @@ namespace {
 constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 
 void require_symmetry(double symmetry) {
-  if (!(symmetry >= 0.0 && symmetry <= 1.0)) throw detail::outside("symmetry", symmetry, "[0,1]");
+  require_within("symmetry", symmetry, 0.0, 1.0);
 }
 
 // ln[2 Φ(x)], without cancellation near x = 0.
@@ -43,7 +43,7 @@ double maximiser(double alpha, double beta, double power) {
 }  // namespace
 
 double fixed_point_entropy(double self_coupling, double symmetry) {
-  detail::require_self_coupling(self_coupling);
+  require_self_coupling(self_coupling);
   require_symmetry(symmetry);
   if (symmetry == 0.0) return log_twice_normal_cdf(self_coupling);
   const double root = std::sqrt(symmetry);
@@ -52,8 +52,8 @@ double fixed_point_entropy(double self_coupling, double symmetry) {
 }
 
 double log_mean_fixed_points(int size, double self_coupling, double symmetry) {
-  detail::require_size(size);
-  detail::require_self_coupling(self_coupling);
+  require_size(size);
+  require_self_coupling(self_coupling);
   require_symmetry(symmetry);
   const double n = size;
   if (symmetry == 0.0) return n * log_twice_normal_cdf(self_coupling * std::sqrt(n / (n - 1.0)));

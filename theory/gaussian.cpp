@@ -6,6 +6,8 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <sstream>
+#include <stdexcept>
 #include <steady/theory/domain.hpp>
 #include <steady/theory/gaussian.hpp>
 
@@ -27,7 +29,10 @@ double gsl_value(int (*function)(double, gsl_sf_result*), double x) {
   gsl_sf_result result;
   const int status = function(x, &result);
   if (status == GSL_SUCCESS || status == GSL_EUNDRFLW) return result.val;
-  throw detail::gsl_failure(gsl_strerror(status), x);
+  std::ostringstream message;
+  message.precision(17);
+  message << "GSL special function failed at " << x << ": " << gsl_strerror(status);
+  throw std::runtime_error(message.str());
 }
 
 }  // namespace
@@ -84,7 +89,7 @@ double log_normal_cdf_ratio(double a, double b) {
 }
 
 double binary_entropy(double distance) {
-  if (!(distance >= 0.0 && distance <= 1.0)) throw detail::outside("distance", distance, "[0,1]");
+  require_within("distance", distance, 0.0, 1.0);
   if (distance == 0.0 || distance == 1.0) return 0.0;
   return -distance * std::log(distance) - (1.0 - distance) * std::log1p(-distance);
 }

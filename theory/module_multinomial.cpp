@@ -2,9 +2,9 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <steady/theory/detail/module_layout.hpp>
 #include <steady/theory/domain.hpp>
 #include <steady/theory/gaussian.hpp>
-#include <steady/theory/module_layout.hpp>
 #include <steady/theory/module_replicas.hpp>
 #include <vector>
 
@@ -89,7 +89,7 @@ void distribute(Occupation& total, const ModulePoint& point, const detail::Layou
 ModuleAction module_action_multinomial(const ModulePoint& point) {
   detail::require_domain(point);
   const double y = point.replicas;
-  if (y != std::floor(y) || y > 12.0) throw detail::outside("replicas", y, "the integers 1 to 12");
+  if (y != std::floor(y) || y > 12.0) throw outside("replicas", y, "the integers 1 to 12");
   const detail::LayoutTable table = detail::layout_table(point.layout);
   Occupation total;
   std::vector<int> occupied(table.entries.size(), 0);

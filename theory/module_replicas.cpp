@@ -2,8 +2,8 @@
 // depend on q̂, whose Gaussian weight is a function of u alone: sums are kept per bin of |u_l|.
 #include <cmath>
 #include <limits>
-#include <steady/theory/module_grid.hpp>
-#include <steady/theory/module_layout.hpp>
+#include <steady/theory/detail/module_grid.hpp>
+#include <steady/theory/detail/module_layout.hpp>
 #include <steady/theory/module_replicas.hpp>
 #include <utility>
 #include <vector>

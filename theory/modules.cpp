@@ -129,13 +129,13 @@ double log_site_sum(Topology topology, int modules, const Site& site) {
     case Topology::all:
       return all_sum(site, modules);
   }
-  throw detail::outside("topology", static_cast<int>(topology), "{chain, ring, all}");
+  throw outside("topology", static_cast<int>(topology), "{chain, ring, all}");
 }
 
 void require_modules(int modules, double coupling, double self_coupling) {
-  if (modules < 1 || modules > 1000000) throw detail::outside("modules", modules, "[1,1000000]");
-  if (!(std::abs(coupling) <= 1e100)) throw detail::outside("coupling", coupling, "[-1e100,1e100]");
-  detail::require_self_coupling(self_coupling);
+  if (modules < 1 || modules > 1000000) throw outside("modules", modules, "[1,1000000]");
+  require(std::abs(coupling) <= 1e100, "coupling", coupling, "[-1e100,1e100]");
+  require_self_coupling(self_coupling);
 }
 
 }  // namespace
@@ -148,7 +148,7 @@ double modules_entropy(Topology topology, int modules, double coupling, double s
 double log_mean_fixed_points_modules(Topology topology, int modules, int size, double coupling,
                                      double self_coupling) {
   require_modules(modules, coupling, self_coupling);
-  detail::require_size(size);
+  require_size(size);
   const double n = size;
   const double root = std::sqrt(n / (n - 1.0));
   return n * log_site_sum(topology, modules, {coupling * root, self_coupling * root});

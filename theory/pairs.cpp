@@ -46,16 +46,16 @@ double log_sum_exp(const std::vector<double>& terms) {
 }
 
 double scaled_threshold(int size, double self_coupling) {
-  detail::require_size(size);
-  detail::require_self_coupling(self_coupling);
+  require_size(size);
+  require_self_coupling(self_coupling);
   return self_coupling * std::sqrt(size / (size - 1.0));
 }
 
 }  // namespace
 
 double pair_entropy(double self_coupling, double overlap) {
-  detail::require_self_coupling(self_coupling);
-  if (!(overlap >= -1.0 && overlap <= 1.0)) throw detail::outside("overlap", overlap, "[-1,1]");
+  require_self_coupling(self_coupling);
+  require_within("overlap", overlap, -1.0, 1.0);
   if (std::abs(overlap) == 1.0) return fixed_point_entropy(self_coupling);
   const double distance = 0.5 * (1.0 - overlap);
   return std::numbers::ln2 + binary_entropy(distance) +
@@ -70,7 +70,7 @@ double pair_entropy_given_typical(double self_coupling, double overlap) {
 double log_mean_pairs(int size, double self_coupling, int hamming_distance) {
   const double a = scaled_threshold(size, self_coupling);
   if (hamming_distance < 0 || hamming_distance > size) {
-    throw detail::outside("hamming_distance", hamming_distance, "[0, size]");
+    throw outside("hamming_distance", hamming_distance, "[0, size]");
   }
   return log_states_at(size, a, a, hamming_distance);
 }

@@ -236,16 +236,15 @@ class TiltedAverages {
 };
 
 void require_overlap(double overlap) {
-  if (!(overlap > 0.0 && overlap < 1.0)) throw detail::outside("overlap", overlap, "(0,1)");
+  require_between("overlap", overlap, 0.0, 1.0);
 }
 
 void require_moderate_self_coupling(double self_coupling) {
-  if (!(std::abs(self_coupling) <= 100.0))
-    throw detail::outside("self_coupling", self_coupling, "[-100,100]");
+  require(std::abs(self_coupling) <= 100.0, "self_coupling", self_coupling, "[-100,100]");
 }
 
 void require_replicas(double replicas) {
-  if (!(replicas >= 1.0 && replicas <= 1e5)) throw detail::outside("replicas", replicas, "[1,1e5]");
+  require_within("replicas", replicas, 1.0, 1e5);
 }
 
 // One z: the logarithm of its weight and the averages over t given z.
@@ -282,8 +281,8 @@ ReplicaIntegral::ReplicaIntegral(double self_coupling, double overlap)
 
 ReplicaAction ReplicaIntegral::at(double replicas, double conjugate) const {
   require_replicas(replicas);
-  if (!(conjugate >= 0.0 && conjugate <= 1e4))
-    throw detail::outside("conjugate", conjugate, "[0,1e4] (the integral for real y)");
+  require(conjugate >= 0.0 && conjugate <= 1e4, "conjugate", conjugate,
+          "[0,1e4] (the integral for real y)");
   const double y = replicas;
   const TiltedAverages averages(y, conjugate);
   // ∫Dt (2 cosh v)^y lies between the larger of (2 cosh w)^y and e^(yw + y²q̂/2), and

@@ -5,9 +5,9 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <steady/theory/detail/log_integral.hpp>
 #include <steady/theory/domain.hpp>
 #include <steady/theory/gaussian.hpp>
-#include <steady/theory/log_integral.hpp>
 #include <steady/theory/replicas.hpp>
 #include <vector>
 
@@ -45,11 +45,10 @@ double log_site_integral(double self_coupling, double overlap, int up, int down)
 }  // namespace
 
 std::vector<double> log_replica_integrals(double self_coupling, int replicas, double overlap) {
-  if (!(std::abs(self_coupling) <= 100.0))
-    throw detail::outside("self_coupling", self_coupling, "[-100,100]");
+  require(std::abs(self_coupling) <= 100.0, "self_coupling", self_coupling, "[-100,100]");
   if (replicas < 1 || replicas > 200)
-    throw detail::outside("replicas", replicas, "the integers from 1 to 200");
-  if (!(overlap > 0.0 && overlap < 1.0)) throw detail::outside("overlap", overlap, "(0,1)");
+    throw outside("replicas", replicas, "the integers from 1 to 200");
+  require_between("overlap", overlap, 0.0, 1.0);
   std::vector<double> logs(static_cast<std::size_t>(replicas) + 1);
   for (int k = 0; 2 * k <= replicas; ++k)
     logs[static_cast<std::size_t>(k)] = logs[static_cast<std::size_t>(replicas - k)] =
@@ -94,11 +93,11 @@ ReplicaAction replica_action_binomial(const std::vector<double>& log_integrals, 
 
 ReplicaAction replica_action_binomial(const ReplicaPoint& point) {
   if (point.replicas != std::floor(point.replicas))
-    throw detail::outside("replicas", point.replicas, "the integers (the binomial sum)");
-  if (!(point.replicas >= 1.0 && point.replicas <= 200.0))
-    throw detail::outside("replicas", point.replicas, "the integers from 1 to 200");
+    throw outside("replicas", point.replicas, "the integers (the binomial sum)");
+  require(point.replicas >= 1.0 && point.replicas <= 200.0, "replicas", point.replicas,
+          "the integers from 1 to 200");
   if (!std::isfinite(point.conjugate))
-    throw detail::outside("conjugate", point.conjugate, "the finite numbers");
+    throw outside("conjugate", point.conjugate, "the finite numbers");
   return replica_action_binomial(
       log_replica_integrals(point.self_coupling, static_cast<int>(point.replicas), point.overlap),
       point.overlap, point.conjugate);

@@ -37,11 +37,11 @@ class LogSum {
 }  // namespace
 
 double log_mean_fixed_points_sparse(int size, double self_coupling, double mean_degree) {
-  detail::require_size(size);
-  detail::require_self_coupling(self_coupling);
+  require_size(size);
+  require_self_coupling(self_coupling);
   const int others = size - 1;
   if (!(mean_degree > 0.0 && mean_degree <= others)) {
-    throw detail::outside("mean_degree", mean_degree, "(0, size - 1]");
+    throw outside("mean_degree", mean_degree, "(0, size - 1]");
   }
   if (mean_degree == others) return log_mean_fixed_points(size, self_coupling);
 

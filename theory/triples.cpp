@@ -4,10 +4,10 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <steady/theory/detail/log_integral.hpp>
 #include <steady/theory/domain.hpp>
 #include <steady/theory/entropy.hpp>
 #include <steady/theory/gaussian.hpp>
-#include <steady/theory/log_integral.hpp>
 #include <steady/theory/triples.hpp>
 
 namespace steady::theory {
@@ -54,11 +54,10 @@ double log_trivariate_cdf(double a, double r, double rho) {
 }  // namespace
 
 double log_mean_triples(int size, double self_coupling, int hamming_distance) {
-  detail::require_size(size);
-  if (!(std::abs(self_coupling) <= 1e6))
-    throw detail::outside("self_coupling", self_coupling, "[-1e6,1e6]");
+  require_size(size);
+  require(std::abs(self_coupling) <= 1e6, "self_coupling", self_coupling, "[-1e6,1e6]");
   const int k = hamming_distance;
-  if (k < 0 || k > size) throw detail::outside("hamming_distance", k, "[0, size]");
+  if (k < 0 || k > size) throw outside("hamming_distance", k, "[0, size]");
   if (k == 0) return log_mean_fixed_points(size, self_coupling, 0.0);
   const int differ = k / 2;  // neurons that set one state apart
   if (k % 2 != 0 || differ > size / 3) return -std::numeric_limits<double>::infinity();

@@ -20,7 +20,7 @@ using Index = std::uint32_t;
 
 void require_size(int size) {
   if (size < 1 || size > network::max_packed_size)
-    throw theory::detail::outside("size", size, "[1,64]");
+    throw outside("size", size, "[1,64]");
 }
 
 class Forest {
@@ -224,7 +224,7 @@ Diameter diameter(std::span<const PackedState> states, std::size_t exact_up_to) 
 Clusters link_states(std::span<const PackedState> states, int size, int link_distance) {
   require_size(size);
   if (link_distance < 0)
-    throw theory::detail::outside("link_distance", link_distance, "the integers >= 0");
+    throw outside("link_distance", link_distance, "the integers >= 0");
   if (states.size() >= std::numeric_limits<Index>::max())
     throw std::length_error("link_states: 2^32 states or more");
   Forest forest(states.size());

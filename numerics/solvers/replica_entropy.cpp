@@ -216,8 +216,7 @@ class ReplicaSearch {
 
  private:
   static double overlap_at(double distance) {
-    if (!(distance > 0.0 && distance < 0.5))
-      throw theory::detail::outside("distance", distance, "(0,1/2)");
+    require_between("distance", distance, 0.0, 0.5);
     return 1.0 - 2.0 * distance;
   }
 
@@ -229,24 +228,6 @@ class ReplicaSearch {
 };
 
 }  // namespace
-
-std::string_view to_string(Status status) {
-  switch (status) {
-    case Status::converged:
-      return "converged";
-    case Status::no_saddle:
-      return "no_saddle";
-    case Status::no_clusters:
-      return "no_clusters";
-    case Status::beyond_range:
-      return "beyond_range";
-    case Status::no_sign_change:
-      return "no_sign_change";
-    case Status::iteration_limit:
-      return "iteration_limit";
-  }
-  return "unknown";
-}
 
 ReplicaEntropy replica_entropy(double self_coupling, double replicas, double overlap,
                                const Options& options) {

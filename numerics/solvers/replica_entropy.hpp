@@ -1,6 +1,7 @@
 // Saddle points of the replica action: S_y(q), local entropy and complexity.
 #pragma once
 
+#include <steady/theory/names.hpp>
 #include <string_view>
 
 namespace steady::solvers {
@@ -15,8 +16,18 @@ enum class Status {
   iteration_limit  ///< max_iterations reached; the values are the last iterate
 };
 
-/// `converged`, `no_saddle`, ... as printed in tables.
-std::string_view to_string(Status status);
+inline constexpr auto status_names =
+    names<Status>("status", {{Status::converged, "converged"},
+                             {Status::no_saddle, "no_saddle"},
+                             {Status::no_clusters, "no_clusters"},
+                             {Status::beyond_range, "beyond_range"},
+                             {Status::no_sign_change, "no_sign_change"},
+                             {Status::iteration_limit, "iteration_limit"}});
+
+/// As printed in tables.
+constexpr std::string_view to_string(Status status) {
+  return status_names.of(status);
+}
 
 struct Options {
   /// Bound on the relative residual of the saddle-point equation, in [1e-14, 1e-2].

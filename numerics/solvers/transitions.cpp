@@ -241,8 +241,7 @@ double slope_in_log_distance(const ReplicaEntropy& found, double distance) {
 
 Transition y_gap(double replicas, const TransitionOptions& options) {
   require_options(options);
-  if (!(replicas > 1.0 && replicas <= 1e5))
-    throw theory::detail::outside("replicas", replicas, "(1,1e5]");
+  require(replicas > 1.0 && replicas <= 1e5, "replicas", replicas, "(1,1e5]");
   LowestLevel lowest(
       [replicas](double self_coupling, double distance) {
         const auto found = replica_entropy(self_coupling, replicas, 1.0 - 2.0 * distance);

@@ -29,7 +29,8 @@ string(SUBSTRING "${readme}" 0 ${end} example)
 file(WRITE ${project}/readme.cpp "${example}\n")
 
 run("install" ${CMAKE_COMMAND} --install ${BUILD_DIR} --prefix ${prefix})
-# Every installed header compiles with the installed files and the standard library alone.
+# Every installed header compiles by itself, with the installed files and the standard library
+# alone: one source each, which only has to be read.
 file(GLOB_RECURSE headers RELATIVE ${prefix}/include ${prefix}/include/*.hpp)
 if(headers STREQUAL "")
   message(FATAL_ERROR "no headers were installed")
@@ -42,9 +43,10 @@ foreach(header IN LISTS headers)
     message(FATAL_ERROR "the installed header ${header} has ${foreign}")
   endif()
 endforeach()
-list(TRANSFORM headers REPLACE "(.+)" "#include <\\1>\n")
-string(CONCAT headers ${headers})
-file(WRITE ${project}/headers.cpp "${headers}")
+foreach(header IN LISTS headers)
+  string(REGEX REPLACE "[^A-Za-z0-9]" "_" name "${header}")
+  file(WRITE ${project}/headers/${name}.cpp "#include <${header}>\n#include <${header}>\n")
+endforeach()
 
 run("configure" ${CMAKE_COMMAND} -S ${project} -B ${project}/build -G ${GENERATOR}
   -D CMAKE_PREFIX_PATH=${prefix}

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <steady/theory/detail/module_grid.hpp>
 #include <steady/theory/gaussian.hpp>
-#include <steady/theory/module_grid.hpp>
 
 namespace steady::theory::detail {
 

@@ -1,6 +1,6 @@
 #include <cmath>
+#include <steady/theory/detail/module_layout.hpp>
 #include <steady/theory/domain.hpp>
-#include <steady/theory/module_layout.hpp>
 
 namespace steady::theory {
 
@@ -52,15 +52,15 @@ void require_domain(const ModulePoint& point) {
   if (!(std::abs(point.self_coupling) <= 100.0)) {
     throw outside("self_coupling", point.self_coupling, "[-100,100]");
   }
-  if (!(std::abs(point.coupling) <= 100.0)) throw outside("coupling", point.coupling, "[-100,100]");
+  require(std::abs(point.coupling) <= 100.0, "coupling", point.coupling, "[-100,100]");
   if (!(point.replicas >= 1.0 && point.replicas <= 200.0)) {
     throw outside("replicas", point.replicas, "[1,200]");
   }
   for (int kind = 0; kind < module_kinds(point.layout); ++kind) {
     const double overlap = point.overlaps[kind];
-    if (!(overlap > 0.0 && overlap < 1.0)) throw outside("overlap", overlap, "(0,1)");
+    require_between("overlap", overlap, 0.0, 1.0);
     const double conjugate = point.conjugates[kind];
-    if (!(conjugate > 0.0 && conjugate <= 100.0)) throw outside("conjugate", conjugate, "(0,100]");
+    require(conjugate > 0.0 && conjugate <= 100.0, "conjugate", conjugate, "(0,100]");
   }
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <array>
-#include <steady/theory/module_kernel.hpp>
+#include <steady/theory/detail/module_kernel.hpp>
 #include <steady/theory/module_replicas.hpp>
 #include <vector>
 

@@ -2,7 +2,7 @@
 // the reductions named here, so the order of sums depends on the instruction set alone.
 #include <algorithm>
 #include <cmath>
-#include <steady/theory/module_kernel.hpp>
+#include <steady/theory/detail/module_kernel.hpp>
 
 #if defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__) && !defined(__clang__) && \
     !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
