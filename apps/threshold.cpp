@@ -10,11 +10,12 @@
 #include <fmt/format.h>
 
 #include <apps/frame/errors.hpp>
+#include <apps/frame/progress.hpp>
 #include <apps/frame/signals.hpp>
 #include <steady/numerics/messages/solver.hpp>
+#include <steady/numerics/solvers/gap_closing.hpp>
 
 #include "accessibility.hpp"
-#include "gap_closing.hpp"
 #include "module_options.hpp"
 #include "networks.hpp"
 #include "subcommands.hpp"
@@ -161,16 +162,25 @@ std::vector<SearchedSizes> find_all(const Options& options, Run& run) {
   return entries;
 }
 
+std::optional<solvers::GapClosing> gap_closing_of(const Options& options, const Run& run) {
+  const auto landscape = landscape_of(options, options.sizes.front(), run.common.seed);
+  const auto& ensemble = landscape.networks.ensemble;
+  if (options.modules == 3 && ensemble.symmetry == 0.0 && !ensemble.mean_degree)
+    note("the gap closing of three modules takes up to a minute");
+  if (landscape.control == Control::coupling)
+    return solvers::gap_closing_coupling(landscape.networks, landscape.self_coupling);
+  const auto found = solvers::gap_closing_self_coupling(landscape.networks, stop_requested());
+  check_stop();
+  return found;
+}
+
 void run_threshold(const Options& options, Run& run) {
   check_options(options);
   const auto form = thresholds::parse_extrapolation(options.extrapolation);
   run.check_rows(static_cast<double>(run.common.samples));
   const auto entries = find_all(options, run);
   ThresholdTable table(form);
-  if (const auto theory =
-          gap_closing_of(landscape_of(options, options.sizes.front(), run.common.seed))) {
-    table.add_theory("gap_closing", theory->value, theory->uncertainty, theory->status);
-  }
+  if (const auto theory = gap_closing_of(options, run)) table.add_theory("gap_closing", *theory);
   for (const auto& entry : entries) table.add(entry, options.sizes);
   run.write(table.table());
   table.report_troubles();

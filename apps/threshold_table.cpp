@@ -96,13 +96,12 @@ void ThresholdTable::report_troubles() const {
   if (!troubles_.empty()) throw CheckFailed(troubles_);
 }
 
-void ThresholdTable::add_theory(const std::string& name, double threshold, double error,
-                                const std::string& status) {
+void ThresholdTable::add_theory(const std::string& name, const solvers::GapClosing& theory) {
   Row row;
   row.algorithm = name;
-  row.threshold = threshold;
-  row.error = error;
-  row.status = status;
+  row.threshold = theory.value;
+  row.error = theory.uncertainty;
+  row.status = std::string(to_string(theory.status));
   row.form = "theory";
   write(row);
   blame(row);

@@ -7,6 +7,7 @@
 
 #include <apps/frame/table.hpp>
 #include <steady/numerics/search/searcher.hpp>
+#include <steady/numerics/solvers/gap_closing.hpp>
 #include <steady/numerics/thresholds/extrapolation.hpp>
 #include <steady/numerics/thresholds/threshold.hpp>
 
@@ -26,8 +27,7 @@ class ThresholdTable {
  public:
   explicit ThresholdTable(thresholds::Extrapolation form);
 
-  void add_theory(const std::string& name, double threshold, double error,
-                  const std::string& status);
+  void add_theory(const std::string& name, const solvers::GapClosing& theory);
   /// One row for each size, and one for N → ∞.
   void add(const SearchedSizes& searched, const std::vector<int>& sizes);
 

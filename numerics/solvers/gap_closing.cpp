@@ -1,0 +1,75 @@
+#include <steady/numerics/solvers/gap_closing.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+#include <steady/numerics/solvers/module_transitions.hpp>
+#include <steady/numerics/solvers/transitions.hpp>
+
+namespace steady::solvers {
+namespace {
+
+bool is_known(const network::Ensemble& ensemble) {
+  return ensemble.symmetry == 0.0 && !ensemble.mean_degree;
+}
+
+std::optional<theory::ModuleLayout> layout_of(const network::NetworkSpec& networks) {
+  if (networks.modules == 2) return theory::ModuleLayout::pair;
+  if (networks.modules != 3) return std::nullopt;
+  if (networks.topology == theory::Topology::chain) return theory::ModuleLayout::chain_of_three;
+  return theory::ModuleLayout::ring_of_three;
+}
+
+ModuleTransition coupling_at(theory::ModuleLayout layout, double self_coupling, double highest) {
+  ModuleTransitionOptions options;
+  options.highest_coupling = highest;
+  return module_transitions(layout, ModuleLine::gap_closing, {self_coupling}, options).front();
+}
+
+/// The line is close to J_c − J_D ∝ λ²: scaling by it converges in a few steps.
+GapClosing self_coupling_at(theory::ModuleLayout layout, double coupling,
+                            const std::stop_token& stop) {
+  constexpr double tolerance = 1e-4;  // in λ
+  constexpr int max_steps = 12;
+  const auto end = gap_closing();
+  GapClosing result{end.status, end.self_coupling, end.uncertainty};
+  if (coupling < tolerance) return result;
+  const double highest = std::clamp(2.0 * coupling, 1.0, 10.0);
+  double self_coupling = 0.0;
+  for (int step = 0; step < max_steps && !stop.stop_requested(); ++step) {
+    const auto at = coupling_at(layout, self_coupling, highest);
+    const double depth = end.self_coupling - self_coupling;
+    const double miss = std::abs(at.coupling - coupling);
+    result = {at.status, self_coupling, 2.0 * depth / coupling * (miss + at.uncertainty)};
+    if (at.status != Status::converged || miss <= tolerance) return result;
+    self_coupling = end.self_coupling - depth * std::pow(coupling / at.coupling, 2);
+  }
+  result.status = Status::iteration_limit;
+  return result;
+}
+
+}  // namespace
+
+std::optional<GapClosing> gap_closing_self_coupling(const network::NetworkSpec& networks,
+                                                    std::stop_token stop) {
+  if (!is_known(networks.ensemble)) return std::nullopt;
+  if (networks.modules == 1) {
+    const auto found = gap_closing();
+    return GapClosing{found.status, found.self_coupling, found.uncertainty};
+  }
+  const auto layout = layout_of(networks);
+  const bool frustrated = layout == theory::ModuleLayout::ring_of_three && networks.coupling < 0.0;
+  if (!layout || frustrated) return std::nullopt;
+  return self_coupling_at(*layout, std::abs(networks.coupling), stop);
+}
+
+std::optional<GapClosing> gap_closing_coupling(const network::NetworkSpec& networks,
+                                               double self_coupling) {
+  if (!is_known(networks.ensemble)) return std::nullopt;
+  const auto layout = layout_of(networks);
+  if (!layout) return std::nullopt;
+  const auto found = coupling_at(*layout, self_coupling, 1.0);
+  return GapClosing{found.status, found.coupling, found.uncertainty};
+}
+
+}  // namespace steady::solvers
