@@ -20,9 +20,13 @@ detail::NormalsKernel detail::normals_kernel(SimdLevel level) {
 
 namespace {
 
-// The last word of the counter: which family of blocks it belongs to.
-constexpr std::uint64_t counted_blocks = 0;
-constexpr std::uint64_t sequential_blocks = 1;
+// The last word of the counter: the second index, and which family of blocks it belongs to.
+constexpr std::uint64_t counted_blocks(std::uint64_t second_index) {
+  return 2 * second_index;
+}
+constexpr std::uint64_t sequential_blocks(std::uint64_t second_index) {
+  return 2 * second_index + 1;
+}
 
 // FNV-1a (Fowler, Noll, Vo), 64 bits: stable across machines and versions, unlike std::hash.
 std::uint64_t name_hash(std::string_view name) {
@@ -55,12 +59,16 @@ double open_uniform(std::uint64_t word) {
   return (static_cast<double>(word >> 12) + 0.5) * 0x1p-52;
 }
 
-RandomStream::RandomStream(std::uint64_t seed, std::string_view purpose, std::uint64_t index)
-    : key_(stream_key(seed, purpose)), index_(index) {}
+RandomStream::RandomStream(std::uint64_t seed, std::string_view purpose, std::uint64_t index,
+                           std::uint64_t second_index)
+    : key_(stream_key(seed, purpose)), index_(index), second_index_(second_index) {
+  if (second_index >> 63 != 0)
+    throw std::invalid_argument("RandomStream: second_index is not below 2^63");
+}
 
 std::array<std::uint64_t, 4> RandomStream::block(std::uint64_t counter,
                                                  std::uint64_t subcounter) const {
-  return philox4x64_10({counter, subcounter, index_, counted_blocks}, key_);
+  return philox4x64_10({counter, subcounter, index_, counted_blocks(second_index_)}, key_);
 }
 
 std::pair<double, double> RandomStream::normal_pair(std::uint64_t counter,
@@ -94,7 +102,8 @@ void RandomStream::normal_pairs(std::uint64_t counter, std::uint64_t subcounter,
 std::uint64_t RandomStream::next() {
   const std::uint64_t within = position_ % buffer_.size();
   if (within == 0) {
-    buffer_ = philox4x64_10({position_ / buffer_.size(), 0, index_, sequential_blocks}, key_);
+    buffer_ = philox4x64_10(
+        {position_ / buffer_.size(), 0, index_, sequential_blocks(second_index_)}, key_);
   }
   ++position_;
   return buffer_[within];

@@ -14,15 +14,21 @@ namespace steady::network {
 /// (seed, purpose, index). Cheap to copy.
 ///
 /// Philox is a bijection of a 256-bit counter under a 128-bit key. The key is a hash of
-/// (seed, purpose); the counter is (counter, subcounter, index, kind), where `kind` keeps the
-/// counted blocks apart from the sequential ones. Within one key no block ever repeats.
-/// All numbers are the same on every machine: the integers by construction, the normals because
-/// they are made of correctly rounded operations (+ − × ÷ √) only, without the system's log or cos.
+/// (seed, purpose); the counter is (counter, subcounter, index, 2·second_index + kind), where
+/// `kind` (0 or 1) keeps the counted blocks apart from the sequential ones. Within one key no block
+/// ever repeats. All numbers are the same on every machine: the integers by construction, the
+/// normals because they are made of correctly rounded operations (+ − × ÷ √) only, without the
+/// system's log or cos.
 class RandomStream {
  public:
   /// `purpose` names the use ("couplings", "initial state", ...): different names, different
   /// numbers. `index` is usually the disorder sample.
-  RandomStream(std::uint64_t seed, std::string_view purpose, std::uint64_t index);
+  ///
+  /// `second_index` (below 2^63) is for what needs two numbers, say batch and disorder sample: no
+  /// seed has to be computed and no two numbers packed into one. Streams that differ in it share no
+  /// block; second index 0 is the stream without one.
+  RandomStream(std::uint64_t seed, std::string_view purpose, std::uint64_t index,
+               std::uint64_t second_index = 0);
 
   /// Four random words, a pure function of the stream and the two counters.
   std::array<std::uint64_t, 4> block(std::uint64_t counter, std::uint64_t subcounter = 0) const;
@@ -46,6 +52,7 @@ class RandomStream {
  private:
   std::array<std::uint64_t, 2> key_;
   std::uint64_t index_;
+  std::uint64_t second_index_;
   std::uint64_t position_ = 0;
   std::array<std::uint64_t, 4> buffer_{};
 };

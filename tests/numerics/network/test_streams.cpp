@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 #include <set>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -13,10 +14,10 @@
 #include <steady/numerics/network/normals.hpp>
 #include <steady/numerics/network/streams.hpp>
 
+using steady::SimdLevel;
 using steady::network::open_uniform;
 using steady::network::philox4x64_10;
 using steady::network::RandomStream;
-using steady::SimdLevel;
 
 namespace {
 constexpr double sigmas = 4.9;
@@ -71,6 +72,29 @@ TEST_CASE("Seed, purpose, index, counter and subcounter each give other numbers"
     }
   }
   CHECK(words.size() == drawn);
+}
+
+TEST_CASE("A second index gives new streams, and 0 is the stream without one") {
+  CHECK(RandomStream(2025, "couplings", 7, 0).block(3, 5) ==
+        RandomStream(2025, "couplings", 7).block(3, 5));
+  std::set<std::uint64_t> words;
+  std::size_t drawn = 0;
+  for (std::uint64_t index = 0; index < 5; ++index) {
+    for (const std::uint64_t second : {0ULL, 1ULL, 2ULL, 3ULL, 1ULL << 62, (1ULL << 63) - 1}) {
+      RandomStream stream(3, "a", index, second);
+      for (std::uint64_t counter = 0; counter < 5; ++counter)
+        for (const auto word : stream.block(counter, second)) words.insert(word);
+      for (int k = 0; k < 20; ++k) words.insert(stream.next());
+      drawn += 40;
+    }
+  }
+  CHECK(words.size() == drawn);
+  // What sequential use takes are never blocks of a neighbour.
+  RandomStream stream(3, "a", 0, 1);
+  const auto first = stream.next();
+  for (std::uint64_t second = 0; second < 4; ++second)
+    CHECK(RandomStream(3, "a", 0, second).block(0)[0] != first);
+  CHECK_THROWS_AS(RandomStream(3, "a", 0, 1ULL << 63), std::invalid_argument);
 }
 
 TEST_CASE("Neighbouring keys share no bits beyond chance") {
