@@ -11,7 +11,7 @@
 #include <apps/figures/figure.hpp>
 #include <apps/figures/gnuplot.hpp>
 #include <apps/figures/layout.hpp>
-#include <steady/numerics/atomic_file.hpp>
+#include <steady/numerics/files/atomic_file.hpp>
 
 #include "frame/signals.hpp"
 #include "subcommands.hpp"
@@ -50,7 +50,7 @@ class Workshop {
   explicit Workshop(const fs::path& parent) {
     std::string pattern = (parent / ".steady-figure-XXXXXX").string();
     if (mkdtemp(pattern.data()) == nullptr)
-      throw FileError("cannot write into", parent, std::generic_category().message(errno));
+      throw files::FileError("cannot write into", parent, std::generic_category().message(errno));
     path_ = pattern;
   }
   ~Workshop() {
@@ -66,7 +66,7 @@ class Workshop {
 };
 
 void write_file(const fs::path& file, const std::string& text) {
-  AtomicFile target(file);
+  files::AtomicFile target(file);
   target.stream() << text;
   target.commit();
 }
@@ -82,7 +82,7 @@ fs::path output_folder(const Run& run) {
   const fs::path folder = run.common.out.empty() ? "figures" : run.common.out;
   std::error_code error;
   fs::create_directories(folder, error);
-  if (error) throw FileError("cannot create the directory", folder, error.message());
+  if (error) throw files::FileError("cannot create the directory", folder, error.message());
   return folder;
 }
 

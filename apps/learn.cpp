@@ -9,7 +9,7 @@
 
 #include <apps/learning/data_source.hpp>
 #include <apps/learning/training_options.hpp>
-#include <steady/numerics/atomic_file.hpp>
+#include <steady/numerics/files/atomic_file.hpp>
 #include <steady/numerics/learning/architecture_file.hpp>
 #include <steady/numerics/learning/inference.hpp>
 #include <steady/numerics/learning/model_file.hpp>
@@ -142,9 +142,10 @@ class Training {
     for (const auto& file : {std::filesystem::path(options_.model), checkpoint_of(options_.model)})
       if (std::filesystem::path(run_.common.out).lexically_normal() == file.lexically_normal())
         throw UsageError("--out", "is a file of --model");
-    const PendingFile model(options_.model);  // a bad name is told before the training
-    if (model.direct()) throw FileError("cannot write", options_.model, "not a regular file");
-    const PendingFile checkpoint(checkpoint_of(options_.model));
+    const files::PendingFile model(options_.model);  // a bad name is told before the training
+    if (model.direct())
+      throw files::FileError("cannot write", options_.model, "not a regular file");
+    const files::PendingFile checkpoint(checkpoint_of(options_.model));
   }
 
   /// Tables of signs have the length that they have.

@@ -13,12 +13,9 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/theory ${PROJECT_SOURCE_DIR}/numerics
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/steady COMPONENT development
   FILES_MATCHING PATTERN "*.hpp"
   PATTERN "detail" EXCLUDE
-  PATTERN "hdf5_layer.hpp" EXCLUDE
   PATTERN "ensemble_kinds.hpp" EXCLUDE
   PATTERN "normals.hpp" EXCLUDE
-  PATTERN "file_bytes.hpp" EXCLUDE
   PATTERN "projection_kernel.hpp" EXCLUDE
-  PATTERN "hdf5_arrays.hpp" EXCLUDE
   PATTERN "weights_group.hpp" EXCLUDE
   PATTERN "learning/checks.hpp" EXCLUDE
   PATTERN "learning/kernels.hpp" EXCLUDE

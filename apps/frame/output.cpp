@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <steady/numerics/atomic_file.hpp>
+#include <steady/numerics/files/atomic_file.hpp>
 
 #include "errors.hpp"
 
@@ -25,7 +25,7 @@ void write_all(int descriptor, std::string_view text, const std::string& name) {
 }
 
 Output::Output(const std::string& path) {
-  if (!path.empty()) file_ = std::make_unique<AtomicFile>(path);
+  if (!path.empty()) file_ = std::make_unique<files::AtomicFile>(path);
 }
 
 Output::~Output() = default;

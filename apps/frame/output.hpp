@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace steady {
+namespace steady::files {
 class AtomicFile;
 }
 
@@ -28,7 +28,7 @@ class Output {
   void finish(std::string_view text);
 
  private:
-  std::unique_ptr<AtomicFile> file_;
+  std::unique_ptr<files::AtomicFile> file_;
 };
 
 }  // namespace steady::apps

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include <steady/numerics/network/couplings.hpp>
-#include <steady/numerics/simd.hpp>
+#include <steady/numerics/simd/level.hpp>
 
 namespace steady::enumeration {
 

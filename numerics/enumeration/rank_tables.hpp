@@ -3,8 +3,8 @@
 
 #include <cstdint>
 #include <span>
-#include <steady/numerics/aligned_array.hpp>
 #include <steady/numerics/enumeration/sweep_kernel.hpp>
+#include <steady/numerics/simd/aligned_array.hpp>
 #include <vector>
 
 namespace steady::enumeration::detail {

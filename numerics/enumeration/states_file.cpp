@@ -9,12 +9,13 @@
 
 #include <fmt/format.h>
 
-#include <steady/numerics/atomic_file.hpp>
 #include <steady/numerics/enumeration/states_format.hpp>
-#include <steady/numerics/hdf5_layer.hpp>
+#include <steady/numerics/files/atomic_file.hpp>
+#include <steady/numerics/files/detail/hdf5_layer.hpp>
 
 namespace steady::enumeration {
 
+namespace hdf5 = files::detail;
 using hdf5::Checker;
 using hdf5::Handle;
 using hdf5::Session;
@@ -23,7 +24,7 @@ using network::PackedState;
 struct StatesFile::Impl {
   Impl(const std::filesystem::path& target, const StatesFileInfo& info)
       : pending(target), checker("cannot write", target) {
-    if (pending.direct()) throw FileError("cannot write", target, "not a regular file");
+    if (pending.direct()) throw files::FileError("cannot write", target, "not a regular file");
     const Session session;
     const auto access = checker.own(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
     checker.check(H5Pset_fclose_degree(access.get(), H5F_CLOSE_STRONG));
@@ -73,7 +74,7 @@ struct StatesFile::Impl {
     checker.close(data);
   }
 
-  PendingFile pending;
+  files::PendingFile pending;
   Checker checker;
   Handle file;
   Handle states;

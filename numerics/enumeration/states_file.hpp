@@ -45,7 +45,7 @@ struct StatesFileInfo {
 /// the final name in close(); without close() the temporary is removed and an older file of that
 /// name stays. Several networks may be open at once and be fed by different threads: HDF5 itself
 /// is entered by one thread at a time.
-/// Every failure (folder, permission, disk full) throws steady::FileError naming the file.
+/// Every failure (folder, permission, disk full) throws steady::files::FileError naming the file.
 class StatesFile {
  public:
   StatesFile(const std::filesystem::path& target, const StatesFileInfo& info);
@@ -87,8 +87,8 @@ class StatesFile {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Reads what StatesFile wrote. Throws steady::FileError, naming the file, for one that is missing,
-/// truncated, damaged or made by something else.
+/// Reads what StatesFile wrote. Throws steady::files::FileError, naming the file, for one that is
+/// missing, truncated, damaged or made by something else.
 class StatesReader {
  public:
   explicit StatesReader(const std::filesystem::path& file);

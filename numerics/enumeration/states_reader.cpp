@@ -4,13 +4,14 @@
 
 #include <fmt/format.h>
 
-#include <steady/numerics/atomic_file.hpp>
 #include <steady/numerics/enumeration/states_file.hpp>
 #include <steady/numerics/enumeration/states_format.hpp>
-#include <steady/numerics/hdf5_layer.hpp>
+#include <steady/numerics/files/atomic_file.hpp>
+#include <steady/numerics/files/detail/hdf5_layer.hpp>
 
 namespace steady::enumeration {
 
+namespace hdf5 = files::detail;
 using hdf5::Checker;
 using hdf5::Handle;
 using hdf5::Session;
@@ -44,11 +45,11 @@ void require_readable(const std::filesystem::path& file) {
   std::error_code error;
   const auto status = std::filesystem::status(file, error);
   if (!std::filesystem::exists(status)) {
-    throw FileError("cannot read", file,
-                    error ? error.message() : std::string("No such file or directory"));
+    throw files::FileError("cannot read", file,
+                           error ? error.message() : std::string("No such file or directory"));
   }
   if (!std::filesystem::is_regular_file(status)) {
-    throw FileError("cannot read", file, "not a regular file");
+    throw files::FileError("cannot read", file, "not a regular file");
   }
 }
 

@@ -3,10 +3,10 @@
 
 #include <array>
 #include <cstdint>
-#include <steady/numerics/aligned_array.hpp>
 #include <steady/numerics/enumeration/rank_tables.hpp>
 #include <steady/numerics/enumeration/sweep_kernel.hpp>
 #include <steady/numerics/network/couplings.hpp>
+#include <steady/numerics/simd/aligned_array.hpp>
 #include <vector>
 
 namespace steady::enumeration::detail {

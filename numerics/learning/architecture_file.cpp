@@ -14,7 +14,7 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
-#include <steady/numerics/atomic_file.hpp>
+#include <steady/numerics/files/atomic_file.hpp>
 
 namespace steady::learning {
 namespace {
@@ -28,7 +28,8 @@ class Section {
       : table_(table), where_(std::move(where)), file_(file) {}
 
   [[noreturn]] void fail(const toml::node& at, const std::string& why) const {
-    throw FileError("cannot read", file_, fmt::format("line {}: {}", at.source().begin.line, why));
+    throw files::FileError("cannot read", file_,
+                           fmt::format("line {}: {}", at.source().begin.line, why));
   }
   [[noreturn]] void fail(const std::string& why) const { fail(table_, why); }
 
@@ -36,7 +37,7 @@ class Section {
   void allow(std::initializer_list<std::string_view> keys) const {
     for (const auto& [key, node] : table_)
       if (std::find(keys.begin(), keys.end(), key.str()) == keys.end())
-        throw FileError(
+        throw files::FileError(
             "cannot read", file_,
             fmt::format("line {}: unknown key '{}' in {} (known: {})", key.source().begin.line,
                         key.str(), where_, fmt::join(keys, ", ")));
@@ -258,22 +259,23 @@ Architecture parse_architecture(const std::string& text, const fs::path& name,
     validate(architecture);
     return architecture;
   } catch (const toml::parse_error& error) {
-    throw FileError("cannot read", name,
-                    fmt::format("line {}: {}", error.source().begin.line, error.description()));
+    throw files::FileError(
+        "cannot read", name,
+        fmt::format("line {}: {}", error.source().begin.line, error.description()));
   } catch (const std::logic_error& error) {  // domain_error, invalid_argument of validate()
-    throw FileError("cannot read", name, error.what());
+    throw files::FileError("cannot read", name, error.what());
   }
 }
 
 Architecture read_architecture(const fs::path& file, const DataSizes& sizes) {
   std::error_code error;
   if (!fs::is_regular_file(file, error))
-    throw FileError("cannot read", file,
-                    error ? error.message() : std::string("not a regular file"));
+    throw files::FileError("cannot read", file,
+                           error ? error.message() : std::string("not a regular file"));
   std::ifstream stream(file, std::ios::binary);
   std::ostringstream text;
   text << stream.rdbuf();
-  if (!stream) throw FileError("cannot read", file, std::generic_category().message(errno));
+  if (!stream) throw files::FileError("cannot read", file, std::generic_category().message(errno));
   return parse_architecture(text.str(), file, sizes);
 }
 

@@ -15,8 +15,8 @@ struct DataSizes {
 };
 
 /// Parses the text of an architecture file; `name` is what errors call it. Sizes that the text does
-/// not state are those of `sizes`. Throws steady::FileError naming the line for a syntax error, an
-/// unknown key, a value of the wrong type or out of place, and naming the field for what
+/// not state are those of `sizes`. Throws steady::files::FileError naming the line for a syntax
+/// error, an unknown key, a value of the wrong type or out of place, and naming the field for what
 /// validate(Architecture) refuses.
 Architecture parse_architecture(const std::string& text, const std::filesystem::path& name,
                                 const DataSizes& sizes = {});

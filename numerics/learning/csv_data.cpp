@@ -7,14 +7,14 @@
 
 #include <fmt/format.h>
 
-#include <steady/numerics/atomic_file.hpp>
-#include <steady/numerics/learning/file_bytes.hpp>
+#include <steady/numerics/files/atomic_file.hpp>
+#include <steady/numerics/files/detail/file_bytes.hpp>
 
 namespace steady::learning {
 namespace {
 
 std::string whole_file(const std::filesystem::path& file) {
-  FileBytes bytes(file);
+  files::detail::FileBytes bytes(file);
   std::string text;
   constexpr std::size_t piece = std::size_t{1} << 20;
   for (std::size_t got = piece; got == piece;) {
@@ -52,13 +52,13 @@ class CsvParser {
       take_line(trimmed(text.substr(0, end)));
       text.remove_prefix(std::min(end + 1, text.size()));
     }
-    if (data_.labels.empty()) throw FileError("cannot read", file_, "it has no samples");
+    if (data_.labels.empty()) throw files::FileError("cannot read", file_, "it has no samples");
     return std::move(data_);
   }
 
  private:
   [[noreturn]] void fail(const std::string& why) const {
-    throw FileError("cannot read", file_, fmt::format("line {}: {}", line_, why));
+    throw files::FileError("cannot read", file_, fmt::format("line {}: {}", line_, why));
   }
 
   static std::string_view next_cell(std::string_view& line) {

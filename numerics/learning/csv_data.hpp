@@ -19,9 +19,9 @@ struct LabelledNumbers {
 
 /// One sample a line, `label,x1,x2,…`; the label is a whole number from 0 to classes−1. Lines that
 /// are empty or begin with # are skipped, and so is a first line that does not begin with a number
-/// (a header). Throws steady::FileError naming file and line for anything else: a number missing,
-/// not finite or not a number at all, rows of different lengths, labels outside the classes, no
-/// rows.
+/// (a header). Throws steady::files::FileError naming file and line for anything else: a number
+/// missing, not finite or not a number at all, rows of different lengths, labels outside the
+/// classes, no rows.
 LabelledNumbers read_csv_samples(const std::filesystem::path& file, int classes);
 
 }  // namespace steady::learning

@@ -1,7 +1,4 @@
 # Data sets, and the files of architectures and models.
-find_package(ZLIB REQUIRED)
-target_link_libraries(steady_numerics PRIVATE ZLIB::ZLIB)
-
 # toml++ (headers only, Debian: libtomlplusplus-dev) is used by architecture_file.cpp alone.
 find_path(TOMLPLUSPLUS_INCLUDE_DIR toml++/toml.h REQUIRED)
 target_include_directories(steady_numerics SYSTEM PRIVATE ${TOMLPLUSPLUS_INCLUDE_DIR})
@@ -10,7 +7,6 @@ target_sources(steady_numerics PRIVATE
   architecture_file.cpp
   csv_data.cpp
   encodings.cpp
-  file_bytes.cpp
   idx.cpp
   model_file.cpp
   projection.cpp

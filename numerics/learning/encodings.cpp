@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include <steady/numerics/atomic_file.hpp>
+#include <steady/numerics/files/atomic_file.hpp>
 #include <steady/numerics/learning/csv_data.hpp>
 #include <steady/numerics/learning/projection.hpp>
 #include <steady/numerics/network/spins.hpp>
@@ -78,7 +78,7 @@ DataSets read_tables(const fs::path& folder, const FolderOptions& o) {
   const auto train = read_csv_samples(folder / "train.csv", o.classes);
   const auto test = read_csv_samples(folder / "test.csv", o.classes);
   if (train.inputs != test.inputs)
-    throw FileError(
+    throw files::FileError(
         "cannot read", folder / "test.csv",
         fmt::format("it has {} inputs a row, but train.csv has {}", test.inputs, train.inputs));
   if (train.all_signs && test.all_signs)
@@ -114,14 +114,14 @@ DataSets project_images(const ImageData& images, int size, int classes, std::uin
 DataSets read_folder(const fs::path& folder, const FolderOptions& options) {
   std::error_code error;
   if (!fs::is_directory(folder, error))
-    throw FileError("cannot read", folder,
-                    error ? error.message() : std::string("not a directory"));
+    throw files::FileError("cannot read", folder,
+                           error ? error.message() : std::string("not a directory"));
   if (has_idx_files(folder))
     return project_images(read_image_folder(folder, options.classes), options.size, options.classes,
                           options.seed, options.threads);
   if (fs::exists(folder / "train.csv", error)) return read_tables(folder, options);
-  throw FileError("cannot read", folder,
-                  "it has neither idx files (train-images-idx3-ubyte, …) nor train.csv");
+  throw files::FileError("cannot read", folder,
+                         "it has neither idx files (train-images-idx3-ubyte, …) nor train.csv");
 }
 
 Dataset draw_associations(int pairs, int input_size, int target_size, std::uint64_t seed,

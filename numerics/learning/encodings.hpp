@@ -46,7 +46,7 @@ struct FolderOptions {
 
 /// The data in a folder: the four idx files (see read_image_folder), or train.csv and test.csv (see
 /// read_csv_samples). Tables of ±1 are taken as they are, everything else is projected. Throws
-/// steady::FileError naming what is missing or does not fit together.
+/// steady::files::FileError naming what is missing or does not fit together.
 DataSets read_folder(const std::filesystem::path& folder, const FolderOptions& options);
 
 /// P = `pairs` independent random ±1 patterns of N = `input_size` entries, each with an independent

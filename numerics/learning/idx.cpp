@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
-#include <steady/numerics/atomic_file.hpp>
-#include <steady/numerics/learning/file_bytes.hpp>
+#include <steady/numerics/files/atomic_file.hpp>
+#include <steady/numerics/files/detail/file_bytes.hpp>
 
 namespace steady::learning {
 namespace {
@@ -20,7 +20,7 @@ constexpr std::uint32_t images_magic = 0x0803;  // unsigned bytes, three dimensi
 constexpr std::uint64_t most_bytes = std::uint64_t{1} << 34;
 
 [[noreturn]] void fail(const fs::path& file, const std::string& why) {
-  throw FileError("cannot read", file, why);
+  throw files::FileError("cannot read", file, why);
 }
 
 std::string content_of(std::uint32_t magic) {
@@ -64,7 +64,7 @@ class IdxReader {
 
  private:
   fs::path file_;
-  FileBytes bytes_;
+  files::detail::FileBytes bytes_;
 };
 
 /// The file of that name with any of the usual spellings; an empty path when there is none.

@@ -25,8 +25,9 @@ struct Images {
 };
 
 /// An idx file of images (magic 2051: unsigned bytes in three dimensions). gzip is recognised by
-/// its first two bytes, whatever the name. Throws steady::FileError, naming the file, for one that
-/// is missing, truncated, damaged, longer than its header says, of labels, or not idx at all.
+/// its first two bytes, whatever the name. Throws steady::files::FileError, naming the file, for
+/// one that is missing, truncated, damaged, longer than its header says, of labels, or not idx at
+/// all.
 Images read_idx_images(const std::filesystem::path& file);
 
 /// An idx file of labels (magic 2049). Also throws for a label outside 0 … classes−1.
@@ -44,8 +45,8 @@ struct ImageData {
 
 /// The four files of MNIST or Fashion-MNIST in a folder: {train,t10k}-images-idx3-ubyte and
 /// {train,t10k}-labels-idx1-ubyte, each with or without `.gz` and with `-idx` or `.idx`. Throws
-/// steady::FileError also where images and labels differ in number (files of the two sets were
-/// swapped, say) or the two sets in the shape of their images.
+/// steady::files::FileError also where images and labels differ in number (files of the two sets
+/// were swapped, say) or the two sets in the shape of their images.
 ImageData read_image_folder(const std::filesystem::path& folder, int classes = 10);
 
 /// Whether the folder has at least one of the four files.

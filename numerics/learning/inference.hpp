@@ -10,7 +10,7 @@
 #include <steady/numerics/learning/dynamics.hpp>
 #include <steady/numerics/learning/model.hpp>
 #include <steady/numerics/learning/schedule.hpp>
-#include <steady/numerics/simd.hpp>
+#include <steady/numerics/simd/level.hpp>
 
 namespace steady::learning {
 
@@ -35,7 +35,7 @@ struct Inference {
   double accuracy = 0.0;
   /// By the readout of each layer alone, or its right neurons; NaN without readout and target.
   std::vector<double> layer_accuracy;
-  double unstable_fraction = 0.0;      ///< neurons that would still flip
+  double unstable_fraction = 0.0;  ///< neurons that would still flip
 };
 
 /// The same for every number of threads, SIMD level and grouping of samples. Throws

@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include <steady/numerics/simd.hpp>
+#include <steady/numerics/simd/level.hpp>
 
 namespace steady::learning::detail {
 

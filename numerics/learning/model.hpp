@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include <steady/numerics/aligned_vector.hpp>
 #include <steady/numerics/learning/architecture.hpp>
+#include <steady/numerics/simd/aligned_vector.hpp>
 
 namespace steady::learning {
 

@@ -4,15 +4,16 @@
 #include <functional>
 #include <stdexcept>
 
-#include <steady/numerics/atomic_file.hpp>
+#include <steady/numerics/files/atomic_file.hpp>
+#include <steady/numerics/files/detail/hdf5_arrays.hpp>
 #include <steady/numerics/learning/architecture_file.hpp>
-#include <steady/numerics/learning/hdf5_arrays.hpp>
 #include <steady/numerics/learning/weights_group.hpp>
 
 namespace steady::learning {
 namespace {
 
 namespace fs = std::filesystem;
+namespace hdf5 = files::detail;
 using hdf5::Checker;
 using hdf5::Handle;
 using hdf5::Session;
@@ -91,8 +92,8 @@ void write_state(const Checker& c, hid_t file, const State& state) {
 }
 
 void write_file(const fs::path& path, const std::function<void(const Checker&, hid_t)>& fill) {
-  PendingFile pending(path);
-  if (pending.direct()) throw FileError("cannot write", path, "not a regular file");
+  files::PendingFile pending(path);
+  if (pending.direct()) throw files::FileError("cannot write", path, "not a regular file");
   const Checker c("cannot write", path);
   {
     const Session session;
@@ -113,9 +114,10 @@ void require_readable(const fs::path& file) {
   std::error_code error;
   const auto status = fs::status(file, error);
   if (!fs::exists(status))
-    throw FileError("cannot read", file,
-                    error ? error.message() : std::string("No such file or directory"));
-  if (!fs::is_regular_file(status)) throw FileError("cannot read", file, "not a regular file");
+    throw files::FileError("cannot read", file,
+                           error ? error.message() : std::string("No such file or directory"));
+  if (!fs::is_regular_file(status))
+    throw files::FileError("cannot read", file, "not a regular file");
 }
 
 FileInfo read_info(const Checker& c, hid_t file) {

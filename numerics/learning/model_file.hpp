@@ -38,16 +38,16 @@ struct ModelFile {
   FileInfo info;
 };
 
-/// Written beside and renamed: the file is complete or untouched. Throws steady::FileError.
+/// Written beside and renamed: the file is complete or untouched. Throws steady::files::FileError.
 void write_model(const std::filesystem::path& file, const Model& model,
                  const std::vector<EpochSummary>& history, const FileInfo& info);
 inline void write_model(const std::filesystem::path& file, const ModelFile& contents) {
   write_model(file, contents.model, contents.history, contents.info);
 }
 
-/// Throws steady::FileError, naming the file, for one that is missing, truncated, not a model of
-/// steady or of another format version, whose weights are missing, of another shape than the
-/// architecture asks for, not finite or out of range.
+/// Throws steady::files::FileError, naming the file, for one that is missing, truncated, not a
+/// model of steady or of another format version, whose weights are missing, of another shape than
+/// the architecture asks for, not finite or out of range.
 ModelFile read_model(const std::filesystem::path& file);
 
 /// The same, or the network in a checkpoint: as it was then, neither averaged nor the best.

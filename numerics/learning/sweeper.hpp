@@ -13,13 +13,13 @@
 #include <span>
 #include <vector>
 
-#include <steady/numerics/aligned_vector.hpp>
 #include <steady/numerics/learning/dataset.hpp>
 #include <steady/numerics/learning/dynamics.hpp>
 #include <steady/numerics/learning/kernels.hpp>
 #include <steady/numerics/learning/layout.hpp>
 #include <steady/numerics/learning/team.hpp>
 #include <steady/numerics/network/streams.hpp>
+#include <steady/numerics/simd/aligned_vector.hpp>
 
 namespace steady::learning::detail {
 

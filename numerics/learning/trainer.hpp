@@ -16,7 +16,7 @@
 #include <steady/numerics/learning/model.hpp>
 #include <steady/numerics/learning/plasticity.hpp>
 #include <steady/numerics/learning/schedule.hpp>
-#include <steady/numerics/simd.hpp>
+#include <steady/numerics/simd/level.hpp>
 
 namespace steady::learning {
 

@@ -4,11 +4,12 @@
 #include <set>
 #include <stdexcept>
 
-#include <steady/numerics/learning/hdf5_arrays.hpp>
+#include <steady/numerics/files/detail/hdf5_arrays.hpp>
 
 namespace steady::learning {
 namespace {
 
+namespace hdf5 = files::detail;
 using hdf5::Checker;
 
 std::vector<hsize_t> shape_of(const BlockInfo& info) {

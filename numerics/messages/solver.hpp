@@ -9,7 +9,7 @@
 
 #include <steady/numerics/network/network.hpp>
 #include <steady/numerics/network/streams.hpp>
-#include <steady/numerics/simd.hpp>
+#include <steady/numerics/simd/level.hpp>
 
 namespace steady::messages {
 

@@ -6,11 +6,11 @@
 #include <span>
 #include <vector>
 
-#include <steady/numerics/aligned_array.hpp>
 #include <steady/numerics/network/couplings.hpp>
 #include <steady/numerics/network/ensembles.hpp>
 #include <steady/numerics/network/sparse_couplings.hpp>
 #include <steady/numerics/network/spins.hpp>
+#include <steady/numerics/simd/aligned_array.hpp>
 #include <steady/theory/modules.hpp>
 
 namespace steady::network {

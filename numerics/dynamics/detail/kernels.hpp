@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include <steady/numerics/simd.hpp>
+#include <steady/numerics/simd/level.hpp>
 
 namespace steady::dynamics::detail {
 

@@ -5,9 +5,9 @@
 #include <span>
 #include <vector>
 
-#include <steady/numerics/aligned_array.hpp>
 #include <steady/numerics/dynamics/detail/kernels.hpp>
 #include <steady/numerics/network/network.hpp>
+#include <steady/numerics/simd/aligned_array.hpp>
 
 namespace steady::dynamics::detail {
 

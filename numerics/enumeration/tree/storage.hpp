@@ -3,9 +3,9 @@
 
 #include <cstdint>
 
-#include <steady/numerics/aligned_array.hpp>
 #include <steady/numerics/enumeration/tree/problem.hpp>
 #include <steady/numerics/network/couplings.hpp>
+#include <steady/numerics/simd/aligned_array.hpp>
 
 namespace steady::enumeration::detail::tree {
 

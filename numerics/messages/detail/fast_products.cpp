@@ -2,10 +2,10 @@
 #include <cmath>
 #include <cstdlib>
 
-#include <steady/numerics/aligned_array.hpp>
 #include <steady/numerics/messages/detail/module_means.hpp>
 #include <steady/numerics/messages/detail/pass.hpp>
 #include <steady/numerics/messages/detail/products.hpp>
+#include <steady/numerics/simd/aligned_array.hpp>
 
 namespace steady::messages::detail {
 namespace {

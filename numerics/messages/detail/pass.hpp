@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include <steady/numerics/simd.hpp>
+#include <steady/numerics/simd/level.hpp>
 
 namespace steady::messages::detail {
 

@@ -3,7 +3,7 @@
 
 #include <cstddef>
 
-#include <steady/numerics/simd.hpp>
+#include <steady/numerics/simd/level.hpp>
 
 namespace steady::messages::detail {
 

@@ -5,7 +5,7 @@
 #include <span>
 
 #include <steady/numerics/network/network.hpp>
-#include <steady/numerics/simd.hpp>
+#include <steady/numerics/simd/level.hpp>
 
 namespace steady::messages::detail {
 

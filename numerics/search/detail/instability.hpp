@@ -6,9 +6,9 @@
 #include <span>
 #include <vector>
 
-#include <steady/numerics/aligned_array.hpp>
 #include <steady/numerics/network/network.hpp>
-#include <steady/numerics/simd.hpp>
+#include <steady/numerics/simd/aligned_array.hpp>
+#include <steady/numerics/simd/level.hpp>
 
 namespace steady::search::detail {
 

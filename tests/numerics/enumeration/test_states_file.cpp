@@ -14,8 +14,8 @@
 #include <tests/catch.hpp>
 #include <tests/oracles/scratch_folder.hpp>
 
-#include <steady/numerics/atomic_file.hpp>
 #include <steady/numerics/enumeration/states_file.hpp>
+#include <steady/numerics/files/atomic_file.hpp>
 #include <steady/numerics/network/ensembles.hpp>
 #include <steady/numerics/network/streams.hpp>
 
@@ -30,7 +30,7 @@ extern "C" const char* __lsan_default_suppressions() {
 namespace fs = std::filesystem;
 using Catch::Matchers::Contains;
 using namespace steady::enumeration;
-using steady::FileError;
+using steady::files::FileError;
 using steady::network::PackedState;
 
 namespace {

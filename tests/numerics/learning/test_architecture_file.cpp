@@ -6,7 +6,7 @@
 #include <tests/catch.hpp>
 #include <tests/oracles/scratch_folder.hpp>
 
-#include <steady/numerics/atomic_file.hpp>
+#include <steady/numerics/files/atomic_file.hpp>
 #include <steady/numerics/learning/architecture_file.hpp>
 
 using Catch::Matchers::Contains;
@@ -41,7 +41,7 @@ forward = { pattern = "dense", strength = 0.1 }
 
 void refuse(const std::string& text, const std::string& why) {
   INFO(text);
-  CHECK_THROWS_AS(parse_architecture(text, "net.toml"), steady::FileError);
+  CHECK_THROWS_AS(parse_architecture(text, "net.toml"), steady::files::FileError);
   CHECK_THROWS_WITH(parse_architecture(text, "net.toml"), Contains("net.toml") && Contains(why));
 }
 

@@ -10,7 +10,7 @@
 #include <tests/catch.hpp>
 #include <tests/oracles/scratch_folder.hpp>
 
-#include <steady/numerics/atomic_file.hpp>
+#include <steady/numerics/files/atomic_file.hpp>
 #include <steady/numerics/learning/csv_data.hpp>
 #include <steady/numerics/learning/encodings.hpp>
 #include <steady/numerics/learning/projection.hpp>
@@ -226,7 +226,7 @@ TEST_CASE("tables with a mistake are refused with its line") {
   const auto file = folder.path() / "train.csv";
   const auto refuse = [&](const std::string& text, const std::string& why) {
     write(file, text);
-    CHECK_THROWS_AS(read_csv_samples(file, 3), steady::FileError);
+    CHECK_THROWS_AS(read_csv_samples(file, 3), steady::files::FileError);
     CHECK_THROWS_WITH(read_csv_samples(file, 3), Contains("train.csv") && Contains(why));
   };
   refuse("", "no samples");

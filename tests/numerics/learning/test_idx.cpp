@@ -13,7 +13,7 @@
 #include <tests/catch.hpp>
 #include <tests/oracles/scratch_folder.hpp>
 
-#include <steady/numerics/atomic_file.hpp>
+#include <steady/numerics/files/atomic_file.hpp>
 #include <steady/numerics/learning/idx.hpp>
 
 namespace fs = std::filesystem;
@@ -78,13 +78,13 @@ Bytes longer(Bytes bytes, const Bytes& more) {
 
 void refuse_images(const fs::path& file, const Bytes& bytes, const std::string& why) {
   write(file, bytes);
-  CHECK_THROWS_AS(read_idx_images(file), steady::FileError);
+  CHECK_THROWS_AS(read_idx_images(file), steady::files::FileError);
   CHECK_THROWS_WITH(read_idx_images(file), Contains(file.filename().string()) && Contains(why));
 }
 
 void refuse_labels(const fs::path& file, const Bytes& bytes, const std::string& why) {
   write(file, bytes);
-  CHECK_THROWS_AS(read_idx_labels(file), steady::FileError);
+  CHECK_THROWS_AS(read_idx_labels(file), steady::files::FileError);
   CHECK_THROWS_WITH(read_idx_labels(file), Contains(file.filename().string()) && Contains(why));
 }
 
@@ -202,7 +202,7 @@ TEST_CASE("a folder whose idx files do not belong together is refused") {
     const ScratchFolder folder;
     write_set(folder.path());
     spoil(folder.path());
-    CHECK_THROWS_AS(read_image_folder(folder.path()), steady::FileError);
+    CHECK_THROWS_AS(read_image_folder(folder.path()), steady::files::FileError);
     CHECK_THROWS_WITH(read_image_folder(folder.path()), Contains(named) && Contains(why));
   };
   const auto swap = [](const fs::path& folder, const char* a, const char* b) {

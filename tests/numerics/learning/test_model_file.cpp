@@ -12,7 +12,7 @@
 #include <tests/catch.hpp>
 #include <tests/oracles/scratch_folder.hpp>
 
-#include <steady/numerics/atomic_file.hpp>
+#include <steady/numerics/files/atomic_file.hpp>
 #include <steady/numerics/learning/encodings.hpp>
 #include <steady/numerics/learning/model_file.hpp>
 
@@ -178,7 +178,7 @@ TEST_CASE("weights may be given as real numbers, but must be numbers") {
   CHECK(model.values(model.block("input/0")) == std::vector<std::int32_t>(480, 1 << 18));
   for (const double bad : {std::nan(""), static_cast<double>(INFINITY), 1e9}) {
     replace<double>(file, "weights/input/0", H5T_NATIVE_DOUBLE, {24, 20}, bad);
-    CHECK_THROWS_AS(read_model(file), steady::FileError);
+    CHECK_THROWS_AS(read_model(file), steady::files::FileError);
     CHECK_THROWS_WITH(read_model(file), Contains("model.h5") && Contains("input/0"));
   }
 }
@@ -187,7 +187,7 @@ TEST_CASE("model files that are not whole, of another version or shape are refus
   const ScratchFolder folder;
   const auto file = folder.path() / "model.h5";
   const auto refuse = [&](const std::string& why) {
-    CHECK_THROWS_AS(read_model(file), steady::FileError);
+    CHECK_THROWS_AS(read_model(file), steady::files::FileError);
     CHECK_THROWS_WITH(read_model(file), Contains("model.h5") && Contains(why));
     write_model(file, small_file());
   };

@@ -1,4 +1,4 @@
-#include <steady/numerics/aligned_vector.hpp>
+#include <steady/numerics/simd/aligned_vector.hpp>
 
 #include <new>
 

@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace steady {
+namespace steady::files {
 
 /// An input or output error; the text names the file and the system's reason.
 class FileError : public std::runtime_error {
@@ -76,4 +76,4 @@ class AtomicFile {
   std::ostream stream_;
 };
 
-}  // namespace steady
+}  // namespace steady::files

@@ -1,4 +1,4 @@
-// Internal: a fixed-size array that starts on a cache line.
+// A fixed-size array that starts on a cache line.
 #pragma once
 
 #include <algorithm>

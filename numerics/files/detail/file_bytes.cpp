@@ -1,4 +1,4 @@
-#include <steady/numerics/learning/file_bytes.hpp>
+#include <steady/numerics/files/detail/file_bytes.hpp>
 
 #include <cerrno>
 #include <cstdio>
@@ -7,9 +7,9 @@
 
 #include <zlib.h>
 
-#include <steady/numerics/atomic_file.hpp>
+#include <steady/numerics/files/atomic_file.hpp>
 
-namespace steady::learning {
+namespace steady::files::detail {
 
 namespace fs = std::filesystem;
 
@@ -104,4 +104,4 @@ std::size_t FileBytes::read(std::span<std::uint8_t> bytes) {
   return impl_->packed ? impl_->read_packed(bytes) : impl_->read_plain(bytes);
 }
 
-}  // namespace steady::learning
+}  // namespace steady::files::detail

@@ -1,4 +1,4 @@
-#include <steady/numerics/simd.hpp>
+#include <steady/numerics/simd/level.hpp>
 
 #include <algorithm>
 #include <cstdlib>
@@ -42,9 +42,12 @@ SimdLevel parse_simd_level(std::string_view name) {
 
 std::string_view to_string(SimdLevel level) {
   switch (level) {
-    case SimdLevel::avx512: return "avx512";
-    case SimdLevel::avx2: return "avx2";
-    case SimdLevel::portable: break;
+    case SimdLevel::avx512:
+      return "avx512";
+    case SimdLevel::avx2:
+      return "avx2";
+    case SimdLevel::portable:
+      break;
   }
   return "portable";
 }

@@ -1,4 +1,4 @@
-#include <steady/numerics/atomic_file.hpp>
+#include <steady/numerics/files/atomic_file.hpp>
 
 #include <array>
 #include <atomic>
@@ -11,7 +11,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-namespace steady {
+namespace steady::files {
 namespace {
 
 namespace fs = std::filesystem;
@@ -160,4 +160,4 @@ void AtomicFile::commit() {
   pending_.publish();
 }
 
-}  // namespace steady
+}  // namespace steady::files

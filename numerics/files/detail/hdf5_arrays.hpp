@@ -10,9 +10,9 @@
 
 #include <fmt/format.h>
 
-#include <steady/numerics/hdf5_layer.hpp>
+#include <steady/numerics/files/detail/hdf5_layer.hpp>
 
-namespace steady::hdf5 {
+namespace steady::files::detail {
 
 inline hid_t file_type(std::int32_t) {
   return H5T_STD_I32LE;
@@ -124,4 +124,4 @@ inline std::string read_text(const Checker& c, hid_t parent, const std::string& 
   return text;
 }
 
-}  // namespace steady::hdf5
+}  // namespace steady::files::detail

@@ -7,10 +7,11 @@
 #include <memory>
 #include <span>
 
-namespace steady::learning {
+namespace steady::files::detail {
 
 /// The contents of a regular file, unpacked when it begins as gzip files do. Unlike zlib's own
-/// gzread it tells truncation, damage and bytes after the end apart. Throws steady::FileError.
+/// gzread it tells truncation, damage and bytes after the end apart. Throws
+/// steady::files::FileError.
 class FileBytes {
  public:
   explicit FileBytes(const std::filesystem::path& file);
@@ -27,4 +28,4 @@ class FileBytes {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace steady::learning
+}  // namespace steady::files::detail

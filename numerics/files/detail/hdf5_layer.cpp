@@ -1,11 +1,11 @@
-#include <steady/numerics/hdf5_layer.hpp>
+#include <steady/numerics/files/detail/hdf5_layer.hpp>
 
 #include <algorithm>
 #include <utility>
 
-#include <steady/numerics/atomic_file.hpp>
+#include <steady/numerics/files/atomic_file.hpp>
 
-namespace steady::hdf5 {
+namespace steady::files::detail {
 namespace {
 
 std::recursive_mutex& library_mutex() {
@@ -173,4 +173,4 @@ Handle compressed_layout(const Checker& c, const std::vector<hsize_t>& chunk) {
   return layout;
 }
 
-}  // namespace steady::hdf5
+}  // namespace steady::files::detail

@@ -10,7 +10,7 @@
 
 #include <hdf5.h>
 
-namespace steady::hdf5 {
+namespace steady::files::detail {
 
 /// To be held around any use of HDF5: the common builds of the library are not thread-safe. Turns
 /// off HDF5's own printing of errors meanwhile. Recursive, so that destructors need not know.
@@ -50,7 +50,7 @@ class Handle {
   Closer closer_ = nullptr;
 };
 
-/// Turns failures into steady::FileError: `file` is named, `verb` is "cannot write" or so.
+/// Turns failures into steady::files::FileError: `file` is named, `verb` is "cannot write" or so.
 class Checker {
  public:
   Checker(std::string verb, std::filesystem::path file)
@@ -88,4 +88,4 @@ std::vector<std::string> names_in(const Checker& c, hid_t group);
 /// Properties of a chunked, byte-shuffled and deflated data set; chunk lengths per dimension.
 Handle compressed_layout(const Checker& c, const std::vector<hsize_t>& chunk);
 
-}  // namespace steady::hdf5
+}  // namespace steady::files::detail

@@ -12,12 +12,12 @@
 #include <tests/catch.hpp>
 #include <tests/oracles/scratch_folder.hpp>
 
-#include <steady/numerics/atomic_file.hpp>
+#include <steady/numerics/files/atomic_file.hpp>
 
 namespace fs = std::filesystem;
 using Catch::Matchers::Contains;
-using steady::AtomicFile;
-using steady::FileError;
+using steady::files::AtomicFile;
+using steady::files::FileError;
 
 namespace {
 
