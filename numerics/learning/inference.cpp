@@ -8,12 +8,12 @@
 #include <mutex>
 #include <numeric>
 #include <stdexcept>
-#include <thread>
 
 #include <fmt/format.h>
 
 #include <steady/numerics/learning/checks.hpp>
 #include <steady/numerics/learning/sweeper.hpp>
+#include <steady/numerics/sampling/threads.hpp>
 
 namespace steady::learning {
 namespace {
@@ -214,26 +214,20 @@ bool for_blocks(const Model& model, const Dataset& data, const InferenceOptions&
   std::atomic<std::size_t> next{0};
   std::mutex mutex;
   bool stopped = false;
-  const auto serve = [&] {
+  sampling::on_threads(options.threads, options.stop, [&](int, const std::stop_token& stop) {
     Reader reader(model, data, options, factors);
+    bool ended_early = false;
     for (std::size_t k = next++; k < blocks; k = next++) {
-      if (options.stop.stop_requested()) {
-        const std::lock_guard lock(mutex);
-        stopped = true;
-        break;
-      }
+      if ((ended_early = stop.stop_requested())) break;
       const std::size_t first = k * block_samples;
       const std::size_t count = std::min(block_samples, samples - first);
       reader.begin(first, count);
       work(reader, first, count);
     }
     const std::lock_guard lock(mutex);
+    stopped = stopped || ended_early;
     add(reader.counts(), total);
-  };
-  std::vector<std::jthread> others;
-  for (int k = 1; k < options.threads; ++k) others.emplace_back(serve);
-  serve();
-  others.clear();
+  });
   return stopped;
 }
 

@@ -1,5 +1,7 @@
 #include <steady/numerics/learning/team.hpp>
 
+#include <utility>
+
 namespace steady::learning::detail {
 
 Patience::Patience(int threads)
@@ -17,13 +19,17 @@ void Patience::await_change(const std::atomic<unsigned>& number, unsigned old) c
   number.wait(old, std::memory_order_acquire);
 }
 
-Team::Team(int threads) : threads_(threads), patience_(threads), barrier_(threads) {
-  for (int k = 1; k < threads; ++k) others_.emplace_back([this, k] { serve(k); });
+Team::Team(int threads) : threads_(threads), patience_(threads), barrier_(threads), end_(threads) {
+  try {
+    for (int k = 1; k < threads; ++k) others_.emplace_back([this, k] { serve(k); });
+  } catch (...) {  // the system has no more threads: the first ones must not wait for ever
+    start(nullptr);
+    throw;
+  }
 }
 
 Team::~Team() {
   start(nullptr);
-  for (std::thread& thread : others_) thread.join();
 }
 
 void Team::start(const std::function<void(int)>* work) {
@@ -36,15 +42,30 @@ void Team::serve(int member) {
   for (unsigned seen = 0;; ++seen) {
     patience_.await_change(round_, seen);
     if (work_ == nullptr) return;
-    (*work_)(member);
-    barrier_.wait();
+    take_part(*work_, member);
+    end_.wait();
+  }
+}
+
+void Team::take_part(const std::function<void(int)>& work, int member) {
+  try {
+    work(member);
+  } catch (const Barrier::Broken&) {  // another one has failed, and said why
+  } catch (...) {
+    const std::lock_guard lock(mutex_);
+    if (!failure_) failure_ = std::current_exception();
+    barrier_.break_up();
   }
 }
 
 void Team::run(const std::function<void(int)>& work) {
-  if (threads_ > 1) start(&work);
-  work(0);
-  barrier_.wait();
+  if (threads_ == 1) return work(0);
+  start(&work);
+  take_part(work, 0);
+  end_.wait();
+  if (!failure_) return;
+  barrier_.repair();
+  std::rethrow_exception(std::exchange(failure_, nullptr));
 }
 
 }  // namespace steady::learning::detail
