@@ -14,7 +14,6 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/theory ${PROJECT_SOURCE_DIR}/numerics
   FILES_MATCHING PATTERN "*.hpp"
   PATTERN "detail" EXCLUDE
   PATTERN "ensemble_kinds.hpp" EXCLUDE
-  PATTERN "normals.hpp" EXCLUDE
   PATTERN "projection_kernel.hpp" EXCLUDE
   PATTERN "weights_group.hpp" EXCLUDE
   PATTERN "learning/checks.hpp" EXCLUDE

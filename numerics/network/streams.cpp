@@ -5,18 +5,9 @@
 
 #include <Random123/philox.h>
 
-#include <steady/numerics/network/normals.hpp>
+#include <steady/numerics/network/detail/normals.hpp>
 
 namespace steady::network {
-
-detail::NormalsKernel detail::normals_kernel(SimdLevel level) {
-#if defined(__x86_64__)
-  if (level == SimdLevel::avx512) return normals_avx512;
-  if (level == SimdLevel::avx2) return normals_avx2;
-#endif
-  static_cast<void>(level);
-  return normals_portable;
-}
 
 namespace {
 
@@ -76,7 +67,7 @@ std::pair<double, double> RandomStream::normal_pair(std::uint64_t counter,
   const auto words = block(counter, subcounter);
   double first = 0.0;
   double second = 0.0;
-  detail::normals_portable(1, &words[0], &words[1], &first, &second);
+  detail::normals_kernel(SimdLevel::portable)(1, &words[0], &words[1], &first, &second);
   return {first, second};
 }
 

@@ -6,6 +6,8 @@
 #include <numeric>
 #include <utility>
 
+#include <steady/numerics/simd/detail/math.hpp>
+
 namespace steady::dynamics::detail {
 
 Visits::Visits(Order order, int size, network::RandomStream stream)
@@ -26,23 +28,6 @@ void Visits::begin_sweep() {
 
 namespace {
 
-// u = m 2^e with m in [1/√2, √2), ln m = 2 artanh f, f = (m−1)/(m+1), |f| < 0.172: the truncation
-// error of eleven terms is below 2^-58.
-double slow_logarithm(double u) {
-  const auto bits = std::bit_cast<std::uint64_t>(u);
-  double mantissa = std::bit_cast<double>((bits & 0x000fffffffffffffULL) | 0x3fe0000000000000ULL);
-  double exponent = static_cast<double>(static_cast<int>(bits >> 52) - 1022);
-  if (mantissa < 0.70710678118654757) {
-    mantissa *= 2.0;
-    exponent -= 1.0;
-  }
-  const double f = (mantissa - 1.0) / (mantissa + 1.0);
-  const double f2 = f * f;
-  double series = 0.0;
-  for (int k = 11; k >= 1; --k) series = (series + 1.0 / (2 * k + 1)) * f2;
-  return exponent * 0.69314718055994531 + 2.0 * f * (1.0 + series);
-}
-
 // For mantissas m in [1 + k/128, 1 + (k+1)/128): an inverse of the middle, and ln of its inverse.
 struct Piece {
   double inverse;
@@ -53,7 +38,7 @@ std::array<Piece, 128> tabulate_pieces() {
   std::array<Piece, 128> pieces{};
   for (std::size_t k = 0; k < pieces.size(); ++k) {
     const double inverse = 1.0 / (1.0 + (static_cast<double>(k) + 0.5) / 128.0);
-    pieces[k] = {inverse, -slow_logarithm(inverse)};
+    pieces[k] = {inverse, -simd::detail::log_of_normal(inverse)};
   }
   return pieces;
 }

@@ -11,7 +11,7 @@ Beliefs::Beliefs(const network::Network& network, Products& products, const Beli
     : network_(network),
       products_(products),
       options_(options),
-      kernels_(choose_posterior(options.simd)),
+      kernels_(posterior_kernels(options.simd)),
       sites_(network, kernels_) {
   const auto size = static_cast<std::size_t>(network.size());
   for (Vector* vector :

@@ -24,7 +24,7 @@ class FastProducts final : public Products {
         stride_(round_up(module_size_, 32)),
         columns_(round_up(module_size_, 4)),
         step_(std::ldexp(step, -network::Couplings::fraction_bits)),
-        pass_(choose_pass(simd)),
+        pass_(pass_kernel(simd)),
         couplings_(modules_ * columns_ * stride_, 0),
         m_(columns_, 0.0f),
         g_(stride_, 0.0f),

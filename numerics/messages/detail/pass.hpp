@@ -22,10 +22,6 @@ struct PassBlock {
 using Pass = void (*)(const PassBlock& block, const float* m, const float* g, float* into,
                       float* out);
 
-void pass_portable(const PassBlock& block, const float* m, const float* g, float* into, float* out);
-void pass_avx2(const PassBlock& block, const float* m, const float* g, float* into, float* out);
-void pass_avx512(const PassBlock& block, const float* m, const float* g, float* into, float* out);
-
-Pass choose_pass(SimdLevel level);
+const Pass& pass_kernel(SimdLevel level);
 
 }  // namespace steady::messages::detail

@@ -28,11 +28,7 @@ struct PosteriorKernels {
   void (*tails)(std::size_t count, const double* u, double* log_cdf, double* mills);
 };
 
-extern const PosteriorKernels posterior_portable;
-extern const PosteriorKernels posterior_avx2;
-extern const PosteriorKernels posterior_avx512;
-
 /// The same bits at every level.
-const PosteriorKernels& choose_posterior(SimdLevel level);
+const PosteriorKernels& posterior_kernels(SimdLevel level);
 
 }  // namespace steady::messages::detail

@@ -22,14 +22,6 @@ int padded(int size) {
 
 }  // namespace
 
-InstabilityKernel instability_kernel([[maybe_unused]] SimdLevel level) {
-#if defined(__x86_64__)
-  if (level == SimdLevel::avx512) return instability_avx512;
-  if (level == SimdLevel::avx2) return instability_avx2;
-#endif
-  return instability_portable;
-}
-
 InstabilityState::InstabilityState(const network::Network& network, double self_coupling,
                                    double margin, std::span<const std::int8_t> spins,
                                    SimdLevel simd)

@@ -140,7 +140,7 @@ TEST_CASE("the pass over the couplings is the same at every level, and right") {
   std::vector<float> expected_into, expected_out;
   for (const auto level : levels()) {
     AlignedArray<float> into(rows, 1.0f), out(columns);
-    messages::detail::choose_pass(level)({couplings.data(), rows, columns}, m.data(), g.data(),
+    messages::detail::pass_kernel(level)({couplings.data(), rows, columns}, m.data(), g.data(),
                                          into.data(), out.data());
     const std::vector<float> in(into.data(), into.data() + rows),
         o(out.data(), out.data() + columns);
@@ -168,8 +168,8 @@ TEST_CASE("the tails are those of theory within 2e-12, at every level") {
   std::vector<double> expected_log, expected_mills;
   for (const auto level : levels()) {
     std::vector<double> log_cdf(u.size()), mills(u.size());
-    messages::detail::choose_posterior(level).tails(u.size(), u.data(), log_cdf.data(),
-                                                    mills.data());
+    messages::detail::posterior_kernels(level).tails(u.size(), u.data(), log_cdf.data(),
+                                                     mills.data());
     double worst_log = 0.0, worst_mills = 0.0;
     for (std::size_t i = 0; i < u.size(); ++i) {
       const double right = theory::log_normal_cdf(u[i]), ratio = theory::inverse_mills_ratio(u[i]);

@@ -1,12 +1,15 @@
-// The pass over the fields of one module, in a loop that a compiler turns into vector
-// instructions. Included once per instruction set; integers only, so all give the same sums. No
-// templates of the standard library here: they would be shared between the sets.
+// The pass over the fields of one module, in a loop that a compiler turns into vector instructions.
+// Integers only, so all levels give the same sums.
+#include <steady/numerics/search/detail/instability_kernel.hpp>
+#include <steady/numerics/simd/detail/kernel.hpp>
+
+namespace steady::search::detail {
+namespace {
 
 template <int Step, bool Keep>
-static Instability sum_instability(std::int32_t* __restrict field,
-                                   const std::int32_t* __restrict column,
-                                   const std::int32_t* __restrict down, int count,
-                                   const Thresholds& thresholds) {
+Instability sum_instability(std::int32_t* __restrict field, const std::int32_t* __restrict column,
+                            const std::int32_t* __restrict down, int count,
+                            const Thresholds& thresholds) {
   constexpr int block = 64;  // its deficits fit 32 bits
   const std::int32_t hard = thresholds.hard, soft = thresholds.soft;
   std::int64_t deficit = 0;
@@ -28,9 +31,8 @@ static Instability sum_instability(std::int32_t* __restrict field,
   return {unstable, deficit};
 }
 
-static Instability sums(std::int32_t* field, const std::int32_t* column, int step,
-                        const std::int32_t* down, int count, const Thresholds& thresholds,
-                        bool keep) {
+Instability sums(std::int32_t* field, const std::int32_t* column, int step,
+                 const std::int32_t* down, int count, const Thresholds& thresholds, bool keep) {
   if (step == 0) return sum_instability<0, false>(field, nullptr, down, count, thresholds);
   if (step > 0)
     return keep ? sum_instability<2, true>(field, column, down, count, thresholds)
@@ -38,3 +40,9 @@ static Instability sums(std::int32_t* field, const std::int32_t* column, int ste
   return keep ? sum_instability<-2, true>(field, column, down, count, thresholds)
               : sum_instability<-2, false>(field, column, down, count, thresholds);
 }
+
+}  // namespace
+
+STEADY_KERNELS(InstabilityKernel, instability_kernel, sums)
+
+}  // namespace steady::search::detail

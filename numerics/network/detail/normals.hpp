@@ -15,10 +15,6 @@ inline constexpr std::size_t normals_block = 64;
 using NormalsKernel = void (*)(std::size_t count, const std::uint64_t* radius_words,
                                const std::uint64_t* direction_words, double* first, double* second);
 
-void normals_portable(std::size_t, const std::uint64_t*, const std::uint64_t*, double*, double*);
-void normals_avx2(std::size_t, const std::uint64_t*, const std::uint64_t*, double*, double*);
-void normals_avx512(std::size_t, const std::uint64_t*, const std::uint64_t*, double*, double*);
-
-NormalsKernel normals_kernel(SimdLevel level);
+const NormalsKernel& normals_kernel(SimdLevel level);
 
 }  // namespace steady::network::detail

@@ -1,51 +1,18 @@
-// Posteriors in loops that a compiler turns into vector instructions. Included once per instruction
-// set; every operation is correctly rounded and none is fused, so all give the same bits. No
-// templates of the standard library here: they would be shared between the sets.
+// Posteriors in loops that a compiler turns into vector instructions. Every operation is correctly
+// rounded and none is fused, so all levels give the same bits.
+#include <steady/numerics/messages/detail/posterior.hpp>
+#include <steady/numerics/simd/detail/kernel.hpp>
+#include <steady/numerics/simd/detail/math.hpp>
 
-[[gnu::always_inline]] static inline double as_double(std::uint64_t bits) {
-  double value;
-  __builtin_memcpy(&value, &bits, sizeof value);
-  return value;
-}
-[[gnu::always_inline]] static inline std::uint64_t as_bits(double value) {
-  std::uint64_t bits;
-  __builtin_memcpy(&bits, &value, sizeof bits);
-  return bits;
-}
+namespace steady::messages::detail {
+namespace {
 
-// e^x for x ≤ 0, 0 below −708: 2^k e^r with |r| ≤ ln 2 / 2 and the Taylor series of e^r, whose
-// truncation error is below 2^-53. NaN stays NaN.
-[[gnu::always_inline]] static inline double exp_of_negative(double x) {
-  const double bounded = x < -708.0 ? -708.0 : x;
-  const double shifted = bounded * 1.4426950408889634 + 0x1.8p52;  // k in the low bits
-  const double k = shifted - 0x1.8p52;
-  const double r = (bounded - k * 0x1.62e42fefa38p-1) - k * 0x1.ef35793c7673p-45;
-  double series = 1.0;
-#pragma GCC unroll 13
-  for (int n = 13; n >= 1; --n) series = 1.0 + series * r * (1.0 / n);
-  const double power = as_double((as_bits(shifted) << 52) + 0x3ff0000000000000ULL);
-  return x < -708.0 ? 0.0 : series * power;
-}
-
-// ln y for normal y > 0: m 2^e with m in [1/√2, √2), ln m = 2 artanh((m−1)/(m+1)).
-[[gnu::always_inline]] static inline double log_of(double y) {
-  const std::uint64_t bits = as_bits(y);
-  const double half_to_one = as_double((bits & 0x000fffffffffffffULL) | 0x3fe0000000000000ULL);
-  const bool low = half_to_one < 0.70710678118654757;
-  const double mantissa = low ? half_to_one * 2.0 : half_to_one;
-  const double whole = as_double((bits >> 52) | 0x4330000000000000ULL) - 0x1p52;
-  const double exponent = whole - (low ? 1023.0 : 1022.0);
-  const double f = (mantissa - 1.0) / (mantissa + 1.0);
-  const double f2 = f * f;
-  double series = 0.0;
-#pragma GCC unroll 11
-  for (int k = 11; k >= 1; --k) series = (series + 1.0 / (2 * k + 1)) * f2;
-  return exponent * 0.69314718055994531 + 2.0 * f * (1.0 + series);
-}
+using simd::detail::exp_of_negative;
+using simd::detail::log_of_normal;
 
 // (1 − Φ(t))/φ(t) for t ≥ 0: P(w)/(t+5) with w = (t−5)/(t+5), P interpolated at 19 Chebyshev
 // points; relative error below 2e-13.
-[[gnu::always_inline]] static inline double mills_ratio(double t) {
+[[gnu::always_inline]] inline double mills_ratio(double t) {
   const double inverse = 1.0 / (t + 5.0);
   const double w = (t - 5.0) * inverse;
   constexpr double coefficients[] = {
@@ -70,7 +37,7 @@ struct Tail {
 };
 
 // u < 0: φ/Φ = 1/M and ln Φ = −u²/2 + ln(M/√2π), M = mills_ratio(|u|). u ≥ 0: Φ = 1 − φM.
-[[gnu::always_inline]] static inline Tail tail(double u) {
+[[gnu::always_inline]] inline Tail tail(double u) {
   constexpr double inv_sqrt_2pi = 0.39894228040143268;
   const double t = u < 0.0 ? -u : u;
   const double half_square = 0.5 * t * t;
@@ -78,13 +45,13 @@ struct Tail {
   const double density = inv_sqrt_2pi * exp_of_negative(-half_square);
   const double upper = 1.0 - density * ratio;
   const bool negative = u < 0.0;
-  const double logarithm = log_of(negative ? inv_sqrt_2pi * ratio : upper);
+  const double logarithm = log_of_normal(negative ? inv_sqrt_2pi * ratio : upper);
   return {negative ? logarithm - half_square : logarithm,
           (negative ? 1.0 : density) / (negative ? ratio : upper)};
 }
 
-static void tails(std::size_t count, const double* __restrict u, double* __restrict log_cdf,
-                  double* __restrict mills) {
+void tails(std::size_t count, const double* __restrict u, double* __restrict log_cdf,
+           double* __restrict mills) {
   for (std::size_t i = 0; i < count; ++i) {
     const Tail t = tail(u[i]);
     log_cdf[i] = t.log_cdf;
@@ -93,7 +60,7 @@ static void tails(std::size_t count, const double* __restrict u, double* __restr
 }
 
 // In chunks of local arrays, which the compiler knows not to overlap.
-static void posterior_chunk(std::size_t first, std::size_t count, const PosteriorArrays& arrays) {
+void posterior_chunk(std::size_t first, std::size_t count, const PosteriorArrays& arrays) {
   constexpr std::size_t most = posterior_chunk_size;
   double scale[most], u[2][most], log_cdf[2][most], mills[2][most], F[most], m[most], g[most],
       X[most], Y[most];
@@ -128,9 +95,15 @@ static void posterior_chunk(std::size_t first, std::size_t count, const Posterio
   __builtin_memcpy(arrays.Y + first, Y, bytes);
 }
 
-static void posterior(std::size_t count, const PosteriorArrays& arrays) {
+void posterior(std::size_t count, const PosteriorArrays& arrays) {
   for (std::size_t first = 0; first < count; first += posterior_chunk_size) {
     const std::size_t left = count - first;
     posterior_chunk(first, left < posterior_chunk_size ? left : posterior_chunk_size, arrays);
   }
 }
+
+}  // namespace
+
+STEADY_KERNELS(PosteriorKernels, posterior_kernels, posterior, tails)
+
+}  // namespace steady::messages::detail
