@@ -35,6 +35,10 @@ const About about{
     "(7.1)  a visited neuron flips when x_i = s_i h_i + J_D < 0;  one sweep: N visits (greedy\n"
     "         order: N flips), in the parallel dynamics one update of all neurons\n"
     "  (7.2)  at temperature T with probability 1/(1 + exp(2 x_i/T))\n"
+    "  (7.14) heat-bath: a visited neuron becomes +1 with probability 1/(1 + exp(−2 H_i/T)),\n"
+    "         H_i = h_i + J_D s_i: in law the same as (7.2), but one uniform number has another "
+    "effect\n"
+    "         on two states, so that damage spreads differently\n"
     "  (6.1)  a random start lies on a 2-cycle of the parallel dynamics with probability\n"
     "         2 E[2-cycles]/2^N; its overlap after one update is 2Φ(J_D √(N/(N−1))) − 1",
     "steady relax --size 100,400 --self-coupling 0.2:1:0.2 --samples 50 --max-sweeps 200\n"
@@ -42,7 +46,7 @@ const About about{
     "  steady relax --size 100 --self-coupling 0 --modules 3 --coupling 0.3,0.6 --samples 20",
     {{"size", "N, the number of neurons (of one module)"},
      {"self_coupling", "J_D, the diagonal coupling of every neuron to itself"},
-     {"rule", "asynchronous: one neuron at a time; parallel: all at once"},
+     {"rule", dynamics::meanings(dynamics::rules)},
      {"max_sweeps", "sweeps after which a run is given up; 0: the start is only judged"},
      {"samples", "number of networks"},
      {"converged_fraction", "share of the runs that ended at a fixed point"},
@@ -207,9 +211,9 @@ void add_relax(Program& program) {
   program.add("relax", about, {.random = true})
       .integers("--size", o->size, {2, 1e6}, "N, neurons of one module")
       .range("--self-coupling", o->self_coupling, self_coupling_bounds, "J_D, of either sign")
-      .choice("--rule", o->rule, {"asynchronous", "parallel"}, "One neuron at a time, or all")
-      .choice("--order", o->order, {"random", "permutation", "fixed", "greedy"},
-              "Which neuron is next (asynchronous)")
+      .choice("--rule", o->rule, dynamics::rule_names.all(), "What a visited neuron does, and when")
+      .choice("--order", o->order, dynamics::order_names.all(),
+              "Which neuron is next (one at a time)")
       .integer("--max-sweeps", o->max_sweeps, {0, 1e12}, "Sweeps allowed; 0: judge the start")
       .integer("--starts", o->starts, {1, 1e6}, "Random starts in each network")
       .range("--temperature", o->temperature, {0, 1e6}, "T ≥ 0", "0")

@@ -1,7 +1,6 @@
 #include <steady/numerics/dynamics/relaxation.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <iterator>
 #include <stdexcept>
@@ -17,35 +16,10 @@
 namespace steady::dynamics {
 namespace {
 
-template <class Value, std::size_t Count>
-using Names = std::array<std::pair<Value, std::string_view>, Count>;
-
-constexpr Names<Rule, 2> rules = {
-    {{Rule::asynchronous, "asynchronous"}, {Rule::parallel, "parallel"}}};
-constexpr Names<Order, 4> orders = {{{Order::random, "random"},
-                                     {Order::permutation, "permutation"},
-                                     {Order::fixed, "fixed"},
-                                     {Order::greedy, "greedy"}}};
-constexpr Names<Status, 4> statuses = {{{Status::fixed_point, "fixed point"},
-                                        {Status::cycle, "cycle"},
-                                        {Status::budget, "budget"},
-                                        {Status::stopped, "stopped"}}};
-
-template <class Value, std::size_t Count>
-Value parse(const Names<Value, Count>& names, std::string_view what, std::string_view name) {
-  std::string known;
-  for (const auto& [value, text] : names) {
-    if (text == name) return value;
-    known += (known.empty() ? "" : ", ") + std::string(text);
-  }
-  throw std::invalid_argument(fmt::format("{} must be one of {}; got '{}'", what, known, name));
-}
-
-template <class Value, std::size_t Count>
-std::string_view name_of(const Names<Value, Count>& names, Value value) {
-  for (const auto& [known, text] : names)
-    if (known == value) return text;
-  return "?";
+/// One after the other, and a visited neuron flips if and only if it is unstable.
+bool runs_plainly(const Options& options) {
+  const auto& rule = entry_of(options.rule);
+  return rule.ordered && rule.plain_when_cold && options.temperature == 0.0;
 }
 
 std::int32_t checked_threshold(const network::Network& network, const Options& options) {
@@ -56,10 +30,13 @@ std::int32_t checked_threshold(const network::Network& network, const Options& o
   if (!(options.temperature >= 0.0) || !std::isfinite(options.temperature))
     throw std::domain_error(
         fmt::format("temperature = {}, not a finite number from 0 on", options.temperature));
-  if (options.temperature > 0.0 && options.rule == Rule::asynchronous &&
-      options.order == Order::greedy)
+  const auto& rule = entry_of(options.rule);
+  if (rule.ordered && options.order == Order::greedy && !runs_plainly(options)) {
+    if (options.temperature == 0.0)
+      throw std::invalid_argument(fmt::format("rule {} has no greedy order", rule.name));
     throw std::invalid_argument(
         fmt::format("greedy order has no temperature; temperature = {}", options.temperature));
+  }
   if (!options.reference.empty()) network::require_spins(options.reference, network.size());
   return network::stability_threshold(options.self_coupling);
 }
@@ -68,24 +45,25 @@ Summary relax_checked(const network::Network& network, std::span<const std::int8
                       std::int32_t threshold, const Options& options,
                       const network::RandomStream& random) {
   detail::LiveState state(network, start, threshold, options.simd);
-  const detail::Noise noise(options.self_coupling, options.temperature, random);
-  if (options.rule == Rule::parallel) return relax_in_parallel(state, options, noise);
-  if (options.temperature == 0.0 && options.order == Order::greedy)
-    return relax_greedily(state, options);
-  if (options.temperature == 0.0 && options.order == Order::random)
-    return relax_by_flips(state, options, random);
-  return relax_by_visits(state, options, {options.order, network.size(), random}, noise);
+  if (runs_plainly(options)) {
+    if (options.order == Order::greedy) return relax_greedily(state, options);
+    if (options.order == Order::random) return relax_by_flips(state, options, random);
+  }
+  return entry_of(options.rule)
+      .run(state, options, {options.order, network.size(), random},
+           {options.self_coupling, options.temperature, random});
 }
 
 // Starts that share their order.
 std::vector<Summary> relax_block(const network::Network& network,
                                  std::span<const network::Spins> starts, std::int32_t threshold,
                                  const Options& options, const Streams& streams) {
-  const bool common_order = options.rule == Rule::asynchronous && options.order != Order::greedy;
+  const auto& rule = entry_of(options.rule);
+  const bool common_order = rule.ordered && options.order != Order::greedy;
   const detail::Visits visits(
       options.order, network.size(),
       {streams.seed, std::string(streams.purpose) + ", order", streams.first});
-  if (detail::runs_in_blocks(network, options))
+  if (runs_plainly(options) && common_order && detail::runs_in_blocks(network))
     return detail::run_block(network, starts, threshold, options, visits);
   std::vector<Summary> summaries;
   for (std::size_t k = 0; k < starts.size(); ++k) {
@@ -96,27 +74,17 @@ std::vector<Summary> relax_block(const network::Network& network,
     }
     detail::LiveState state(network, starts[k], threshold, options.simd);
     summaries.push_back(
-        relax_by_visits(state, options, visits, {options.self_coupling, options.temperature, own}));
+        rule.run(state, options, visits, {options.self_coupling, options.temperature, own}));
   }
   return summaries;
 }
 
 }  // namespace
 
-Rule parse_rule(std::string_view name) {
-  return parse(rules, "rule", name);
-}
-Order parse_order(std::string_view name) {
-  return parse(orders, "order", name);
-}
-std::string_view to_string(Rule rule) {
-  return name_of(rules, rule);
-}
-std::string_view to_string(Order order) {
-  return name_of(orders, order);
-}
-std::string_view to_string(Status status) {
-  return name_of(statuses, status);
+const RuleEntry& entry_of(Rule rule) {
+  for (const auto& entry : rules)
+    if (entry.rule == rule) return entry;
+  throw ArgumentError("rule", fmt::format("no update rule has the number {}", int(rule)));
 }
 
 Summary relax(const network::Network& network, std::span<const std::int8_t> start,

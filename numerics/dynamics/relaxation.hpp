@@ -3,39 +3,25 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <stop_token>
 #include <string_view>
 #include <vector>
 
+#include <steady/numerics/dynamics/rules.hpp>
 #include <steady/numerics/network/network.hpp>
 #include <steady/numerics/network/streams.hpp>
 #include <steady/numerics/simd/level.hpp>
 
 namespace steady::dynamics {
 
-/// asynchronous: one neuron after the other. parallel: all at once.
-enum class Rule { asynchronous, parallel };
-
-/// Which neuron is next in the asynchronous dynamics.
-/// random: each time any of the N, with equal probability. permutation: each sweep all N in a new
-/// random order. fixed: 0, 1, …, N−1. greedy: the one with the lowest stability x_i < 0, the lowest
-/// index of several.
-enum class Order { random, permutation, fixed, greedy };
-
-/// These throw std::invalid_argument for an unknown name.
-Rule parse_rule(std::string_view name);
-Order parse_order(std::string_view name);
-std::string_view to_string(Rule rule);
-std::string_view to_string(Order order);
-
 struct Options {
   Rule rule = Rule::asynchronous;
-  Order order = Order::random;  ///< asynchronous only
+  Order order = Order::random;  ///< of rules that visit one neuron after the other
   double self_coupling = 0.0;   ///< J_D
-  /// A visited neuron is flipped with probability 1/(1 + exp(2 x_i/T)), x_i = s_i h_i + J_D, eq.
-  /// (7.2); at T = 0 when x_i < 0. Greedy order only at T = 0.
+  /// A visited neuron is flipped with probability 1/(1 + exp(2 x_i/T)), x_i = s_i h_i + J_D, eqs.
+  /// (7.2) and (7.14), which differ in what the same noise does to different states; at T = 0 when
+  /// x_i < 0. Greedy order only at T = 0.
   double temperature = 0.0;
   /// Budget. One sweep: N visits (random, permutation, fixed), N flips (greedy), one update of all
   /// neurons (parallel). May be 0: then only the start is judged.
@@ -52,14 +38,6 @@ struct Options {
   SimdLevel simd = best_simd_level();
   std::stop_token stop = {};
 };
-
-enum class Status {
-  fixed_point,  ///< every x_i ≥ 0
-  cycle,        ///< parallel, T = 0: the state of an earlier sweep came back
-  budget,       ///< max_sweeps are spent
-  stopped       ///< by the stop token
-};
-std::string_view to_string(Status status);
 
 /// The state after a whole number of sweeps.
 struct Record {

@@ -123,6 +123,29 @@ TEST_CASE("relax knows its limits") {
   CHECK(symmetric.numbers("mean_cycle_length_error")[0] == 0.0);
 }
 
+TEST_CASE("relax runs every rule of the list, and the cold heat bath is the asynchronous dynamics") {
+  const std::string common = "relax --size 30 --self-coupling 0.6 --samples 5 --max-sweeps 40 ";
+  for (const auto& rule : dynamics::rule_names.all()) {
+    const auto table = table_of(common + "--temperature 0.5 --rule " + rule);
+    CHECK(table.column("rule")[0] == rule);
+  }
+  for (const std::string how : {"--starts 1", "--starts 3 --order permutation", "--order greedy"}) {
+    auto bath = table_of(common + how + " --rule heat-bath"), plain = table_of(common + how);
+    for (std::size_t c = 0; c < bath.header.size(); ++c)
+      if (bath.header[c] != "rule") CHECK(bath.rows[0][c] == plain.rows[0][c]);
+  }
+  // The same law, other runs.
+  const std::string hot = "relax --size 60 --self-coupling 0.8 --temperature 0.4 --samples 200 ";
+  const auto bath = table_of(hot + "--rule heat-bath"), plain = table_of(hot);
+  CHECK(bath.rows[0] != plain.rows[0]);
+  const double error =
+      std::hypot(bath.numbers("mean_sweeps_error")[0], plain.numbers("mean_sweeps_error")[0]);
+  CHECK(std::abs(bath.numbers("mean_sweeps")[0] - plain.numbers("mean_sweeps")[0]) < 4.0 * error);
+  const auto refused = run_steady(common + "--rule heat");
+  CHECK(refused.exit_code == 2);
+  CHECK_THAT(refused.err, Catch::Matchers::Contains("asynchronous, parallel, heat-bath"));
+}
+
 TEST_CASE("relax takes modules, sparse networks, temperatures and every order") {
   for (const char* more : {"--modules 3 --coupling 0.4 --topology chain", "--mean-degree 4",
                            "--order greedy", "--order fixed", "--temperature 0,0.1 --max-sweeps 20",

@@ -2,6 +2,7 @@
 // cleverness; the choices are drawn from the same random numbers as the library's.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -24,6 +25,7 @@ class PlainDynamics {
         start_(start.begin(), start.end()),
         spins_(start_),
         order_(order),
+        noise_stream_(noise),
         noise_(options.self_coupling, options.temperature, noise) {}
 
   /// The law of relax: random order at T = 0 by waiting times.
@@ -41,7 +43,7 @@ class PlainDynamics {
     record(0);
     while (!arrived() && time_ < limit()) {
       const int neuron = visits.next();
-      if (stability(neuron) < threshold(static_cast<std::uint64_t>(time_))) flip(neuron);
+      if (flips(neuron, static_cast<std::uint64_t>(time_))) flip(neuron);
       if (++time_ % size() == 0) record(time_ / size());
     }
     return summary(size());
@@ -63,6 +65,18 @@ class PlainDynamics {
   }
   std::int32_t threshold(std::uint64_t visit) {
     return options_.temperature > 0.0 ? noise_.threshold(visit) : cold_threshold();
+  }
+  bool flips(int neuron, std::uint64_t visit) {
+    if (options_.rule == dynamics::Rule::heat_bath && options_.temperature > 0.0)
+      return bath_state(neuron, visit) != spins_[static_cast<std::size_t>(neuron)];
+    return stability(neuron) < threshold(visit);
+  }
+  // (7.14): up where U exceeds the probability of down.
+  int bath_state(int neuron, std::uint64_t visit) const {
+    const auto i = static_cast<std::size_t>(neuron);
+    const double field = fields()[i] * 0x1p-20 + options_.self_coupling * spins_[i];
+    const double uniform = network::open_uniform(noise_stream_.block(visit / 4)[visit % 4]);
+    return uniform > 1.0 / (1.0 + std::exp(2.0 * field / options_.temperature)) ? 1 : -1;
   }
   std::vector<int> unstable() const {
     std::vector<int> list;
@@ -158,6 +172,7 @@ class PlainDynamics {
   network::Spins start_;
   network::Spins spins_;
   network::RandomStream order_;
+  network::RandomStream noise_stream_;
   dynamics::detail::Noise noise_;
   mutable std::vector<std::int32_t> fields_;
   std::int64_t time_ = 0;

@@ -303,9 +303,8 @@ void Block::add_flips() {
   for (const auto& one : flippers_) states_[one.start].judge_module(0);
 }
 
-bool runs_in_blocks(const network::Network& network, const Options& options) {
-  return network.modules() == 1 && network.is_dense() && options.temperature == 0.0 &&
-         options.rule == Rule::asynchronous && options.order != Order::greedy;
+bool runs_in_blocks(const network::Network& network) {
+  return network.modules() == 1 && network.is_dense();
 }
 
 std::vector<Summary> run_block(const network::Network& network,

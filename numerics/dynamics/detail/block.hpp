@@ -18,8 +18,8 @@
 
 namespace steady::dynamics::detail {
 
-/// Whether the network and the options are those of run_block.
-bool runs_in_blocks(const network::Network& network, const Options& options);
+/// Whether the network is one for run_block.
+bool runs_in_blocks(const network::Network& network);
 
 /// The same results as relax_by_visits with the same `visits` for each start.
 std::vector<Summary> run_block(const network::Network& network,

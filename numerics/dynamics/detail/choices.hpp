@@ -70,13 +70,16 @@ struct Flip {
 };
 Flip next_flip(std::uint64_t word, int unstable, int size);
 
-/// Thresholds for s_i h_i, in units of 2^-20, at temperature T: a visited neuron flips when s_i h_i
-/// is below. With U = (word as a uniform number), (7.2) is x_i < (T/2) ln[(1−U)/U].
+/// What temperature T adds to a visit: with U = (word as a uniform number) the logistic variate
+/// L = (T/2) ln[(1−U)/U], which x exceeds with probability 1/(1 + e^{−2x/T}).
 class Noise {
  public:
   Noise(double self_coupling, double temperature, network::RandomStream stream)
       : self_coupling_(self_coupling), half_temperature_(0.5 * temperature), stream_(stream) {}
-  std::int32_t threshold(std::uint64_t visit);
+
+  /// In units of 2^-20: the neuron flips when s_i h_i is below, that is when s_i h_i + J_D <
+  /// sign·L. Either sign, ±1, gives (7.2), if it does not depend on U.
+  std::int32_t threshold(std::uint64_t visit, int sign = 1);
 
  private:
   double self_coupling_;

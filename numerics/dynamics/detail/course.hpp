@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 
 #include <steady/numerics/dynamics/detail/choices.hpp>
 #include <steady/numerics/dynamics/detail/live_state.hpp>
@@ -58,9 +59,30 @@ class Course {
 Summary relax_by_flips(LiveState& state, const Options& options, network::RandomStream order);
 /// T = 0, the most unstable neuron first.
 Summary relax_greedily(LiveState& state, const Options& options);
-/// Any other order, and T > 0: neuron after neuron.
-Summary relax_by_visits(LiveState& state, const Options& options, Visits visits, Noise noise);
-/// All neurons at once.
-Summary relax_in_parallel(LiveState& state, const Options& options, Noise noise);
+
+/// Neuron after neuron. `flips(neuron, visit)` says whether visit number `visit` flips its neuron;
+/// at T = 0 it must leave a state alone in which none is unstable.
+template <class Flips>
+Summary visit_one_by_one(LiveState& state, const Options& options, Visits visits,
+                         const Flips& flips) {
+  constexpr std::int64_t visits_between_questions = 4096;  // to the stop token
+  Course course(state, options, state.size());
+  const bool cold = options.temperature == 0.0;
+  std::int64_t flipped = 0;
+  while (!course.arrived() && course.left() > 0) {
+    if (course.now() % visits_between_questions == 0 && course.stopped()) break;
+    if (cold && state.unstable() == 0) {
+      course.pass_all();
+      break;
+    }
+    const int neuron = visits.next();
+    if (flips(neuron, static_cast<std::uint64_t>(course.now()))) {
+      state.flip(neuron);
+      ++flipped;
+    }
+    course.pass(1);
+  }
+  return course.finish(flipped);
+}
 
 }  // namespace steady::dynamics::detail

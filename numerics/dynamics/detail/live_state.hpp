@@ -52,6 +52,7 @@ class LiveState {
 
   int size() const { return network_->size(); }
   int unstable() const { return unstable_count_; }
+  int spin(int neuron) const { return bit(up_, places_.of(neuron)) ? 1 : -1; }
   bool is_unstable(int neuron) const { return bit(unstable_, places_.of(neuron)); }
   /// s_i h_i in units of 2^-20.
   std::int32_t stability(int neuron) const;

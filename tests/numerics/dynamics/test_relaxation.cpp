@@ -90,11 +90,13 @@ void require_same(const dynamics::Summary& got, const dynamics::Summary& expecte
 
 std::vector<dynamics::Options> variants() {
   std::vector<dynamics::Options> all;
-  for (const auto rule : {Rule::asynchronous, Rule::parallel})
+  for (const auto rule : {Rule::asynchronous, Rule::parallel, Rule::heat_bath})
     for (const auto order : {Order::random, Order::permutation, Order::fixed, Order::greedy})
       for (const double temperature : {0.0, 0.4}) {
         if (rule == Rule::parallel && order != Order::random) continue;
         if (order == Order::greedy && temperature > 0.0) continue;
+        // The cold heat bath: test_heat_bath.cpp.
+        if (rule == Rule::heat_bath && temperature == 0.0) continue;
         dynamics::Options options;
         options.rule = rule;
         options.order = order;
@@ -102,6 +104,12 @@ std::vector<dynamics::Options> variants() {
         all.push_back(options);
       }
   return all;
+}
+
+// Whether the noise of a visit is that of the neuron, s_i L in its field; else that of the field,
+// L.
+bool noise_follows_state(const dynamics::Options& options) {
+  return options.rule != Rule::heat_bath || options.temperature == 0.0;
 }
 
 std::vector<SimdLevel> levels() {
@@ -206,6 +214,7 @@ TEST_CASE("the opposite start ends in the opposite state") {
   for (const auto& [name, network] : small_networks()) {
     if (!network.external_field().empty()) continue;
     for (auto options : variants()) {
+      if (!noise_follows_state(options)) continue;
       CAPTURE(name, to_string(options.rule), to_string(options.order), options.temperature);
       options.self_coupling = 0.5;
       options.max_sweeps = 10;
@@ -238,6 +247,7 @@ TEST_CASE("the gauge of a network and its start carries over to the end") {
   for (std::size_t i = 0; i < start.size(); ++i)
     turned_start[i] = static_cast<std::int8_t>(turned_start[i] * gauge[i]);
   for (auto options : variants()) {
+    if (!noise_follows_state(options)) continue;
     options.self_coupling = 0.4;
     options.max_sweeps = 15;
     const network::RandomStream random(5, "run", 0);
@@ -359,8 +369,20 @@ TEST_CASE("the dynamics refuses what it cannot run") {
   CHECK_THROWS_AS(dynamics::relax(network, zero, {}, random), std::invalid_argument);
   CHECK_THROWS_AS(dynamics::parse_rule("serial"), std::invalid_argument);
   CHECK_THROWS_AS(dynamics::parse_order("steepest"), std::invalid_argument);
-  for (const auto rule : {Rule::asynchronous, Rule::parallel})
+  CHECK_THROWS_AS(run([](auto& o) {
+                    o.rule = Rule::heat_bath;
+                    o.order = Order::greedy;
+                    o.temperature = 0.1;
+                  }),
+                  std::invalid_argument);
+  for (const auto& [rule, name] : dynamics::rule_names.entries) {
     CHECK(dynamics::parse_rule(dynamics::to_string(rule)) == rule);
-  for (const auto order : {Order::random, Order::permutation, Order::fixed, Order::greedy})
+    CHECK(dynamics::entry_of(rule).name == name);
+  }
+  for (const auto& [order, name] : dynamics::order_names.entries)
     CHECK(dynamics::parse_order(dynamics::to_string(order)) == order);
+  CHECK(dynamics::rule_names.all() ==
+        std::vector<std::string>{"asynchronous", "parallel", "heat-bath"});
+  CHECK(dynamics::order_names.all() ==
+        std::vector<std::string>{"random", "permutation", "fixed", "greedy"});
 }

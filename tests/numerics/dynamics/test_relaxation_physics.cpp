@@ -45,7 +45,7 @@ TEST_CASE("the states reached are among the enumerated fixed points") {
       const auto known = enumeration::all_fixed_points(couplings, self_coupling);
       const auto starts = random_starts(size, 200, 3);
       for (const auto order : {Order::random, Order::permutation, Order::fixed, Order::greedy})
-        for (const auto rule : {Rule::asynchronous, Rule::parallel}) {
+        for (const auto rule : {Rule::asynchronous, Rule::parallel, Rule::heat_bath}) {
           dynamics::Options options;
           options.rule = rule;
           options.order = order;
@@ -223,7 +223,9 @@ TEST_CASE("at a temperature symmetric networks reach their known stationary laws
   };
   for (const auto& law :
        {Law{Rule::asynchronous, Order::random}, Law{Rule::asynchronous, Order::permutation},
-        Law{Rule::asynchronous, Order::fixed}, Law{Rule::parallel, Order::random}}) {
+        Law{Rule::asynchronous, Order::fixed}, Law{Rule::parallel, Order::random},
+        Law{Rule::heat_bath, Order::random}, Law{Rule::heat_bath, Order::permutation},
+        Law{Rule::heat_bath, Order::fixed}}) {
     dynamics::Options options;
     options.rule = law.rule;
     options.order = law.order;

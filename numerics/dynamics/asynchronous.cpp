@@ -1,3 +1,4 @@
+// One neuron after the other, (7.1) and (7.2).
 #include <steady/numerics/dynamics/detail/course.hpp>
 
 namespace steady::dynamics::detail {
@@ -5,7 +6,6 @@ namespace {
 
 // Asking the stop token is cheap, but not free.
 constexpr std::int64_t flips_between_questions = 64;
-constexpr std::int64_t visits_between_questions = 4096;
 
 // Lets `visits` pass, the last of which flips `neuron`: records in between see the old state, a
 // record at that very visit the new one. False when the budget ends before.
@@ -53,26 +53,14 @@ Summary relax_greedily(LiveState& state, const Options& options) {
 }
 
 Summary relax_by_visits(LiveState& state, const Options& options, Visits visits, Noise noise) {
-  Course course(state, options, state.size());
-  const bool cold = options.temperature == 0.0;
-  std::int64_t flips = 0;
-  while (!course.arrived() && course.left() > 0) {
-    if (course.now() % visits_between_questions == 0 && course.stopped()) break;
-    if (cold && state.unstable() == 0) {
-      course.pass_all();
-      break;
-    }
-    const int neuron = visits.next();
-    const bool flips_now =
-        cold ? state.is_unstable(neuron)
-             : state.stability(neuron) < noise.threshold(static_cast<std::uint64_t>(course.now()));
-    if (flips_now) {
-      state.flip(neuron);
-      ++flips;
-    }
-    course.pass(1);
-  }
-  return course.finish(flips);
+  if (options.temperature == 0.0)
+    return visit_one_by_one(state, options, std::move(visits), [&state](int neuron, std::uint64_t) {
+      return state.is_unstable(neuron);
+    });
+  return visit_one_by_one(state, options, std::move(visits),
+                          [&state, &noise](int neuron, std::uint64_t visit) {
+                            return state.stability(neuron) < noise.threshold(visit);
+                          });
 }
 
 }  // namespace steady::dynamics::detail

@@ -1,3 +1,4 @@
+// All neurons at once.
 #include <optional>
 
 #include <steady/numerics/dynamics/detail/course.hpp>
@@ -20,7 +21,7 @@ Bits warm_flips(const LiveState& state, Noise& noise, std::uint64_t first_visit)
 
 }  // namespace
 
-Summary relax_in_parallel(LiveState& state, const Options& options, Noise noise) {
+Summary relax_in_parallel(LiveState& state, const Options& options, Visits /*none*/, Noise noise) {
   Course course(state, options, 1);
   const bool cold = options.temperature == 0.0;
   std::optional<CycleSearch> cycles;
