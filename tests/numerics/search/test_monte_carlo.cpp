@@ -38,8 +38,8 @@ Instability from_scratch(const network::Network& network, double self_coupling, 
 
 double energy(const network::Network& network, const AnnealingOptions& options,
               const network::Spins& spins) {
-  return detail::energy_of(from_scratch(network, options.self_coupling, options.margin, spins),
-                           options.energy);
+  return search::detail::energy_of(
+      from_scratch(network, options.self_coupling, options.margin, spins), options.energy);
 }
 
 /// Upper quantile of χ² that true laws pass but once in ten thousand (Wilson and Hilferty).
@@ -104,7 +104,7 @@ TEST_CASE("a deficit is capped at sixteen a neuron, and far thresholds do not ov
     const InstabilityState state(network, self_coupling, 0.0, spins);
     const bool low = self_coupling < 0.0;
     CHECK(state.total().unstable == (low ? 40 : 0));
-    CHECK(state.total().deficit == (low ? 40 * std::int64_t{detail::largest_deficit} : 0));
+    CHECK(state.total().deficit == (low ? 40 * std::int64_t{search::detail::largest_deficit} : 0));
     CHECK(state.change(3) == Instability{});
   }
 }
