@@ -72,11 +72,11 @@ constexpr double networks_at_effort_1 = 60.0;
 constexpr double fewest_networks = 10.0;
 constexpr double exhaustive_networks = 50.0;  // for each of the others
 
-std::vector<RelaxPoint> points() {
-  std::vector<RelaxPoint> list;
+std::vector<studies::Relaxation> points() {
+  std::vector<studies::Relaxation> list;
   for (const int size : sizes)
     for (const double self_coupling : grid(-0.3, 0.9, 12)) {
-      RelaxPoint point{{.size = size}};
+      studies::Relaxation point{{.size = size}};
       point.options.rule = dynamics::Rule::parallel;
       point.options.self_coupling = self_coupling;
       point.options.max_sweeps = max_sweeps;

@@ -3,15 +3,26 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <stop_token>
 #include <vector>
 
 #include <apps/figures/figure.hpp>
+#include <steady/numerics/studies/study.hpp>
 
 namespace steady::apps {
 
 /// Threads, stop and meter of the figure for the engine.
 sampling::RunOptions task_options(const FigureRequest& request);
+
+/// outcomes[point][sample] of a study, samples[point] or as many at every point. Throws what
+/// studies::run_all throws.
+template <studies::Study S, class Samples>
+std::vector<std::vector<typename S::Outcome>> run_study(const FigureRequest& request,
+                                                        std::span<const S> points,
+                                                        const Samples& samples) {
+  return studies::run_all(points, request.seed, samples, task_options(request));
+}
 
 /// rows[point][network] of `task`, with one cost for each point as in sampling::RunOptions. A task
 /// yields `results` numbers worth a row of a table each. Throws Interrupted, ResourceError.

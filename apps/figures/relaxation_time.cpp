@@ -56,13 +56,13 @@ double first_self_coupling(int size) {
   return size < 200 ? 0.25 : size < 400 ? 0.35 : size < 800 ? 0.45 : 0.55;
 }
 
-std::vector<RelaxPoint> points() {
-  std::vector<RelaxPoint> list;
+std::vector<studies::Relaxation> points() {
+  std::vector<studies::Relaxation> list;
   for (const auto rule : {dynamics::Rule::asynchronous, dynamics::Rule::parallel})
     for (const int size : sizes)
       for (const double self_coupling : grid(0.3, 1.5, 12)) {
         if (self_coupling < first_self_coupling(size)) continue;
-        RelaxPoint point{{.size = size}};
+        studies::Relaxation point{{.size = size}};
         point.options.rule = rule;
         point.options.self_coupling = self_coupling;
         point.options.max_sweeps = max_sweeps;

@@ -6,23 +6,13 @@
 
 namespace steady::apps {
 
-std::vector<RelaxEstimates> measure_relaxations(const std::vector<RelaxPoint>& points,
-                                                std::uint64_t networks,
-                                                const FigureRequest& request) {
-  std::vector<double> costs;
-  double starts = 0.0;
-  for (const auto& point : points) {
-    starts += static_cast<double>(point.starts) / static_cast<double>(points.size());
-    costs.push_back(relax_cost(point));
-  }
-  const auto rows = run_networks(request, std::move(costs), networks, starts,
-                                 [&](const sampling::Task& task, std::stop_token stop) {
-                                   return relax_row(points[task.point], request.seed, task.sample,
-                                                    std::move(stop));
-                                 });
-  std::vector<RelaxEstimates> estimates;
+std::vector<studies::RelaxationEstimates> measure_relaxations(
+    const std::vector<studies::Relaxation>& points, std::uint64_t networks,
+    const FigureRequest& request) {
+  const auto outcomes = run_study<studies::Relaxation>(request, points, networks);
+  std::vector<studies::RelaxationEstimates> estimates;
   for (std::size_t p = 0; p < points.size(); ++p)
-    estimates.push_back(estimate_relaxation(points[p], rows[p]));
+    estimates.push_back(points[p].estimate(outcomes[p]));
   return estimates;
 }
 

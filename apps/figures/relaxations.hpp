@@ -5,13 +5,13 @@
 #include <vector>
 
 #include <apps/figures/figure.hpp>
-#include <apps/relaxing.hpp>
+#include <steady/numerics/studies/relaxation.hpp>
 
 namespace steady::apps {
 
 /// Statistics of `networks` networks at every point. Throws Interrupted.
-std::vector<RelaxEstimates> measure_relaxations(const std::vector<RelaxPoint>& points,
-                                                std::uint64_t networks,
-                                                const FigureRequest& request);
+std::vector<studies::RelaxationEstimates> measure_relaxations(
+    const std::vector<studies::Relaxation>& points, std::uint64_t networks,
+    const FigureRequest& request);
 
 }  // namespace steady::apps

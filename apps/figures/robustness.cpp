@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include <apps/relaxing.hpp>
+#include <steady/numerics/studies/relaxation.hpp>
 #include <steady/numerics/dynamics/robustness.hpp>
 
 #include "figure.hpp"

@@ -10,7 +10,6 @@
 #include <new>
 #include <optional>
 #include <steady/version.hpp>
-#include <thread>
 
 #include "errors.hpp"
 #include "machine.hpp"
@@ -48,10 +47,6 @@ std::string command_line(int argc, const char* const* argv) {
 
 std::string with_default(const std::string& help, const std::string& value) {
   return value.empty() ? help : fmt::format("{} (default: {})", help, value);
-}
-
-int available_threads() {
-  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
 std::string one_line(std::string text) {
@@ -154,7 +149,7 @@ struct Command::State {
     check_choice();
     common.seed = static_cast<std::uint64_t>(seed);
     common.samples = static_cast<std::uint64_t>(samples);
-    common.threads = threads > 0 ? static_cast<int>(threads) : available_threads();
+    common.threads = threads > 0 ? static_cast<int>(threads) : sampling::available_threads();
     common.format = format == "json" ? Format::json : Format::csv;
     common.progress = progress == "always"  ? ProgressMode::always
                       : progress == "never" ? ProgressMode::never
@@ -464,6 +459,8 @@ int Program::run(int argc, const char* const* argv) {
     return exit_code::signal_base + SIGPIPE;
   } catch (const Interrupted& error) {
     return report(exit_code::signal_base + received_signal(), error.what());
+  } catch (const sampling::Stopped&) {
+    return report(exit_code::signal_base + received_signal(), Interrupted().what());
   } catch (const UsageError& error) {
     return report(exit_code::usage, error.what());
   } catch (const CheckFailed& error) {

@@ -7,11 +7,15 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include <steady/numerics/studies/study.hpp>
+
+#include "columns.hpp"
 #include "output.hpp"
 #include "progress.hpp"
 #include "ranges.hpp"
@@ -72,8 +76,25 @@ class Run {
   /// Refuses a table, or a number of tasks, that memory cannot hold: throws ResourceError.
   void check_rows(double rows) const;
 
+  /// outcomes[point][sample] of --samples networks at every point of a study, with the options,
+  /// the meter and the stop of this run. Throws what check_rows and studies::run_all throw.
+  template <studies::Study S>
+  std::vector<std::vector<typename S::Outcome>> outcomes(std::span<const S> points,
+                                                         double numbers_per_sample = 1.0) {
+    check_rows(static_cast<double>(points.size()) * static_cast<double>(common.samples) *
+               numbers_per_sample);
+    return studies::run_all(points, common.seed, common.samples, task_options());
+  }
+
   /// Renders the table as asked and puts it where it belongs. Call once, at the end.
   void write(const Table& table);
+
+  /// The table of these rows by its list of columns.
+  template <class Row>
+  void write(const Columns<Row>& columns, const std::vector<Row>& rows) {
+    write(columns.table(std::span<const Row>(rows),
+                        [this](const std::string& option) { return given(option); }));
+  }
 
  private:
   Output output_;

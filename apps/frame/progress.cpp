@@ -28,14 +28,6 @@ std::string human_time(double seconds) {
   return fmt::format("{:.2g} years", seconds / (365.25 * 86400));
 }
 
-std::string human_bytes(double bytes) {
-  for (const char* unit : {"B", "kB", "MB", "GB", "TB"}) {
-    if (bytes < 999.5) return fmt::format("{:.3g} {}", bytes, unit);
-    bytes /= 1000;
-  }
-  return fmt::format("{:.3g} PB", bytes);
-}
-
 std::string human_count(double count) {
   if (count < 99999.5) return fmt::format("{:.0f}", count);
   return fmt::format("{:.2g}", count);

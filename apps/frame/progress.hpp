@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include <steady/numerics/sampling/machine.hpp>
 #include <steady/numerics/sampling/tasks.hpp>
 
 namespace steady::apps {
@@ -14,8 +15,7 @@ enum class ProgressMode { automatic, always, never };
 /// 45 s, 3.2 min, 5.1 h, 12 days: two digits that a person reads at a glance.
 std::string human_time(double seconds);
 
-/// 512 B, 3.4 MB: decimal units as disk tools print them.
-std::string human_bytes(double bytes);
+using sampling::human_bytes;
 
 /// 1234, 5.6e9: counts.
 std::string human_count(double count);

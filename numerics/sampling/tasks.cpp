@@ -4,14 +4,14 @@
 #include <atomic>
 #include <chrono>
 #include <cmath>
-#include <exception>
 #include <limits>
 #include <mutex>
 #include <numeric>
 #include <stdexcept>
-#include <thread>
 
 #include <fmt/format.h>
+
+#include <steady/numerics/sampling/threads.hpp>
 
 namespace steady::sampling {
 namespace {
@@ -24,90 +24,116 @@ double seconds_since(Clock::time_point start) {
 
 std::vector<double> checked_costs(std::size_t points, const std::vector<double>& costs) {
   if (costs.empty()) return std::vector<double>(points, 1.0);
-  if (costs.size() != points) {
+  if (costs.size() != points)
     throw std::invalid_argument(
         fmt::format("run_tasks: {} costs for {} points", costs.size(), points));
-  }
-  for (const double cost : costs) {
-    if (!(cost >= 0.0 && std::isfinite(cost))) {
+  for (const double cost : costs)
+    if (!(cost >= 0.0 && std::isfinite(cost)))
       throw std::invalid_argument(fmt::format("run_tasks: cost = {} is not finite and >= 0", cost));
-    }
-  }
   return costs;
 }
 
-std::uint64_t checked_total(std::size_t points, std::uint64_t samples) {
-  if (samples != 0 && points > std::numeric_limits<std::uint64_t>::max() / samples) {
-    throw std::invalid_argument(
-        fmt::format("run_tasks: {} points x {} samples are too many", points, samples));
+std::uint64_t checked_total(std::span<const std::uint64_t> samples) {
+  std::uint64_t total = 0;
+  for (const auto count : samples) {
+    if (count > std::numeric_limits<std::uint64_t>::max() - total)
+      throw std::invalid_argument(
+          fmt::format("run_tasks: {} points have too many samples", samples.size()));
+    total += count;
   }
-  return points * samples;
+  return total;
 }
 
-/// One run: workers take the next task from a shared counter and write into rows of their own.
-//
-// Plain std::jthread and not OpenMP: a task takes from microseconds to minutes, so a loop
-// construct gains nothing, exceptions and stop tokens pass through, and ThreadSanitizer sees every
-// synchronisation (GCC's libgomp is not instrumented and reports false races).
-class Run {
+/// Tasks in the order in which they are taken: point after point.
+class Queue {
  public:
-  Run(std::size_t points, std::uint64_t samples,
-      const std::function<Row(const Task&, std::stop_token)>& task, const RunOptions& options)
-      : samples_(samples),
-        total_(checked_total(points, samples)),
-        task_(task),
-        options_(options),
-        costs_(checked_costs(points, options.costs)),
-        order_(points) {
-    std::iota(order_.begin(), order_.end(), std::size_t{0});
-    std::stable_sort(order_.begin(), order_.end(),
-                     [this](std::size_t a, std::size_t b) { return costs_[a] > costs_[b]; });
-    total_cost_ = std::accumulate(costs_.begin(), costs_.end(), 0.0) * static_cast<double>(samples);
-    result_.rows.assign(points, std::vector<Row>(samples));
+  Queue(std::span<const std::uint64_t> samples, std::vector<std::size_t> points)
+      : points_(std::move(points)) {
+    for (const auto point : points_) {
+      first_.push_back(total_);
+      total_ += samples[point];
+    }
   }
 
-  RunResult execute() {
-    const std::stop_callback forward(options_.stop, [this] { stop_.request_stop(); });
-    {
-      const auto wanted = std::min<std::uint64_t>(static_cast<unsigned>(options_.threads), total_);
-      std::vector<std::jthread> helpers;
-      for (std::uint64_t i = 1; i < wanted; ++i) helpers.emplace_back([this] { work(); });
-      work();
-    }
-    if (failure_) std::rethrow_exception(failure_);
-    if (options_.on_progress) options_.on_progress(progress());
-    result_.stopped = done_ < total_;
-    return std::move(result_);
+  std::uint64_t total() const { return total_; }
+
+  /// The next task; nothing when all have been taken. For several threads at a time.
+  std::optional<Task> take(int threads) {
+    const std::uint64_t position = next_.fetch_add(1, std::memory_order_relaxed);
+    if (position >= total_) return std::nullopt;
+    const auto after = std::upper_bound(first_.begin(), first_.end(), position);
+    const auto at = static_cast<std::size_t>(after - first_.begin()) - 1;
+    return Task{points_[at], position - first_[at], threads};
   }
 
  private:
-  void work() {
-    try {
-      while (!stop_.stop_requested()) {
-        const std::uint64_t position = next_.fetch_add(1, std::memory_order_relaxed);
-        if (position >= total_) return;
-        run_one({order_[position / samples_], position % samples_});
-      }
-    } catch (...) {
-      const std::lock_guard lock(mutex_);
-      if (!failure_) failure_ = std::current_exception();
-      stop_.request_stop();
-    }
+  std::vector<std::size_t> points_;
+  std::vector<std::uint64_t> first_;  // position of each point's first task
+  std::uint64_t total_ = 0;
+  std::atomic<std::uint64_t> next_{0};
+};
+
+/// One run: threads take the next task of a queue and hand its outcome to the caller.
+class Run {
+ public:
+  Run(std::span<const std::uint64_t> samples, const detail::TaskCalls& calls,
+      const RunOptions& options)
+      : samples_(samples),
+        total_(checked_total(samples)),
+        calls_(calls),
+        options_(options),
+        costs_(checked_costs(samples.size(), options.costs)) {
+    if (!options.together.empty() && options.together.size() != samples.size())
+      throw std::invalid_argument(fmt::format("run_tasks: `together` of {} points for {}",
+                                              options.together.size(), samples.size()));
+    for (std::size_t p = 0; p < samples.size(); ++p)
+      total_cost_ += costs_[p] * static_cast<double>(samples[p]);
   }
 
-  void run_one(const Task& task) {
-    std::optional<Row> known = options_.recall ? options_.recall(task) : std::nullopt;
-    const bool recalled = known.has_value();
-    Row row = recalled ? std::move(*known) : task_(task, stop_.get_token());
-    if (row.empty()) {
-      if (stop_.stop_requested()) return;
-      throw std::logic_error(fmt::format("run_tasks: the task of point {}, sample {} gave no row",
-                                         task.point, task.sample));
+  bool execute() {
+    Queue together(samples_, points(true));
+    serve(together, 1, options_.threads);
+    Queue apart(samples_, points(false));
+    serve(apart, options_.threads, 1);
+    if (options_.on_progress) options_.on_progress(progress());
+    return done_ < total_;
+  }
+
+ private:
+  /// Costly ones first.
+  std::vector<std::size_t> points(bool together) const {
+    std::vector<std::size_t> order;
+    for (std::size_t p = 0; p < samples_.size(); ++p)
+      if ((!options_.together.empty() && options_.together[p]) == together) order.push_back(p);
+    std::stable_sort(order.begin(), order.end(),
+                     [this](std::size_t a, std::size_t b) { return costs_[a] > costs_[b]; });
+    return order;
+  }
+
+  void serve(Queue& queue, int tasks_at_a_time, int threads_per_task) {
+    if (queue.total() == 0) return;
+    const auto useful =
+        std::min<std::uint64_t>(static_cast<unsigned>(tasks_at_a_time), queue.total());
+    on_threads(static_cast<int>(useful), options_.stop, [&](int, const std::stop_token& stop) {
+      while (!stop.stop_requested()) {
+        const auto task = queue.take(threads_per_task);
+        if (!task) return;
+        run_one(*task, stop);
+      }
+    });
+  }
+
+  void run_one(const Task& task, const std::stop_token& stop) {
+    const bool recalled = calls_.recall && calls_.recall(task);
+    if (!recalled && !calls_.run(task, stop)) {
+      if (stop.stop_requested()) return;
+      throw std::logic_error(
+          fmt::format("run_tasks: the task of point {}, sample {} gave no "
+                      "outcome",
+                      task.point, task.sample));
     }
     const std::lock_guard lock(mutex_);
-    if (failure_) return;
-    if (!recalled && options_.on_row) options_.on_row(task, row);
-    result_.rows[task.point][task.sample] = std::move(row);
+    if (!recalled && calls_.keep) calls_.keep(task);
     ++done_;
     cost_done_ += costs_[task.point];
     report();
@@ -124,43 +150,59 @@ class Run {
 
   Progress progress() const {
     double work = 1.0;
-    if (done_ < total_) {
+    if (done_ < total_)
       work = total_cost_ > 0.0 ? cost_done_ / total_cost_
                                : static_cast<double>(done_) / static_cast<double>(total_);
-    }
     return {static_cast<std::size_t>(done_), static_cast<std::size_t>(total_),
             seconds_since(start_), std::min(work, 1.0)};
   }
 
-  const std::uint64_t samples_;
+  const std::span<const std::uint64_t> samples_;
   const std::uint64_t total_;
-  const std::function<Row(const Task&, std::stop_token)>& task_;
+  const detail::TaskCalls& calls_;
   const RunOptions& options_;
   const std::vector<double> costs_;
-  std::vector<std::size_t> order_;  // points, costly ones first
   double total_cost_ = 0.0;
   const Clock::time_point start_ = Clock::now();
 
-  std::atomic<std::uint64_t> next_{0};
-  std::stop_source stop_;
-
   std::mutex mutex_;  // guards everything below and the callbacks
-  RunResult result_;
   std::uint64_t done_ = 0;
   double cost_done_ = 0.0;
   double last_report_ = 0.0;
-  std::exception_ptr failure_;
 };
 
 }  // namespace
 
-RunResult run_tasks(std::size_t points, std::uint64_t samples,
+bool detail::run_tasks(std::span<const std::uint64_t> samples, const TaskCalls& calls,
+                       const RunOptions& options) {
+  if (options.threads < 1)
+    throw std::invalid_argument(fmt::format("run_tasks: threads = {} < 1", options.threads));
+  return Run(samples, calls, options).execute();
+}
+
+RowResult run_tasks(std::size_t points, std::uint64_t samples,
                     const std::function<Row(const Task&, std::stop_token)>& task,
                     const RunOptions& options) {
-  if (options.threads < 1) {
-    throw std::invalid_argument(fmt::format("run_tasks: threads = {} < 1", options.threads));
-  }
-  return Run(points, samples, task, options).execute();
+  if (samples != 0 && points > std::numeric_limits<std::uint64_t>::max() / samples)
+    throw std::invalid_argument(
+        fmt::format("run_tasks: {} points x {} samples are too many", points, samples));
+  RowResult result;
+  result.rows.assign(points, std::vector<Row>(samples));
+  detail::TaskCalls calls;
+  const auto slot = [&result](const Task& at) -> Row& { return result.rows[at.point][at.sample]; };
+  if (options.recall)
+    calls.recall = [&](const Task& at) {
+      auto row = options.recall(at);
+      if (row) slot(at) = std::move(*row);
+      return row.has_value();
+    };
+  calls.run = [&](const Task& at, const std::stop_token& stop) {
+    slot(at) = task(at, stop);
+    return !slot(at).empty();
+  };
+  if (options.on_row) calls.keep = [&](const Task& at) { options.on_row(at, slot(at)); };
+  result.stopped = detail::run_tasks(std::vector<std::uint64_t>(points, samples), calls, options);
+  return result;
 }
 
 }  // namespace steady::sampling

@@ -1,0 +1,99 @@
+// The columns of a table, listed once: name, meaning and value. Help, header and cells come from
+// the list.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "table.hpp"
+
+namespace steady::apps {
+
+/// A number, truth value or text as a cell.
+template <class Value>
+Cell to_cell(Value&& value) {
+  using V = std::remove_cvref_t<Value>;
+  if constexpr (std::same_as<V, Cell> || std::same_as<V, bool> || std::same_as<V, std::string>)
+    return Cell(std::forward<Value>(value));
+  else if constexpr (std::floating_point<V>)
+    return Cell(static_cast<double>(value));
+  else if constexpr (std::unsigned_integral<V>)
+    return Cell(static_cast<std::uint64_t>(value));
+  else if constexpr (std::integral<V>)
+    return Cell(static_cast<std::int64_t>(value));
+  else
+    return Cell(std::string(std::string_view(value)));
+}
+
+/// Columns of a table whose rows are made from objects of type Row.
+template <class Row>
+class Columns {
+ public:
+  /// `value` is called with a row, or is a pointer to one of its members.
+  template <class Value>
+  Columns& add(std::string name, std::string meaning, Value value) {
+    columns_.push_back({std::move(name), std::move(meaning), only_with_,
+                        [value](const Row& row) { return to_cell(std::invoke(value, row)); }});
+    return *this;
+  }
+
+  /// Two columns of something with the members `value` and `error`: NAME and NAME_error.
+  template <class Value>
+  Columns& estimate(const std::string& name, const std::string& meaning, Value value) {
+    add(name, meaning, [value](const Row& row) { return std::invoke(value, row).value; });
+    return add(name + "_error", "standard error of " + name,
+               [value](const Row& row) { return std::invoke(value, row).error; });
+  }
+
+  /// The columns added from here on appear only where this option was given; "": always.
+  Columns& only_with(std::string option) {
+    only_with_ = std::move(option);
+    return *this;
+  }
+
+  /// Name and meaning of every column, for the help.
+  std::vector<std::pair<std::string, std::string>> described() const {
+    std::vector<std::pair<std::string, std::string>> result;
+    for (const auto& column : columns_)
+      result.emplace_back(column.name, column.only_with.empty() ? column.meaning
+                                                                : column.meaning + " (only with " +
+                                                                      column.only_with + ")");
+    return result;
+  }
+
+  /// A row each. `given(option)` says which options were given.
+  template <class Given>
+  Table table(std::span<const Row> rows, const Given& given) const {
+    std::vector<const Column*> shown;
+    std::vector<std::string> names;
+    for (const auto& column : columns_) {
+      if (!column.only_with.empty() && !given(column.only_with)) continue;
+      shown.push_back(&column);
+      names.push_back(column.name);
+    }
+    Table result(names);
+    for (const auto& row : rows) {
+      std::vector<Cell> cells;
+      for (const auto* column : shown) cells.push_back(column->value(row));
+      result.add(std::move(cells));
+    }
+    return result;
+  }
+
+ private:
+  struct Column {
+    std::string name, meaning, only_with;
+    std::function<Cell(const Row&)> value;
+  };
+  std::vector<Column> columns_;
+  std::string only_with_;
+};
+
+}  // namespace steady::apps

@@ -1,0 +1,191 @@
+#include <steady/numerics/studies/relaxation.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <steady/numerics/network/streams.hpp>
+#include <steady/numerics/studies/key.hpp>
+
+namespace steady::studies {
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double infinite = std::numeric_limits<double>::infinity();
+
+using End = Relaxation::End;
+using Outcome = Relaxation::Outcome;
+
+/// One Gaussian external field a neuron.
+std::vector<double> external_fields(double strength, int neurons, std::uint64_t seed,
+                                    std::uint64_t sample) {
+  const network::RandomStream stream(seed, "external field", sample);
+  std::vector<double> field;
+  for (int i = 0; i < neurons; ++i)
+    field.push_back(strength * stream.normal_pair(static_cast<std::uint64_t>(i)).first);
+  return field;
+}
+
+/// Sums over the runs of each network, for ratios of means.
+struct Sums {
+  std::vector<double> of;
+  std::vector<double> among;
+
+  template <class Value, class Counts>
+  Sums(std::span<const Outcome> networks, Value&& value, Counts&& counts) {
+    for (const auto& network : networks) {
+      of.push_back(0.0);
+      among.push_back(0.0);
+      for (const auto& end : network.ends) {
+        if (!counts(end)) continue;
+        of.back() += static_cast<double>(value(end));
+        among.back() += 1.0;
+      }
+    }
+  }
+  sampling::Estimate ratio() const {
+    const bool any = std::any_of(among.begin(), among.end(), [](double n) { return n > 0.0; });
+    return any ? sampling::ratio(of, among) : sampling::Estimate{nan, nan};
+  }
+};
+
+/// Wilson's interval; runs in one network are alike.
+Range fraction(const Sums& sums) {
+  const auto found = sampling::wilson_of_groups(sums.of, sums.among);
+  return {found.estimate, found.low, found.high};
+}
+
+/// Whether a cycle would be noticed: the shortest is back after two sweeps.
+bool sees_cycles(const dynamics::Options& options) {
+  return options.rule == dynamics::Rule::parallel && options.temperature == 0.0 &&
+         options.detect_cycles && options.max_sweeps >= 2;
+}
+
+double quantile(const std::vector<double>& sorted, double q) {
+  const double last = static_cast<double>(sorted.size() - 1);
+  const double at = std::clamp(q * last, 0.0, last);
+  const auto low = static_cast<std::size_t>(at);
+  const auto high = std::min(low + 1, sorted.size() - 1);
+  const double part = at - static_cast<double>(low);
+  return part == 0.0 ? sorted[low] : sorted[low] + part * (sorted[high] - sorted[low]);
+}
+
+/// With the quantiles 1/2 ± 1/(2√networks) as its interval.
+Range median_of(std::vector<double> values, double networks) {
+  std::sort(values.begin(), values.end());
+  const double half = 0.5 / std::sqrt(networks);
+  const auto at = [&](double q) {
+    const double value = quantile(values, q);
+    return std::isnan(value) ? infinite : value;  // ∞ − ∞ between two infinite values
+  };
+  return {at(0.5), at(0.5 - half), at(0.5 + half)};
+}
+
+}  // namespace
+
+network::Network Relaxation::draw(const Sample& sample) const {
+  auto network = network::draw_network(networks, sample.seed, sample.index);
+  if (external_field != 0.0)
+    network.set_external_field(
+        external_fields(external_field, network.size(), sample.seed, sample.index));
+  return network;
+}
+
+std::optional<Outcome> Relaxation::run(const Sample& sample) const {
+  const auto network = draw(sample);
+  auto how = options;
+  how.stop = sample.stop;
+  network::RandomStream states(sample.seed, "initial state", sample.index);
+  std::vector<network::Spins> from;
+  for (int k = 0; k < starts; ++k) from.push_back(network::random_spins(network.size(), states));
+  const dynamics::Streams streams{sample.seed, "relaxation", sample.index << 32};
+  const double begin = sampling::thread_seconds();
+  std::vector<dynamics::Summary> summaries;
+  if (from.size() == 1)
+    summaries.push_back(dynamics::relax(network, from.front(), how,
+                                        {streams.seed, streams.purpose, streams.first}));
+  else
+    summaries = dynamics::relax_all(network, from, how, streams);
+  Outcome outcome;
+  outcome.seconds = sampling::thread_seconds() - begin;
+  for (const auto& end : summaries) {
+    if (end.status == dynamics::Status::stopped) return std::nullopt;
+    outcome.ends.push_back({end.status, end.sweeps, end.overlap_with_start,
+                            static_cast<double>(end.unstable) / network.size(), end.cycle_length,
+                            end.transient});
+  }
+  return outcome;
+}
+
+std::string Relaxation::key() const {
+  return Key(name)
+      .add(networks)
+      .add("self_coupling", options.self_coupling)
+      .add("rule", dynamics::to_string(options.rule))
+      .add("order", dynamics::to_string(options.order))
+      .add("temperature", options.temperature)
+      .add("max_sweeps", options.max_sweeps)
+      .add("stop_at_fixed_point", options.stop_at_fixed_point)
+      .add("detect_cycles", options.detect_cycles)
+      .add("starts", starts)
+      .add("external_field", external_field)
+      .text();
+}
+
+std::string Relaxation::describe() const {
+  return fmt::format("networks of size {} in {} module(s) with {} start(s)", networks.size,
+                     networks.modules, starts);
+}
+
+double Relaxation::bytes() const {
+  const double neurons = static_cast<double>(networks.modules) * networks.size;
+  return network::draw_network_bytes(networks) + dynamics::relax_bytes(options, neurons, starts);
+}
+
+double Relaxation::cost() const {
+  const double couplings = network::mean_couplings(networks);
+  // Couplings drawn; flips that each touch a column, for as long as the network is restless.
+  const double restless = std::exp(-std::pow(std::max(0.0, options.self_coupling) / 0.5, 4));
+  const double sweeps = 20.0 + restless * static_cast<double>(options.max_sweeps);
+  return couplings * (1.0 + 0.002 * starts * sweeps);
+}
+
+RelaxationEstimates Relaxation::estimate(std::span<const Outcome> outcomes) const {
+  if (outcomes.empty()) throw std::invalid_argument("Relaxation::estimate: no networks");
+  using dynamics::Status;
+  const auto all = [](const End&) { return true; };
+  const auto settled = [](const End& end) { return end.status == Status::fixed_point; };
+  const auto cycling = [](const End& end) { return end.status == Status::cycle; };
+  const auto get = [](auto member) { return [member](const End& end) { return end.*member; }; };
+  const auto on_two_cycle = [&](const End& end) {
+    return cycling(end) && end.cycle_length == 2 && end.transient == 0;
+  };
+  std::vector<double> times;
+  double seconds = 0.0;
+  for (const auto& outcome : outcomes) {
+    seconds += outcome.seconds;
+    for (const auto& end : outcome.ends) times.push_back(settled(end) ? end.sweeps : infinite);
+  }
+  RelaxationEstimates e{};
+  e.seconds = seconds / static_cast<double>(times.size());
+  e.converged = fraction(Sums(outcomes, settled, all));
+  e.sweeps = Sums(outcomes, get(&End::sweeps), settled).ratio();
+  e.median_sweeps = median_of(std::move(times), static_cast<double>(outcomes.size()));
+  e.overlap_with_start = Sums(outcomes, get(&End::overlap_with_start), all).ratio();
+  e.unstable_fraction = Sums(outcomes, get(&End::unstable_fraction), all).ratio();
+  e.cycle_length = Sums(outcomes, get(&End::cycle_length), cycling).ratio();
+  e.transient = Sums(outcomes, get(&End::transient), cycling).ratio();
+  if (sees_cycles(options)) {
+    e.cycles = fraction(Sums(outcomes, cycling, all));
+    e.two_cycle_starts = Sums(outcomes, on_two_cycle, all).ratio();
+  } else {
+    e.cycles = {nan, nan, nan};
+    e.two_cycle_starts = {nan, nan};
+  }
+  return e;
+}
+
+}  // namespace steady::studies
