@@ -93,7 +93,7 @@ STEADY_INLINE Ints fill(std::int32_t x) {
 STEADY_INLINE Floats fill(float x) {
   Floats a;
   // Not 0 + x, which would lose the sign of −0.
-  STEADY_FOR_PARTS for (int k = 0; k < part_lanes; ++k) a.part[p][k] = x;
+  STEADY_FOR_PARTS a.part[p] = x - FloatPart{};
   return a;
 }
 
