@@ -14,10 +14,8 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/theory ${PROJECT_SOURCE_DIR}/numerics
   FILES_MATCHING PATTERN "*.hpp"
   PATTERN "detail" EXCLUDE
   PATTERN "ensemble_kinds.hpp" EXCLUDE
-  PATTERN "projection_kernel.hpp" EXCLUDE
   PATTERN "weights_group.hpp" EXCLUDE
   PATTERN "learning/checks.hpp" EXCLUDE
-  PATTERN "learning/kernels.hpp" EXCLUDE
   PATTERN "learning/layout.hpp" EXCLUDE
   PATTERN "learning/learner.hpp" EXCLUDE
   PATTERN "learning/random_bits.hpp" EXCLUDE

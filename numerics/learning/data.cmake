@@ -13,6 +13,6 @@ target_sources(steady_numerics PRIVATE
   weights_group.cpp)
 
 # Every level of the projection must round alike: no fused multiply-add.
-steady_instruction_sets(projection
+steady_add_kernels(detail/projection
   COMMON -O3 -ffp-contract=off
   AVX512 ${STEADY_WHOLE_REGISTERS})

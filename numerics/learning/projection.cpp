@@ -7,22 +7,13 @@
 
 #include <fmt/format.h>
 
-#include <steady/numerics/learning/projection_kernel.hpp>
+#include <steady/numerics/learning/detail/projection_kernel.hpp>
 #include <steady/numerics/network/streams.hpp>
 #include <steady/numerics/sampling/tasks.hpp>
 
 namespace steady::learning {
 
 using detail::projection_block;
-
-detail::ProjectionKernel detail::projection_kernel(SimdLevel level) {
-#if defined(__x86_64__)
-  if (level == SimdLevel::avx512) return projection_avx512;
-  if (level == SimdLevel::avx2) return projection_avx2;
-#endif
-  static_cast<void>(level);
-  return projection_portable;
-}
 
 namespace {
 

@@ -15,7 +15,7 @@
 
 #include <steady/numerics/learning/dataset.hpp>
 #include <steady/numerics/learning/dynamics.hpp>
-#include <steady/numerics/learning/kernels.hpp>
+#include <steady/numerics/learning/detail/kernels.hpp>
 #include <steady/numerics/learning/layout.hpp>
 #include <steady/numerics/learning/team.hpp>
 #include <steady/numerics/network/streams.hpp>

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include <steady/numerics/learning/kernels.hpp>
+#include <steady/numerics/learning/detail/kernels.hpp>
 #include <steady/numerics/learning/trainer.hpp>
 
 namespace steady::learning {

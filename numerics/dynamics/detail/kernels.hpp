@@ -87,10 +87,6 @@ struct Kernels {
                      std::int32_t threshold);
 };
 
-extern const Kernels kernels_portable;
-extern const Kernels kernels_avx2;
-extern const Kernels kernels_avx512;
-
 const Kernels& kernels_for(SimdLevel level);
 
 }  // namespace steady::dynamics::detail

@@ -48,14 +48,6 @@ int number_of(const Bits& bits) {
 
 }  // namespace
 
-const Kernels& kernels_for([[maybe_unused]] SimdLevel level) {
-#if defined(__x86_64__)
-  if (level == SimdLevel::avx512) return kernels_avx512;
-  if (level == SimdLevel::avx2) return kernels_avx2;
-#endif
-  return kernels_portable;
-}
-
 LiveState::LiveState(WithoutSums, const network::Network& network,
                      std::span<const std::int8_t> spins, std::int32_t threshold, SimdLevel simd)
     : network_(&network),

@@ -45,7 +45,7 @@ struct Floats {
 };
 
 /// Bit k: lane k; the others are 0 or, where that is said, of no account.
-using Mask = std::uint32_t;
+using Mask = std::uint64_t;
 inline constexpr Mask all_lanes = 0xffff;
 
 // --- memory
@@ -171,7 +171,12 @@ STEADY_INLINE Ints operator~(const Ints& a) {
   return r;
 }
 STEADY_INLINE Ints& operator+=(Ints& a, const Ints& b) {
-  return a = a + b;
+  STEADY_FOR_PARTS a.part[p] = (IntPart)((WordPart)a.part[p] + (WordPart)b.part[p]);
+  return a;
+}
+STEADY_INLINE Ints& operator-=(Ints& a, const Ints& b) {
+  STEADY_FOR_PARTS a.part[p] = (IntPart)((WordPart)a.part[p] - (WordPart)b.part[p]);
+  return a;
 }
 STEADY_INLINE Ints doubled(const Ints& a) {
   return a + a;
@@ -250,23 +255,39 @@ STEADY_INLINE Mask greater(const Floats& a, const Floats& b) {
 #endif
 }
 
-/// Four masks, one after the other.
-STEADY_INLINE std::uint64_t joined(Mask a, Mask b, Mask c, Mask d) {
 #if defined(STEADY_SIMD_AVX512)
-  return _cvtmask64_u64(
-      _mm512_kunpackd(_mm512_kunpackw(static_cast<__mmask16>(d), static_cast<__mmask16>(c)),
-                      _mm512_kunpackw(static_cast<__mmask16>(b), static_cast<__mmask16>(a))));
-#else
-  return a | static_cast<std::uint64_t>(b) << 16 | static_cast<std::uint64_t>(c) << 32 |
-         static_cast<std::uint64_t>(d) << 48;
-#endif
+/// Four masks, one after the other.
+STEADY_INLINE std::uint64_t joined(__mmask16 a, __mmask16 b, __mmask16 c, __mmask16 d) {
+  return _cvtmask64_u64(_mm512_kunpackd(_mm512_kunpackw(d, c), _mm512_kunpackw(b, a)));
 }
+/// a < b for 64 numbers.
+STEADY_INLINE std::uint64_t less(const Ints (&a)[4], const Ints& b) {
+  const __m512i bound = (__m512i)b.part[0];
+  return joined(_mm512_cmplt_epi32_mask((__m512i)a[0].part[0], bound),
+                _mm512_cmplt_epi32_mask((__m512i)a[1].part[0], bound),
+                _mm512_cmplt_epi32_mask((__m512i)a[2].part[0], bound),
+                _mm512_cmplt_epi32_mask((__m512i)a[3].part[0], bound));
+}
+STEADY_INLINE std::uint64_t less(const Ints& a, const Ints (&b)[4]) {
+  const __m512i bound = (__m512i)a.part[0];
+  return joined(_mm512_cmpgt_epi32_mask((__m512i)b[0].part[0], bound),
+                _mm512_cmpgt_epi32_mask((__m512i)b[1].part[0], bound),
+                _mm512_cmpgt_epi32_mask((__m512i)b[2].part[0], bound),
+                _mm512_cmpgt_epi32_mask((__m512i)b[3].part[0], bound));
+}
+#else
+STEADY_INLINE std::uint64_t joined(std::uint64_t a, std::uint64_t b, std::uint64_t c,
+                                   std::uint64_t d) {
+  return a | b << 16 | c << 32 | d << 48;
+}
+/// a < b for 64 numbers.
 STEADY_INLINE std::uint64_t less(const Ints (&a)[4], const Ints& b) {
   return joined(less(a[0], b), less(a[1], b), less(a[2], b), less(a[3], b));
 }
 STEADY_INLINE std::uint64_t less(const Ints& a, const Ints (&b)[4]) {
   return joined(less(a, b[0]), less(a, b[1]), less(a, b[2]), less(a, b[3]));
 }
+#endif
 
 // --- choices by lane; bits of a mask beyond the lanes do not matter
 
@@ -276,9 +297,8 @@ STEADY_INLINE Ints spread(Mask bits) {
   return {{(IntPart)_mm512_movm_epi32(static_cast<__mmask16>(bits))}};
 #elif defined(STEADY_SIMD_AVX2)
   const IntPart bit = {1, 2, 4, 8, 16, 32, 64, 128};
-  const IntPart low = IntPart{} + static_cast<std::int32_t>(bits);
-  const IntPart high = IntPart{} + static_cast<std::int32_t>(bits >> 8);
-  return {{(IntPart)((low & bit) == bit), (IntPart)((high & bit) == bit)}};
+  const IntPart all = IntPart{} + static_cast<std::int32_t>(bits);
+  return {{(IntPart)((all & bit) == bit), (IntPart)((all & (bit << 8)) == (bit << 8))}};
 #else
   const IntPart first = {1, 2, 4, 8};
   const IntPart all = IntPart{} + static_cast<std::int32_t>(bits);

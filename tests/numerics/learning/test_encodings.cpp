@@ -14,7 +14,7 @@
 #include <steady/numerics/learning/csv_data.hpp>
 #include <steady/numerics/learning/encodings.hpp>
 #include <steady/numerics/learning/projection.hpp>
-#include <steady/numerics/learning/projection_kernel.hpp>
+#include <steady/numerics/learning/detail/projection_kernel.hpp>
 #include <steady/numerics/network/streams.hpp>
 
 namespace fs = std::filesystem;

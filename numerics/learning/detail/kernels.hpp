@@ -99,8 +99,4 @@ struct Kernels {
 /// Throws nothing; falls back to what the build has.
 const Kernels& kernels(SimdLevel level);
 
-Kernels kernels_portable();
-Kernels kernels_avx2();
-Kernels kernels_avx512();
-
 }  // namespace steady::learning::detail

@@ -15,10 +15,6 @@ inline constexpr std::size_t projection_block = 64;
 using ProjectionKernel = void (*)(std::size_t count, const std::uint32_t* rows, const float* values,
                                   const float* matrix, float* sums);
 
-void projection_portable(std::size_t, const std::uint32_t*, const float*, const float*, float*);
-void projection_avx2(std::size_t, const std::uint32_t*, const float*, const float*, float*);
-void projection_avx512(std::size_t, const std::uint32_t*, const float*, const float*, float*);
-
-ProjectionKernel projection_kernel(SimdLevel level);
+const ProjectionKernel& projection_kernel(SimdLevel level);
 
 }  // namespace steady::learning::detail
