@@ -51,7 +51,8 @@ const About about{
      {"self_coupling", "J_D, at which solutions are tested"},
      {"algorithm", "reinforced, focusing, or plain: messages until they no longer change"},
      {"samples", "number of networks, one run each"},
-     {"solved_fraction", "share of the networks with a fixed point found (plain: converged)"},
+     {"solved_fraction",
+      "share of the networks with a fixed point found (plain: messages settled)"},
      {"fraction_low", "lower end of the Wilson interval of one standard error"},
      {"fraction_high", "its upper end"},
      {"mean_iterations", "mean number of iterations of the solved (`nan`: none)"},
@@ -60,7 +61,7 @@ const About about{
      {"repaired_fraction", "share of the networks solved by the local search at the end"},
      {"median_unstable", "fewest unstable neurons seen, median over the unsolved (`nan`: none)"},
      {"diverged_fraction", "share of the networks on which messages overflowed"},
-     {"bethe_entropy", "plain: mean over the converged, nats per neuron, eq. (7.6)"},
+     {"bethe_entropy", "plain: mean over the settled, nats per neuron, eq. (7.6)"},
      {"bethe_entropy_error", "its standard error"},
      {"margin", "δ: the messages ran at J_D − δ"},
      {"rate", "r of the protocol"},
@@ -69,6 +70,7 @@ const About about{
      {"coupling", "λ between same-index neurons of neighbouring modules"},
      {"added_variance", "v: stability was asked for with probability Φ(x/√v)"},
      {"largest_field", "bound of the remembered fields"},
+     {"entropy_reliable", "whether bethe_entropy is one: all converged, with enough inputs"},
      {"seconds", "mean processor time of one network (only with --timing)"}},
     "Every solution is verified as a fixed point in integers, from scratch. Rows: size varies\n"
     "slowest, then modules, coupling, self_coupling. Networks without fixed points count as not\n"
@@ -76,8 +78,13 @@ const About about{
     "that\n"
     "of (7.6) at this point, attractive or not; with --symmetry-breaking they have to find back "
     "to\n"
-    "it. --rate, --attempts and --repair do not concern them. Exit code 1 when plain messages did\n"
-    "not converge on every network."};
+    "it. Messages take the local fields as Gaussian. In sparse networks this makes bethe_entropy "
+    "too\n"
+    "large, by more than 5 % below some 20 inputs a neuron (section 7.3: precisely, below 8 "
+    "effective\n"
+    "inputs); it is printed, but not as reliable. What reinforced and focusing messages find is\n"
+    "verified, however few the inputs. Exit code 1 when plain messages did not converge on every\n"
+    "network, or their entropy is not reliable."};
 
 struct Point {
   network::NetworkSpec spec;
@@ -182,7 +189,10 @@ class Statistics {
   explicit Statistics(const std::vector<sampling::Row>& attempts) : total_(attempts.size()) {
     for (const auto& row : attempts) {
       const auto ended = static_cast<messages::Status>(static_cast<int>(row[status]));
-      const bool done = ended == messages::Status::solved || ended == messages::Status::converged;
+      const bool few_inputs = ended == messages::Status::few_inputs;
+      const bool done =
+          ended == messages::Status::solved || ended == messages::Status::converged || few_inputs;
+      few_inputs_ += few_inputs;
       (done ? iterations_ : unstable_).push_back(row[done ? iterations : unstable]);
       if (done && !std::isnan(row[entropy])) entropies_.push_back(row[entropy]);
       diverged_ += ended == messages::Status::diverged;
@@ -192,6 +202,8 @@ class Statistics {
   }
 
   bool all_done() const { return unstable_.empty(); }
+  bool few_inputs() const { return few_inputs_ > 0; }
+  bool entropy_reliable() const { return entropies_.size() == total_ && !few_inputs(); }
 
   void append_to(std::vector<Cell>& row) const {
     const double n = static_cast<double>(total_);
@@ -207,7 +219,7 @@ class Statistics {
   double mean_seconds() const { return seconds_ / static_cast<double>(total_); }
 
  private:
-  std::size_t total_;
+  std::size_t total_, few_inputs_ = 0;
   std::vector<double> iterations_, unstable_, entropies_;
   double diverged_ = 0.0, repaired_ = 0.0, seconds_ = 0.0;
 };
@@ -219,7 +231,25 @@ std::vector<std::string> columns(bool timing) {
   return names;
 }
 
+/// Options that would change nothing.
+void refuse_idle(const Options& o, const Run& run) {
+  if (o.algorithm == "plain")
+    run.refuse({"--rate", "--attempts", "--repair", "--largest-field"},
+               "plain messages run once, have no protocol and look for no state");
+  const bool breaking = std::any_of(o.symmetry_breaking.begin(), o.symmetry_breaking.end(),
+                                    [](double epsilon) { return epsilon > 0.0; });
+  if (o.algorithm == "plain" && !breaking)
+    run.refuse({"--damping"},
+               "plain messages leave the symmetric point only with "
+               "--symmetry-breaking above 0, and have nothing to damp there");
+  if (o.algorithm == "focusing")
+    run.refuse({"--largest-field"}, "only reinforced messages remember fields");
+  const auto modules = std::max_element(o.modules.begin(), o.modules.end());
+  if (*modules < 2) run.refuse({"--topology"}, "needs --modules 2 or more");
+}
+
 void run_solve(const Options& o, Run& run) {
+  refuse_idle(o, run);
   const auto points = points_of(o);
   check_memory(points, run.common.threads);
   run.check_rows(static_cast<double>(points.size()) * static_cast<double>(run.common.samples));
@@ -233,20 +263,27 @@ void run_solve(const Options& o, Run& run) {
       how);
   if (result.stopped) throw Interrupted();
   Table table(columns(run.common.timing));
-  bool converged = true;
+  bool converged = true, few_inputs = false;
   for (std::size_t p = 0; p < points.size(); ++p) {
     const auto& at = points[p];
     const Statistics statistics(result.rows[p]);
     std::vector<Cell> row{std::int64_t{at.spec.size}, at.options.self_coupling, o.algorithm};
     statistics.append_to(row);
-    row.insert(row.end(), {at.options.margin, at.options.rate, at.options.damping,
-                           std::int64_t{at.spec.modules}, at.spec.coupling,
-                           at.options.added_variance, at.options.largest_field});
+    row.insert(row.end(),
+               {at.options.margin, at.options.rate, at.options.damping,
+                std::int64_t{at.spec.modules}, at.spec.coupling, at.options.added_variance,
+                at.options.largest_field, statistics.entropy_reliable()});
     if (run.common.timing) row.emplace_back(statistics.mean_seconds());
     table.add(std::move(row));
     converged = converged && statistics.all_done();
+    few_inputs = few_inputs || statistics.few_inputs();
   }
   run.write(table);
+  if (few_inputs)
+    throw CheckFailed(
+        fmt::format("below {} effective inputs a neuron plain messages give no reliable entropy "
+                    "(entropy_reliable)",
+                    messages::reliable_inputs));
   if (o.algorithm == "plain" && !converged)
     throw CheckFailed("plain messages did not converge on every network (solved_fraction)");
 }

@@ -3,50 +3,41 @@
 #include <cmath>
 #include <limits>
 #include <stdexcept>
-#include <string>
-
-#include <fmt/format.h>
+#include <vector>
 
 #include <steady/numerics/messages/detail/beliefs.hpp>
 #include <steady/numerics/messages/detail/products.hpp>
 #include <steady/numerics/messages/detail/protocol.hpp>
 #include <steady/numerics/messages/detail/repair.hpp>
 #include <steady/numerics/messages/detail/rounded_state.hpp>
+#include <steady/theory/domain.hpp>
 
 namespace steady::messages {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-[[noreturn]] void refuse(std::string_view option, double value, std::string_view domain) {
-  throw std::domain_error(fmt::format("messages: {} = {} is outside {}", option, value, domain));
-}
-
 void require_valid(const Options& o, const network::Network& network) {
-  if (!(std::abs(o.self_coupling) <= 1e100)) refuse("self_coupling", o.self_coupling, "±1e100");
-  if (!(o.margin >= 0.0 && o.margin <= 1e100)) refuse("margin", o.margin, "[0, 1e100]");
-  if (o.max_iterations < 1) refuse("max_iterations", o.max_iterations, "1, 2, …");
-  if (!(o.rate > 0.0 && o.rate <= 1.0)) refuse("rate", o.rate, "(0, 1]");
-  if (!(o.damping >= 0.0 && o.damping < 1.0)) refuse("damping", o.damping, "[0, 1)");
-  if (!(o.symmetry_breaking >= 0.0 && o.symmetry_breaking <= 1e100))
-    refuse("symmetry_breaking", o.symmetry_breaking, "[0, 1e100]");
-  if (!(o.added_variance >= 0.0 && o.added_variance <= 1e100))
-    refuse("added_variance", o.added_variance, "[0, 1e100]");
-  if (!(o.largest_field > 0.0)) refuse("largest_field", o.largest_field, "(0, ∞)");
-  if (!(o.average_weight >= 0.0 && o.average_weight < 1.0))
-    refuse("average_weight", o.average_weight, "[0, 1)");
-  if (o.attempts < 1 || o.attempts > o.max_iterations)
-    refuse("attempts", o.attempts, "1…max_iterations");
-  if (*o.repair_unstable < 0) refuse("repair_unstable", *o.repair_unstable, "0, 1, …");
-  if (o.repair_steps < 0) refuse("repair_steps", o.repair_steps, "0, 1, …");
-  if (!(o.variance_floor > 0.0 && o.variance_floor <= 1.0))
-    refuse("variance_floor", o.variance_floor, "(0, 1]");
-  if (!(o.symmetry >= 0.0 && o.symmetry <= 1.0)) refuse("symmetry", o.symmetry, "[0, 1]");
-  if (!(o.focus_exponent >= 0.0 && o.focus_exponent <= 0.5))
-    refuse("focus_exponent", o.focus_exponent, "[0, 1/2]");
-  if (!(o.tolerance > 0.0)) refuse("tolerance", o.tolerance, "(0, ∞)");
-  if (network.modules() > max_modules)
-    refuse("modules", network.modules(), fmt::format("1…{}", max_modules));
+  constexpr double most = 1e100;
+  require_self_coupling(o.self_coupling);
+  require_within("margin", o.margin, 0.0, most);
+  require_at_least("max_iterations", o.max_iterations, 1);
+  require(o.rate > 0.0 && o.rate <= 1.0, "rate", o.rate, "(0,1]");
+  require(o.damping >= 0.0 && o.damping < 1.0, "damping", o.damping, "[0,1)");
+  require_within("symmetry_breaking", o.symmetry_breaking, 0.0, most);
+  require_within("added_variance", o.added_variance, 0.0, most);
+  require(o.largest_field > 0.0, "largest_field", o.largest_field, "(0,inf]");
+  require(o.average_weight >= 0.0 && o.average_weight < 1.0, "average_weight", o.average_weight,
+          "[0,1)");
+  require_within("attempts", o.attempts, 1, o.max_iterations);
+  require_at_least("repair_unstable", *o.repair_unstable, 0);
+  require_at_least("repair_steps", o.repair_steps, 0);
+  require(o.variance_floor > 0.0 && o.variance_floor <= 1.0, "variance_floor", o.variance_floor,
+          "(0,1]");
+  require_within("symmetry", o.symmetry, 0.0, 1.0);
+  require_within("focus_exponent", o.focus_exponent, 0.0, 0.5);
+  require(o.tolerance > 0.0, "tolerance", o.tolerance, "(0,inf]");
+  require_within("modules", network.modules(), 1, max_modules);
 }
 
 Options with_defaults(Options o, int size) {
@@ -59,6 +50,11 @@ Options with_defaults(Options o, int size) {
   if (std::isnan(o.symmetry_breaking)) o.symmetry_breaking = default_symmetry_breaking(o.algorithm);
   if (!o.repair_unstable) o.repair_unstable = default_repair_unstable(size);
   return o;
+}
+
+/// Whether the entropy of converged plain messages is one of the network.
+bool reliable(const network::Network& network) {
+  return network.has_homogeneous_variance() || effective_inputs(network) >= reliable_inputs;
 }
 
 /// One attempt; its parts refer to each other.
@@ -102,7 +98,7 @@ class Attempt {
     if (!plain && summary_.unstable == 0) {
       summary_.status = Status::solved;
     } else if (plain && summary_.largest_change <= options_.tolerance) {
-      summary_.status = Status::converged;
+      summary_.status = reliable(network_) ? Status::converged : Status::few_inputs;
     } else if (summary_.iterations == options_.max_iterations) {
       summary_.status = Status::iteration_limit;
     } else if (options_.stop.stop_requested()) {
@@ -142,7 +138,8 @@ class Attempt {
       throw std::logic_error("messages: a solution is not a fixed point");
     if (options_.algorithm != Algorithm::plain || summary_.status == Status::diverged) return;
     summary_.magnetisations = beliefs_.magnetisations();
-    if (summary_.status == Status::converged) summary_.bethe_entropy = beliefs_.bethe_entropy();
+    if (summary_.status == Status::converged || summary_.status == Status::few_inputs)
+      summary_.bethe_entropy = beliefs_.bethe_entropy();
   }
 
   const network::Network& network_;
@@ -156,7 +153,7 @@ class Attempt {
 };
 
 bool ends(Status status) {
-  return status == Status::solved || status == Status::converged || status == Status::stopped;
+  return status != Status::iteration_limit && status != Status::diverged;
 }
 
 /// The later attempt, but with the best state of both.
@@ -175,38 +172,38 @@ Options::Options()
 Summary::Summary() : bethe_entropy(nan), largest_change(nan) {}
 
 Algorithm parse_algorithm(std::string_view name) {
-  for (const auto algorithm : {Algorithm::plain, Algorithm::reinforced, Algorithm::focusing})
-    if (to_string(algorithm) == name) return algorithm;
-  throw std::invalid_argument("algorithm must be plain, reinforced or focusing, got '" +
-                              std::string(name) + "'");
+  return algorithm_names.parse(name);
 }
 
 std::string_view to_string(Algorithm algorithm) {
-  switch (algorithm) {
-    case Algorithm::plain:
-      return "plain";
-    case Algorithm::focusing:
-      return "focusing";
-    case Algorithm::reinforced:
-      break;
-  }
-  return "reinforced";
+  return algorithm_names.of(algorithm);
 }
 
 std::string_view to_string(Status status) {
-  switch (status) {
-    case Status::solved:
-      return "solved";
-    case Status::converged:
-      return "converged";
-    case Status::diverged:
-      return "diverged";
-    case Status::stopped:
-      return "stopped";
-    case Status::iteration_limit:
-      break;
+  return status_names.of(status);
+}
+
+double effective_inputs(const network::Network& network) {
+  const auto size = static_cast<std::size_t>(network.size());
+  const auto module_size = static_cast<std::size_t>(network.module_size());
+  std::vector<double> squares(size, 0.0), fourths(size, 0.0);
+  const auto add = [&](std::size_t i, std::int32_t value) {
+    const double square = static_cast<double>(value) * value;
+    squares[i] += square;
+    fourths[i] += square * square;
+  };
+  for (std::size_t j = 0; j < size; ++j) {
+    const auto column = network.column(static_cast<int>(j));
+    for (std::size_t i = 0; i < column.dense.size(); ++i)
+      add(static_cast<std::size_t>(column.first) + i, column.dense[i]);
+    for (const auto& [neuron, value] : column.sparse)
+      if (const auto i = static_cast<std::size_t>(neuron); i / module_size == j / module_size)
+        add(i, value);
   }
-  return "iteration limit";
+  double sum = 0.0;
+  for (std::size_t i = 0; i < size; ++i)
+    if (fourths[i] > 0.0) sum += squares[i] * squares[i] / fourths[i];
+  return sum / static_cast<double>(size);
 }
 
 Summary solve(const network::Network& network, const Options& options,
@@ -229,7 +226,7 @@ Summary solve(const network::Network& network, const Options& options,
 
 double solve_bytes(Algorithm algorithm, const network::NetworkSpec& networks) {
   const double n = networks.size, neurons = n * networks.modules;
-  const bool exact = algorithm == Algorithm::plain || network::is_sparse(networks);
+  const bool exact = algorithm == Algorithm::plain || networks.ensemble.mean_degree;
   const double couplings = exact ? 0.0 : 2.0 * (n + 32.0) * neurons;
   return couplings + 200.0 * neurons;
 }

@@ -10,6 +10,7 @@
 #include <steady/numerics/network/network.hpp>
 #include <steady/numerics/network/streams.hpp>
 #include <steady/numerics/simd/level.hpp>
+#include <steady/theory/names.hpp>
 
 namespace steady::messages {
 
@@ -18,6 +19,10 @@ namespace steady::messages {
 /// around a common centre.
 enum class Algorithm { plain, reinforced, focusing };
 
+inline constexpr auto algorithm_names =
+    names<Algorithm>("algorithm", {{Algorithm::reinforced, "reinforced"},
+                                   {Algorithm::focusing, "focusing"},
+                                   {Algorithm::plain, "plain"}});
 Algorithm parse_algorithm(std::string_view name);  ///< throws std::invalid_argument
 std::string_view to_string(Algorithm algorithm);
 
@@ -75,11 +80,31 @@ double default_symmetry_breaking(Algorithm algorithm);
 enum class Status {
   solved,           ///< the state is a fixed point, verified in integers from scratch
   converged,        ///< plain: changes below the tolerance
+  few_inputs,       ///< plain: so too, but effective_inputs(network) < reliable_inputs
   iteration_limit,  ///< max_iterations without a solution (plain: without convergence)
   diverged,         ///< a message is not finite
   stopped           ///< by the stop token
 };
+inline constexpr auto status_names =
+    names<Status>("status", {{Status::solved, "solved"},
+                             {Status::converged, "converged"},
+                             {Status::few_inputs, "too few inputs for the entropy"},
+                             {Status::iteration_limit, "iteration limit"},
+                             {Status::diverged, "diverged"},
+                             {Status::stopped, "stopped"}});
 std::string_view to_string(Status status);
+
+/// Mean over the neurons of (Σ_j J_ij²)²/Σ_j J_ij⁴, the number of inputs of equal strength that
+/// would give the local field the same fourth cumulant; 0 for a neuron without inputs. Inputs from
+/// other modules, which are treated exactly, do not count. Sparse networks of mean degree c: about
+/// c/3 + 1.
+double effective_inputs(const network::Network& network);
+
+/// From here on the Bethe entropy of Gaussian messages lies within 5 % of that of exact ones
+/// (docs/theory.md, section 7.3, table): about 20 inputs with Gaussian couplings. Networks known to
+/// have couplings of one variance are reliable with any number, as a mean over networks: there the
+/// fields are Gaussian.
+inline constexpr double reliable_inputs = 8.0;
 
 struct Summary {
   Status status = Status::iteration_limit;
@@ -88,8 +113,8 @@ struct Summary {
       spins;         ///< the solution; otherwise the state with the fewest unstable neurons seen
   int unstable = 0;  ///< neurons of it with x_i < 0 at J_D
   bool repaired = false;  ///< solved by the local search
-  /// plain, converged: nats per neuron, (7.6) without the energy of the symmetry-breaking field;
-  /// otherwise NaN.
+  /// plain, converged or few_inputs: nats per neuron, (7.6) without the energy of the
+  /// symmetry-breaking field; otherwise NaN. With few_inputs not an entropy of the network.
   double bethe_entropy;
   double largest_change;               ///< of an m, V or R in the last iteration
   std::vector<double> magnetisations;  ///< plain: m_i

@@ -206,7 +206,9 @@ Network draw_network(const NetworkSpec& spec, std::uint64_t seed, std::uint64_t 
   }
   std::vector<Couplings> modules;
   for (int l = 0; l < count; ++l) modules.push_back(draw(ensemble, size, streams(l)));
-  return {modules, topology, lambda};
+  Network network(modules, topology, lambda);
+  network.set_homogeneous_variance(true);
+  return network;
 }
 
 bool is_sparse(const NetworkSpec& spec) {

@@ -17,7 +17,7 @@ namespace steady::network {
 
 /// L modules of N neurons each; neuron i of module l has the number l·N + i. All numbers are
 /// integers in units of 2^-20, so that fields are exact in any order of summation. Immutable but
-/// for the external field.
+/// for the external field and what is known of the variance of couplings.
 class Network {
  public:
   using Entry = network::Entry;  ///< one coupling that leaves a neuron
@@ -58,6 +58,13 @@ class Network {
   /// b_i in units of 2^-20, added to the local field of neuron i; empty: none.
   std::span<const std::int32_t> external_field() const { return external_; }
 
+  /// Whether all couplings i ≠ j of a module are known to come from laws of one and the same
+  /// variance 1/N, as in the dense ensembles: then Σ_j J_ij² a_j may be taken as (1/N) Σ_j a_j. It
+  /// is a property of where the couplings come from, never of how they are stored; draw_network
+  /// knows it of what it draws. False for any other couplings: each J_ij² is then its own.
+  bool has_homogeneous_variance() const { return homogeneous_variance_; }
+  void set_homogeneous_variance(bool homogeneous) { homogeneous_variance_ = homogeneous; }
+
   /// Rounds to the grid. Throws std::invalid_argument for a length other than size() (or 0),
   /// std::domain_error for a field that is not finite or beyond 2^9.
   void set_external_field(std::span<const double> field);
@@ -76,6 +83,7 @@ class Network {
   int module_size_;
   theory::Topology topology_ = theory::Topology::ring;
   std::int32_t excitatory_ = 0;
+  bool homogeneous_variance_ = false;
   std::size_t stride_ = 0;
   AlignedArray<std::int32_t> dense_;
   std::vector<Entry> entries_;

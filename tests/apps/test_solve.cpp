@@ -75,6 +75,81 @@ TEST_CASE("solve says that messages did not converge, or were not solved") {
   CHECK(table.numbers("median_unstable")[0] >= 1.0);
 }
 
+TEST_CASE("solve takes sparse couplings as they are, and says where their entropy is not one") {
+  // Stored as a matrix, since more than 1/8 of the couplings are present.
+  const auto few = run_steady(
+      "solve --size 30 --mean-degree 4 --self-coupling 0.2 --seed 5 --samples 3 --algorithm plain");
+  CHECK(few.code == 1);
+  CHECK_THAT(few.err, Catch::Matchers::Contains("entropy_reliable"));
+  CHECK_THAT(few.err, !Catch::Matchers::Contains("converge"));
+  const auto table = parse_csv(few.out);
+  CHECK(table.numbers("bethe_entropy")[0] == Approx(0.19352604369).epsilon(1e-9));
+  CHECK(table.numbers("bethe_entropy_error")[0] == Approx(0.0122368).epsilon(1e-5));
+  CHECK(table.column("entropy_reliable")[0] == "false");
+  const auto many = run_steady(
+      "solve --size 200 --mean-degree 32 --self-coupling 0.2 --samples 3 --algorithm plain");
+  CHECK(many.code == 0);
+  CHECK(parse_csv(many.out).column("entropy_reliable")[0] == "true");
+  const auto dense = run_steady("solve --size 6 --self-coupling 0.2 --samples 2 --algorithm plain");
+  CHECK(dense.code == 0);
+  CHECK(parse_csv(dense.out).column("entropy_reliable")[0] == "true");
+}
+
+TEST_CASE("solve refuses options that would change nothing") {
+  struct Idle {
+    const char* arguments;
+    const char* named;
+  };
+  const Idle all[]{{"--algorithm plain --rate 0.1", "--rate"},
+                   {"--algorithm plain --attempts 2", "--attempts"},
+                   {"--algorithm plain --repair 2", "--repair"},
+                   {"--algorithm plain --largest-field 3", "--largest-field"},
+                   {"--algorithm plain --damping 0.2", "--damping"},
+                   {"--algorithm plain --damping 0.2 --symmetry-breaking 0", "--damping"},
+                   {"--algorithm focusing --largest-field 3", "--largest-field"},
+                   {"--topology chain", "--topology"},
+                   {"--modules 1 --topology all", "--topology"},
+                   {"--modules 1,2 --coupling 0.3", "--coupling"}};
+  for (const auto& idle : all) {
+    INFO("steady solve " << idle.arguments);
+    const auto outcome = run_steady("solve --size 20 --self-coupling 0.3 --samples 1 " +
+                                    std::string(idle.arguments));
+    CHECK(outcome.code == 2);
+    CHECK(outcome.out.empty());
+    CHECK(lines(outcome.err).size() == 1);
+    CHECK_THAT(outcome.err, Catch::Matchers::Contains(idle.named));
+  }
+  // Every other option changes what every algorithm that takes it comes to.
+  const std::string start =
+      "solve --size 80 --self-coupling 0.12 --samples 6 --max-iterations 90 --algorithm ";
+  const auto results = [](const CsvTable& table) {
+    std::vector<std::string> cells;
+    for (const auto* column : {"solved_fraction", "mean_iterations", "mean_iterations_error",
+                               "median_unstable", "repaired_fraction", "bethe_entropy"})
+      cells.push_back(table.column(column).at(0));
+    return cells;
+  };
+  for (const std::string algorithm : {"reinforced", "focusing", "plain"}) {
+    const std::string command =
+        start + algorithm + (algorithm == "plain" ? " --symmetry-breaking 0.01 " : " ");
+    const auto base = results(parse_csv(run_steady(command).out));
+    for (const std::string option :
+         {"--margin 0.2", "--rate 0.2", "--damping 0.4", "--added-variance 0.1",
+          "--symmetry-breaking 0.5", "--largest-field 0.7", "--attempts 3", "--repair 0",
+          "--mean-degree 6", "--symmetry 0.5"}) {
+      const std::string name = option.substr(0, option.find(' '));
+      if (command.find(name) != std::string::npos) continue;
+      const bool protocol = name == "--rate" || name == "--attempts" || name == "--repair";
+      const bool refused = (algorithm == "plain" && protocol) ||
+                           (algorithm != "reinforced" && name == "--largest-field");
+      const auto other = run_steady(command + option);
+      INFO(algorithm << " " << option);
+      CHECK((other.code == 2) == refused);
+      if (!refused) CHECK(results(parse_csv(other.out)) != base);
+    }
+  }
+}
+
 TEST_CASE("solve refuses what it cannot do, naming the option") {
   struct Bad {
     const char* arguments;

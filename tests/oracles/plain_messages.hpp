@@ -26,7 +26,7 @@ class PlainMessages {
         eta(symmetry),
         lambda(std::ldexp(network.excitatory(), -20)),
         topology(network.topology()),
-        dense(network.is_dense()),
+        homogeneous(network.has_homogeneous_variance()),
         J(size * size, 0.0),
         external(size, 0.0) {
     for (std::size_t j = 0; j < size; ++j) {
@@ -51,7 +51,7 @@ class PlainMessages {
   std::size_t size, module_size, modules;
   double J_D, eta, lambda;
   theory::Topology topology;
-  bool dense;
+  bool homogeneous;  ///< J² is taken as its mean 1/N; otherwise every coupling has its own
   double variance_floor = 0.0;
   double damping = 0.0;
   Vector J, external;
@@ -83,8 +83,8 @@ class PlainMessages {
       for (std::size_t k = i / module_size * module_size; k < (i / module_size + 1) * module_size;
            ++k) {
         const double mean_square = 1.0 / static_cast<double>(module_size);
-        const double into = dense ? mean_square : J[i * size + k] * J[i * size + k];
-        const double out = dense ? mean_square : J[k * size + i] * J[k * size + i];
+        const double into = homogeneous ? mean_square : J[i * size + k] * J[i * size + k];
+        const double out = homogeneous ? mean_square : J[k * size + i] * J[k * size + i];
         V[i] += into * (1.0 - m[k] * m[k]);
         A[i] += out * (X[k] - g[k] * g[k]);
         R[i] += eta * into * (Y[k] - m[k] * g[k]);
@@ -148,7 +148,8 @@ class PlainMessages {
       for (std::size_t k = 0; k < size; ++k) {
         const double coupling = J[i * size + k];
         if (i / module_size != k / module_size) continue;
-        const double square = dense ? 1.0 / static_cast<double>(module_size) : coupling * coupling;
+        const double square =
+            homogeneous ? 1.0 / static_cast<double>(module_size) : coupling * coupling;
         sum += coupling * g[i] * m[k];
         sum += 0.5 * square * (X[i] - g[i] * g[i]) * (1.0 - m[k] * m[k]);
         sum += 0.5 * eta * square * (Y[i] - m[i] * g[i]) * (Y[k] - m[k] * g[k]);

@@ -20,18 +20,18 @@ class Products {
   /// into_i = Σ_k J_ik m_k and out_i = Σ_k J_ki g_k in one pass over the couplings.
   virtual void multiply(In m, In g, Out into, Out out) = 0;
 
-  /// into_i = Σ_k J_ik² a_k and out_i = Σ_k J_ki² b_k; in a dense network each J² is taken as its
-  /// mean 1/N, so that a module has one value.
+  /// into_i = Σ_k J_ik² a_k and out_i = Σ_k J_ki² b_k. Where the network is known to have couplings
+  /// of one variance, each J² is taken as its mean 1/N, so that a module has one value.
   virtual void multiply_squares(In a, In b, Out into, Out out) = 0;
 };
 
-/// In doubles, from the network's own integers: for networks stored sparsely, and where accuracy
-/// counts more than speed. Refers to the network.
+/// In doubles, from the network's own integers: the same bits however the network is stored.
+/// Refers to the network.
 std::unique_ptr<Products> exact_products(const network::Network& network);
 
-/// In single precision from couplings of 16 bits. The error of a coupling is at most 2^-16 of the
-/// largest; networks in which that exceeds 1/600 of the mean square, or that are stored sparsely,
-/// get exact_products.
+/// In single precision from couplings of 16 bits, for networks that are known to have couplings of
+/// one variance. The error of a coupling is at most 2^-16 of the largest; networks in which that
+/// exceeds 1/600 of the mean square, and all others, get exact_products.
 std::unique_ptr<Products> fast_products(const network::Network& network, SimdLevel simd);
 
 }  // namespace steady::messages::detail

@@ -15,6 +15,7 @@
 
 #include <tests/catch.hpp>
 #include <tests/oracles/plain_messages.hpp>
+#include <tests/oracles/sign_average.hpp>
 #include <tests/oracles/test_networks.hpp>
 
 using namespace steady;
@@ -82,6 +83,36 @@ TEST_CASE("reinforced and focusing messages solve dense, sparse and modular netw
     driven.set_external_field(fields);
     check_solved(driven, at(0.3, algorithm), solve(driven, at(0.3, algorithm)));
   }
+}
+
+TEST_CASE("searches follow the couplings, however they are stored") {
+  // Neurons without couplings beside the others change nothing for them, but the storage.
+  int solved = 0;
+  for (const auto algorithm : {Algorithm::reinforced, Algorithm::focusing})
+    for (std::uint64_t sample = 0; sample < 6; ++sample)
+      for (const double symmetry : {0.0, 0.6}) {
+        network::NetworkSpec spec;
+        spec.size = 60;
+        spec.ensemble.symmetry = symmetry;
+        spec.ensemble.mean_degree = 15.0;
+        const auto alone = network::draw_network(spec, 2, sample);
+        const auto among = oracles::among_isolated(alone, 90);
+        REQUIRE(alone.is_dense());
+        REQUIRE_FALSE(among.is_dense());
+        auto options = at(0.3, algorithm);
+        options.symmetry = symmetry;
+        options.max_iterations = 300;
+        options.repair_unstable = 2;
+        const auto one = solve(alone, options, sample), other = solve(among, options, sample);
+        INFO(to_string(algorithm) << ", network " << sample << ", eta = " << symmetry);
+        CHECK(one.status == other.status);
+        CHECK(one.iterations == other.iterations);
+        CHECK(one.unstable == other.unstable);
+        CHECK(one.repaired == other.repaired);
+        CHECK(std::equal(one.spins.begin(), one.spins.end(), other.spins.begin()));
+        solved += one.status == Status::solved;
+      }
+  CHECK(solved > 0);
 }
 
 TEST_CASE("solutions of small networks are among all of their fixed points") {
