@@ -125,7 +125,7 @@ class Attempt {
     }
     if (options_.algorithm == Algorithm::plain || state.turned() == 0) return;
     if (state.unstable() == 0 || state.unstable() > *options_.repair_unstable) return;
-    if (!repair_.run(state.spins(), state.fields())) return;
+    if (!repair_.run(state.state())) return;
     summary_.repaired = true;
     summary_.unstable = 0;
     summary_.spins = repair_.spins();

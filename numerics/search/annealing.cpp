@@ -74,16 +74,6 @@ void detail::require_options(const AnnealingOptions& options, const char* caller
     throw std::invalid_argument(fmt::format("{}: max_sweeps = {} < 0", caller, options.max_sweeps));
 }
 
-Energy parse_energy(std::string_view name) {
-  if (name == to_string(Energy::unstable)) return Energy::unstable;
-  if (name == to_string(Energy::deficit)) return Energy::deficit;
-  throw std::invalid_argument(fmt::format("energy must be unstable or deficit, got '{}'", name));
-}
-
-std::string_view to_string(Energy energy) {
-  return energy == Energy::unstable ? "unstable" : "deficit";
-}
-
 AnnealingSummary anneal(const network::Network& network, std::span<const std::int8_t> start,
                         const AnnealingOptions& options, network::RandomStream random) {
   detail::require_options(options, "anneal");

@@ -9,6 +9,7 @@
 #include <steady/numerics/network/network.hpp>
 #include <steady/numerics/network/streams.hpp>
 #include <steady/numerics/simd/level.hpp>
+#include <steady/theory/names.hpp>
 
 namespace steady::search {
 
@@ -17,8 +18,15 @@ enum class Energy {
   unstable,  ///< number of neurons with x_i < 0
   deficit    ///< Σ_i max(0, κ − x_i), at most 16 a neuron
 };
-Energy parse_energy(std::string_view name);  ///< throws std::invalid_argument
-std::string_view to_string(Energy energy);
+inline constexpr auto energy_names =
+    names<Energy>("energy", {{Energy::unstable, "unstable"}, {Energy::deficit, "deficit"}});
+/// Throws std::invalid_argument for an unknown name.
+inline Energy parse_energy(std::string_view name) {
+  return energy_names.parse(name);
+}
+constexpr std::string_view to_string(Energy energy) {
+  return energy_names.of(energy);
+}
 
 struct AnnealingOptions {
   double self_coupling = 0.0;  ///< J_D

@@ -5,7 +5,7 @@
 #include <steady/numerics/dynamics/relaxation.hpp>
 #include <steady/numerics/search/detail/searchers.hpp>
 
-namespace steady::search {
+namespace steady::search::detail {
 namespace {
 
 Search relaxation(const dynamics::Options& options) {
@@ -17,57 +17,55 @@ Search relaxation(const dynamics::Options& options) {
     network::RandomStream stream = random;
     const auto start = network::random_spins(network.size(), stream);
     auto summary = dynamics::relax(network, start, given, stream);
-    if (summary.status == dynamics::Status::stopped) return detail::stopped_outcome();
+    if (summary.status == dynamics::Status::stopped) return stopped_outcome();
     // A cycle is an end, too: no budget would help.
-    return detail::judged(network, self_coupling, std::move(summary.spins), summary.sweeps);
+    return judged(network, self_coupling, std::move(summary.spins), summary.sweeps);
   };
 }
 
 /// A searcher of these options, but for its budget.
-Searcher searcher(std::string name, std::string description, dynamics::Options options,
-                  const Budget& budget) {
+Searcher searcher(std::string description, dynamics::Options options, const Budget& budget) {
   constexpr double most = 1e18;
   options.max_sweeps = static_cast<std::int64_t>(std::floor(std::min(budget.max_effort, most)));
   options.simd = budget.simd;
   const auto bytes = [options](const network::NetworkSpec& networks) {
     return dynamics::relax_bytes(options, static_cast<double>(networks.modules) * networks.size);
   };
-  return {std::move(name), std::move(description), "sweeps", relaxation(options), bytes};
+  return {{}, std::move(description), "sweeps", relaxation(options), bytes};
 }
 
-Searcher asynchronous(std::string name, std::string description, dynamics::Order order,
-                      const Budget& budget) {
+Searcher asynchronous(std::string description, dynamics::Order order, const Budget& budget) {
   dynamics::Options options;
   options.order = order;
-  return searcher(std::move(name), std::move(description), options, budget);
+  return searcher(std::move(description), options, budget);
 }
 
 }  // namespace
 
 Searcher random_searcher(const Budget& budget) {
-  return asynchronous("asynchronous", "one random neuron after the other, from a random start",
+  return asynchronous("one random neuron after the other, from a random start",
                       dynamics::Order::random, budget);
 }
 
 Searcher permutation_searcher(const Budget& budget) {
-  return asynchronous("permutation", "all neurons one by one, in a new random order each sweep",
+  return asynchronous("all neurons one by one, in a new random order each sweep",
                       dynamics::Order::permutation, budget);
 }
 
 Searcher greedy_searcher(const Budget& budget) {
-  return asynchronous("greedy", "the most unstable neuron first; a sweep is N flips",
-                      dynamics::Order::greedy, budget);
+  return asynchronous("the most unstable neuron first; a sweep is N flips", dynamics::Order::greedy,
+                      budget);
 }
 
 Searcher fixed_searcher(const Budget& budget) {
-  return asynchronous("fixed", "all neurons one by one, always in the same order",
-                      dynamics::Order::fixed, budget);
+  return asynchronous("all neurons one by one, always in the same order", dynamics::Order::fixed,
+                      budget);
 }
 
 Searcher parallel_searcher(const Budget& budget) {
   dynamics::Options options;
   options.rule = dynamics::Rule::parallel;
-  return searcher("parallel", "all neurons at once; ends at a cycle", options, budget);
+  return searcher("all neurons at once; ends at a cycle", options, budget);
 }
 
-}  // namespace steady::search
+}  // namespace steady::search::detail

@@ -5,7 +5,7 @@
 #include <steady/numerics/messages/solver.hpp>
 #include <steady/numerics/search/detail/searchers.hpp>
 
-namespace steady::search {
+namespace steady::search::detail {
 namespace {
 
 Searcher messages_searcher(messages::Algorithm algorithm, std::string description,
@@ -20,21 +20,19 @@ Searcher messages_searcher(messages::Algorithm algorithm, std::string descriptio
                                 const network::RandomStream& random, std::stop_token stop) {
     if (options.max_iterations == 0) {  // no message: a random start is all there is to judge
       network::RandomStream stream = random;
-      return detail::judged(network, self_coupling, network::random_spins(network.size(), stream),
-                            0.0);
+      return judged(network, self_coupling, network::random_spins(network.size(), stream), 0.0);
     }
     auto given = options;
     given.self_coupling = self_coupling;
     given.stop = std::move(stop);
     auto summary = messages::solve(network, given, random);
-    if (summary.status == messages::Status::stopped) return detail::stopped_outcome();
-    return detail::judged(network, self_coupling, std::move(summary.spins), summary.iterations);
+    if (summary.status == messages::Status::stopped) return stopped_outcome();
+    return judged(network, self_coupling, std::move(summary.spins), summary.iterations);
   };
   const auto bytes = [algorithm](const network::NetworkSpec& networks) {
     return messages::solve_bytes(algorithm, networks);
   };
-  return {std::string(messages::to_string(algorithm)), std::move(description), "iterations", search,
-          bytes};
+  return {{}, std::move(description), "iterations", search, bytes};
 }
 
 }  // namespace
@@ -49,4 +47,4 @@ Searcher focusing_searcher(const Budget& budget) {
                            "message passing of replicas around a common centre", budget);
 }
 
-}  // namespace steady::search
+}  // namespace steady::search::detail

@@ -5,7 +5,7 @@
 #include <steady/numerics/search/detail/searchers.hpp>
 #include <steady/numerics/search/replicated.hpp>
 
-namespace steady::search {
+namespace steady::search::detail {
 namespace {
 
 /// `options` with what the budget says.
@@ -35,10 +35,13 @@ Searcher annealing_searcher(const Budget& budget) {
     network::RandomStream stream = random;
     const auto start = network::random_spins(network.size(), stream);
     auto summary = anneal(network, start, given, stream);
-    if (summary.stopped) return detail::stopped_outcome();
-    return detail::judged(network, self_coupling, std::move(summary.spins), summary.sweeps);
+    if (summary.stopped) return stopped_outcome();
+    return judged(network, self_coupling, std::move(summary.spins), summary.sweeps);
   };
-  return {"annealing", "Monte Carlo on missing stability, slowly cooled", "sweeps", search,
+  return {{},
+          "Monte Carlo on missing stability, slowly cooled",
+          "sweeps",
+          search,
           [](const network::NetworkSpec& networks) { return bytes_of_states(networks, 1); }};
 }
 
@@ -51,14 +54,17 @@ Searcher replicated_searcher(const Budget& budget) {
     given.annealing.self_coupling = self_coupling;
     given.annealing.stop = std::move(stop);
     auto summary = anneal_replicas(network, given, random).annealing;
-    if (summary.stopped) return detail::stopped_outcome();
-    return detail::judged(network, self_coupling, std::move(summary.spins), summary.sweeps);
+    if (summary.stopped) return stopped_outcome();
+    return judged(network, self_coupling, std::move(summary.spins), summary.sweeps);
   };
   const int replicas = options.replicas;
-  return {"replicated", "annealed replicas that attract each other", "sweeps", search,
+  return {{},
+          "annealed replicas that attract each other",
+          "sweeps",
+          search,
           [replicas](const network::NetworkSpec& networks) {
             return bytes_of_states(networks, replicas);
           }};
 }
 
-}  // namespace steady::search
+}  // namespace steady::search::detail

@@ -1,6 +1,6 @@
 // The one face of everything that looks for a fixed point: dynamics, message passing, Monte Carlo.
-// A new searcher is one file with one function that returns a Searcher, and one line in
-// searchers.cpp.
+// A new searcher is one file with one function that returns a Searcher, declared and listed in
+// detail/searchers.hpp.
 #pragma once
 
 #include <cstdint>

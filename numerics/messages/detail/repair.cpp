@@ -59,22 +59,12 @@ std::uint64_t Repair::energy_after(int neuron, std::uint64_t lowest) const {
   return energy;
 }
 
-void Repair::turn(int neuron) {
-  const auto k = static_cast<std::size_t>(neuron);
-  const auto column = network_.column(neuron);
-  const std::int32_t flip = sign_[k];
-  for (std::size_t j = 0; j < column.dense.size(); ++j) {
-    const std::size_t i = static_cast<std::size_t>(column.first) + j;
-    missing_[i] += loss(column.dense[j], sign_[i] ^ flip);
+void Repair::judge() {
+  for (int k = 0; k < network_.size(); ++k) {
+    const auto i = static_cast<std::size_t>(k);
+    missing_[i] = threshold_ - state_->stability(k);
+    sign_[i] = state_->spin(k) > 0 ? 0 : -1;
   }
-  for (const auto& entry : column.sparse) {
-    const auto i = static_cast<std::size_t>(entry.neuron);
-    missing_[i] += loss(entry.value, sign_[i] ^ flip);
-  }
-  missing_[k] = 2 * threshold_ - missing_[k];  // s_k h_k changes its sign
-  sign_[k] = ~sign_[k];
-  spins_[k] = static_cast<std::int8_t>(-spins_[k]);
-  turned_[k] = true;
 }
 
 void Repair::find_critical() {
@@ -110,25 +100,25 @@ bool Repair::turn_best() {
     if (energy < lowest) lowest = energy, best = k;
   }
   if (best < 0) return false;
-  turn(best);
+  state_->flip(best);
+  turned_[static_cast<std::size_t>(best)] = true;
+  judge();
   energy_ = lowest;
   return true;
 }
 
-bool Repair::run(const network::Spins& spins, std::span<const std::int32_t> fields) {
+bool Repair::run(const network::KeptFields& start) {
+  state_ = start;
   // Beyond |J_D| = 256 differences would leave 32 bits; and single flips would change nothing.
   constexpr std::int32_t largest_threshold = 1 << 28;
   if (std::abs(threshold_) > largest_threshold) return false;
-  spins_ = spins;
-  missing_.resize(spins.size());
-  sign_.resize(spins.size());
-  turned_.assign(spins.size(), false);
+  const auto size = static_cast<std::size_t>(network_.size());
+  missing_.resize(size);
+  sign_.resize(size);
+  turned_.assign(size, false);
+  judge();
   energy_ = 0;
-  for (std::size_t i = 0; i < spins.size(); ++i) {
-    missing_[i] = threshold_ - spins[i] * fields[i];
-    sign_[i] = spins[i] > 0 ? 0 : -1;
-    energy_ += square(missing_[i]);
-  }
+  for (const std::int32_t missing : missing_) energy_ += square(missing);
   for (int step = 0; energy_ > 0; ++step)
     if (step == max_steps_ || !turn_best()) return false;
   return true;

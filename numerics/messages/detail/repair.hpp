@@ -2,10 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
+#include <optional>
 #include <vector>
 
-#include <steady/numerics/network/network.hpp>
+#include <steady/numerics/network/kept_fields.hpp>
 
 namespace steady::messages::detail {
 
@@ -18,23 +18,23 @@ class Repair {
   /// Refers to the network.
   Repair(const network::Network& network, double self_coupling, int max_steps);
 
-  /// From a state and its local fields (of network::local_fields). True when it ends in a fixed
-  /// point, which spins() then is.
-  bool run(const network::Spins& spins, std::span<const std::int32_t> fields);
+  /// From a state of this network. True when it ends in a fixed point, which spins() then is.
+  bool run(const network::KeptFields& start);
 
-  const network::Spins& spins() const { return spins_; }
+  /// After a first run.
+  const network::Spins& spins() const { return state_->spins(); }
 
  private:
   /// E after turning the neuron; exact if it is below `lowest`.
   std::uint64_t energy_after(int neuron, std::uint64_t lowest) const;
   void find_critical();
   bool turn_best();
-  void turn(int neuron);
+  void judge();
 
   const network::Network& network_;
   std::int32_t threshold_;
   int max_steps_;
-  network::Spins spins_;
+  std::optional<network::KeptFields> state_;
   std::vector<std::int32_t> missing_;  ///< threshold − s_i h_i: positive where x_i < 0
   std::vector<std::int32_t> sign_;     ///< 0 for s_i = 1, −1 (all bits) for s_i = −1
   std::vector<bool> turned_;

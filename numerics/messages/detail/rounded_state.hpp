@@ -2,14 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
-#include <vector>
 
-#include <steady/numerics/network/network.hpp>
+#include <steady/numerics/network/kept_fields.hpp>
 
 namespace steady::messages::detail {
 
-/// Local fields are integers and follow the few spins that change: exact, and nearly free.
+/// Few spins change from one call to the next: what follows them is nearly free.
 class RoundedState {
  public:
   /// Stability is judged at `self_coupling`. Refers to the network.
@@ -18,18 +18,17 @@ class RoundedState {
   /// s_i = sign of total_i; at exactly zero a neuron keeps its state (at first +1).
   void follow(std::span<const double> total);
 
-  const network::Spins& spins() const { return spins_; }
-  std::span<const std::int32_t> fields() const { return fields_; }
+  const network::Spins& spins() const { return state_ ? state_->spins() : first_; }
+  /// After a first follow().
+  const network::KeptFields& state() const { return *state_; }
   int unstable() const { return unstable_; }
   int turned() const { return turned_; }  ///< neurons that the last call changed
 
  private:
-  void turn(int neuron);
-
   const network::Network& network_;
   std::int32_t threshold_;
-  network::Spins spins_;
-  std::vector<std::int32_t> fields_;
+  network::Spins first_;
+  std::optional<network::KeptFields> state_;
   int unstable_ = 0;
   int turned_ = 0;
 };

@@ -399,7 +399,7 @@ TEST_CASE("the rounded state keeps exact fields while its spins turn") {
         total[i] = std::sin(0.3 * t * static_cast<double>(i + 1));  // zeros at t = 0
       state.follow(total);
       const auto fields = network::local_fields(network, state.spins());
-      CHECK(std::equal(fields.begin(), fields.end(), state.fields().begin()));
+      CHECK(std::equal(fields.begin(), fields.end(), state.state().fields().begin()));
       CHECK(state.unstable() == network::count_unstable(network, 0.2, state.spins()));
       for (std::size_t i = 0; i < total.size(); ++i) CHECK(state.spins()[i] * total[i] >= 0.0);
     }
@@ -442,7 +442,7 @@ TEST_CASE("repair ends in a fixed point or says no, for every kind of network") 
     for (std::size_t i = 0; i < summary.spins.size(); ++i) {
       auto spins = summary.spins;
       spins[i] = static_cast<std::int8_t>(-spins[i]);
-      if (repair.run(spins, network::local_fields(network, spins))) {
+      if (repair.run(network::KeptFields(network, spins))) {
         ++repaired;
         CHECK(network::is_fixed_point(network, self_coupling, repair.spins()));
       }
@@ -454,9 +454,9 @@ TEST_CASE("repair ends in a fixed point or says no, for every kind of network") 
   // Nothing to repair, and no steps to do it.
   const auto solved = solve(networks[0], at(0.5)).spins;
   messages::detail::Repair none(networks[0], 0.5, 0);
-  CHECK(none.run(solved, network::local_fields(networks[0], solved)));
+  CHECK(none.run(network::KeptFields(networks[0], solved)));
   CHECK(none.spins() == solved);
   auto broken = solved;
   for (auto& spin : broken) spin = 1;
-  CHECK_FALSE(none.run(broken, network::local_fields(networks[0], broken)));
+  CHECK_FALSE(none.run(network::KeptFields(networks[0], broken)));
 }
