@@ -46,9 +46,15 @@ struct Sums {
       }
     }
   }
-  sampling::Estimate ratio() const {
-    const bool any = std::any_of(among.begin(), among.end(), [](double n) { return n > 0.0; });
-    return any ? sampling::ratio(of, among) : sampling::Estimate{nan, nan};
+  sampling::Estimate ratio() const { return sampling::ratio(of, among); }
+  /// An outcome not seen yet would change one network's mean by `change`.
+  sampling::Estimate ratio_with_unseen(double change) const {
+    return sampling::with_unseen(ratio(), sampling::contributing(of, among), change);
+  }
+  /// Of a quantity that lies between two bounds.
+  sampling::Estimate ratio_within(double low, double high) const {
+    const double value = ratio().value;
+    return ratio_with_unseen(std::max(value - low, high - value));
   }
 };
 
@@ -64,24 +70,9 @@ bool sees_cycles(const dynamics::Options& options) {
          options.detect_cycles && options.max_sweeps >= 2;
 }
 
-double quantile(const std::vector<double>& sorted, double q) {
-  const double last = static_cast<double>(sorted.size() - 1);
-  const double at = std::clamp(q * last, 0.0, last);
-  const auto low = static_cast<std::size_t>(at);
-  const auto high = std::min(low + 1, sorted.size() - 1);
-  const double part = at - static_cast<double>(low);
-  return part == 0.0 ? sorted[low] : sorted[low] + part * (sorted[high] - sorted[low]);
-}
-
-/// With the quantiles 1/2 ± 1/(2√networks) as its interval.
-Range median_of(std::vector<double> values, double networks) {
-  std::sort(values.begin(), values.end());
-  const double half = 0.5 / std::sqrt(networks);
-  const auto at = [&](double q) {
-    const double value = quantile(values, q);
-    return std::isnan(value) ? infinite : value;  // ∞ − ∞ between two infinite values
-  };
-  return {at(0.5), at(0.5 - half), at(0.5 + half)};
+/// Symmetric couplings have no cycles but of period two (Goles 1983): no unseen one is longer.
+bool only_two_cycles(const network::NetworkSpec& networks) {
+  return networks.ensemble.symmetry == 1.0;
 }
 
 }  // namespace
@@ -163,24 +154,31 @@ RelaxationEstimates Relaxation::estimate(std::span<const Outcome> outcomes) cons
   const auto on_two_cycle = [&](const End& end) {
     return cycling(end) && end.cycle_length == 2 && end.transient == 0;
   };
-  std::vector<double> times;
-  double seconds = 0.0;
+  std::vector<std::vector<double>> times;
+  double seconds = 0.0, runs = 0.0;
   for (const auto& outcome : outcomes) {
     seconds += outcome.seconds;
-    for (const auto& end : outcome.ends) times.push_back(settled(end) ? end.sweeps : infinite);
+    runs += static_cast<double>(outcome.ends.size());
+    times.emplace_back();
+    for (const auto& end : outcome.ends)
+      times.back().push_back(settled(end) ? end.sweeps : infinite);
   }
   RelaxationEstimates e{};
-  e.seconds = seconds / static_cast<double>(times.size());
+  e.seconds = seconds / runs;
   e.converged = fraction(Sums(outcomes, settled, all));
-  e.sweeps = Sums(outcomes, get(&End::sweeps), settled).ratio();
-  e.median_sweeps = median_of(std::move(times), static_cast<double>(outcomes.size()));
-  e.overlap_with_start = Sums(outcomes, get(&End::overlap_with_start), all).ratio();
-  e.unstable_fraction = Sums(outcomes, get(&End::unstable_fraction), all).ratio();
-  e.cycle_length = Sums(outcomes, get(&End::cycle_length), cycling).ratio();
-  e.transient = Sums(outcomes, get(&End::transient), cycling).ratio();
+  e.sweeps = Sums(outcomes, get(&End::sweeps), settled).ratio_with_unseen(1.0);
+  const auto median = sampling::median_of_groups(times);
+  e.median_sweeps = {median.estimate, median.low, median.high};
+  const Sums overlaps(outcomes, get(&End::overlap_with_start), all);
+  const bool only_judged = options.max_sweeps == 0;  // the last state is the start
+  e.overlap_with_start = only_judged ? overlaps.ratio() : overlaps.ratio_within(-1.0, 1.0);
+  e.unstable_fraction = Sums(outcomes, get(&End::unstable_fraction), all).ratio_within(0.0, 1.0);
+  e.cycle_length = Sums(outcomes, get(&End::cycle_length), cycling)
+                       .ratio_with_unseen(only_two_cycles(networks) ? 0.0 : 1.0);
+  e.transient = Sums(outcomes, get(&End::transient), cycling).ratio_with_unseen(1.0);
   if (sees_cycles(options)) {
     e.cycles = fraction(Sums(outcomes, cycling, all));
-    e.two_cycle_starts = Sums(outcomes, on_two_cycle, all).ratio();
+    e.two_cycle_starts = Sums(outcomes, on_two_cycle, all).ratio_within(0.0, 1.0);
   } else {
     e.cycles = {nan, nan, nan};
     e.two_cycle_starts = {nan, nan};

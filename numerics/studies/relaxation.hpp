@@ -25,11 +25,13 @@ struct Range {
   double high;
 };
 
-/// Statistics over all runs; errors over the networks, whose starts are not independent.
+/// Statistics over all runs; errors over the networks, whose starts are not independent. Where all
+/// networks agree the error is that of one not seen yet (sampling::with_unseen), with another sweep
+/// or period, or the farther bound of overlap and fractions.
 struct RelaxationEstimates {
   Range converged;            ///< share of the runs that ended at a fixed point
   sampling::Estimate sweeps;  ///< of the converged runs; NaN without any
-  /// Of all runs, those that did not converge counting as infinite.
+  /// Of all runs, those that did not converge counting as infinite (sampling::median_of_groups).
   Range median_sweeps;
   sampling::Estimate overlap_with_start;  ///< of the last state, all runs
   sampling::Estimate unstable_fraction;   ///< in the last state, all runs

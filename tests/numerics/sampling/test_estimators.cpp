@@ -4,6 +4,8 @@
 #include <functional>
 #include <limits>
 #include <stdexcept>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include <tests/catch.hpp>
@@ -49,6 +51,11 @@ Jackknifed leave_one_out(const std::vector<double>& x,
   const double centre = plain_mean(replicas);
   const double spread = plain_variance(replicas) * (n - 1.0);
   return {n * statistic(x) - (n - 1.0) * centre, std::sqrt((n - 1.0) / n * spread)};
+}
+
+/// One of 0, …, n − 1.
+std::size_t below(double n, steady::network::RandomStream& random) {
+  return static_cast<std::size_t>(n * random.next_uniform());
 }
 
 /// Like counts of fixed points: positive, strongly skewed, with zeros.
@@ -157,6 +164,239 @@ TEST_CASE("The jackknifed ratio is the definition's") {
   CHECK(ratio(a, b).value == Approx(expected.corrected).epsilon(1e-12));
   CHECK(ratio(a, b).error == Approx(expected.error).epsilon(1e-10));
   CHECK_THROWS_AS(ratio(a, std::vector<double>{1}), std::invalid_argument);
+}
+
+TEST_CASE("A ratio to which one group contributes is the ratio of that group") {
+  for (std::size_t n = 1; n <= 120; ++n) {
+    std::vector<double> a(n, 0.0), b(n, 0.0);
+    a[n / 2] = 3 * 766.0;
+    b[n / 2] = 3.0;
+    CHECK(contributing(a, b) == 1);
+    CHECK(ratio(a, b).value == 766.0);
+    CHECK(std::isnan(ratio(a, b).error));
+  }
+  const auto none = ratio(std::vector<double>(5, 0.0), std::vector<double>(5, 0.0));
+  CHECK(std::isnan(none.value));
+  CHECK(std::isnan(none.error));
+  CHECK(std::isnan(ratio(std::vector<double>{1.0}, std::vector<double>{0.0}).value));
+  CHECK(std::isnan(
+      ratio(std::vector<double>{not_a_number, 1.0}, std::vector<double>{1.0, 1.0}).value));
+  CHECK_THROWS_AS(ratio(std::vector<double>{}, std::vector<double>{}), std::invalid_argument);
+}
+
+TEST_CASE("A ratio of sums lies between the ratios of the groups, however few contribute") {
+  steady::network::RandomStream random(5, "few groups", 0);
+  std::size_t beyond_uncorrected = 0;
+  for (int repeat = 0; repeat < 2000; ++repeat) {
+    std::vector<double> a(50, 0.0), b(50, 0.0);
+    double low = infinity, high = -infinity;
+    const std::size_t groups = 2 + below(4, random);
+    for (std::size_t i = 0; i < groups; ++i) {
+      b[7 * i] = 1.0 + static_cast<double>(below(8, random));
+      const double own = std::exp(2.0 * random.next_uniform());
+      a[7 * i] = own * b[7 * i];
+      low = std::min(low, own);
+      high = std::max(high, own);
+    }
+    const auto found = ratio(a, b);
+    CHECK(found.value >= low * (1 - 1e-15));
+    CHECK(found.value <= high * (1 + 1e-15));
+    CHECK(found.error > 0.0);
+    CHECK(found.error < 2.0 * (high - low));
+    std::vector<double> index(50);
+    for (std::size_t i = 0; i < 50; ++i) index[i] = static_cast<double>(i);
+    const auto always = leave_one_out(index, [&](const auto& part) {
+      double sums[2] = {};
+      for (const double i : part) {
+        sums[0] += a[static_cast<std::size_t>(i)];
+        sums[1] += b[static_cast<std::size_t>(i)];
+      }
+      return sums[0] / sums[1];
+    });
+    beyond_uncorrected += always.corrected < low || always.corrected > high ? 1 : 0;
+  }
+  CHECK(beyond_uncorrected > 50);  // the correction alone would leave the range
+}
+
+TEST_CASE("An error is zero when everything that contributes is equal, and only then") {
+  std::vector<double> a, b;
+  for (int k = 1; k < 40; ++k) {
+    b.push_back(0.1 * (k % 7));
+    a.push_back(3.0 * b.back());
+  }
+  CHECK(ratio(a, b).value == 3.0);
+  CHECK(ratio(a, b).error == 0.0);
+  CHECK(mean(std::vector<double>(37, 0.1)).value == 0.1);
+  CHECK(mean(std::vector<double>(37, 0.1)).error == 0.0);
+  CHECK(log_mean(std::vector<double>(37, 0.1)).error == 0.0);
+  a[3] *= 1 + 1e-13;
+  CHECK(ratio(a, b).error > 0.0);
+}
+
+TEST_CASE("One sample that is nearly the whole sum costs no digits") {
+  const std::vector<double> x{1e17, 3.0, 0.0, 1.0, 0.0};
+  // Without the first: mean 1; the others change nothing but 5/4. Too large for a correction.
+  const double plain = std::log(1e17 / 5.0), up = std::log(1.25), down = -plain;
+  const double m = (down + 4 * up) / 5;
+  const auto found = log_mean(x);
+  CHECK(found.value == Approx(plain).epsilon(1e-15));
+  CHECK(found.error ==
+        Approx(std::sqrt(0.8 * (std::pow(down - m, 2) + 4 * std::pow(up - m, 2)))).epsilon(1e-12));
+  const std::vector<double> a{1e17, 1.0, 1.0}, b{1e17, 1.0, 3.0};
+  CHECK(ratio(a, b).value == Approx(1.0));
+  CHECK(ratio(a, b).error == Approx(0.5 * std::sqrt(2.0 / 3.0 * 2.0 / 3.0)).epsilon(1e-12));
+}
+
+TEST_CASE("What was not seen may still have a share") {
+  for (const std::size_t n : {1U, 5U, 50U})
+    CHECK(unseen_share(n) == Approx(wilson(0, n).high).epsilon(1e-15));
+  CHECK(with_unseen({7.0, 0.0}, 49, 2.0).error == Approx(0.04).epsilon(1e-15));
+  CHECK(with_unseen({7.0, 0.1}, 49, 2.0).error == 0.1);
+  CHECK(std::isnan(with_unseen({7.0, not_a_number}, 1, 2.0).error));
+}
+
+namespace {
+
+/// How often value ± error covers the truth, over repetitions of `draw`.
+double coverage(double truth, int repeats, const std::function<Estimate(std::uint64_t)>& draw) {
+  int covered = 0;
+  for (int k = 0; k < repeats; ++k) {
+    const auto found = draw(static_cast<std::uint64_t>(k));
+    covered += std::abs(found.value - truth) <= found.error ? 1 : 0;
+  }
+  return static_cast<double>(covered) / repeats;
+}
+
+/// `starts` runs in each of 50 networks: standard normal with this correlation inside a network.
+std::vector<std::vector<double>> alike(double correlation, std::size_t starts,
+                                       std::uint64_t repeat) {
+  const steady::network::RandomStream random(11, "alike", repeat);
+  std::vector<std::vector<double>> groups(50);
+  std::uint64_t i = 0;
+  for (auto& group : groups) {
+    const double common = std::sqrt(correlation) * random.normal_pair(i++).first;
+    for (std::size_t s = 0; s < starts; ++s)
+      group.push_back(common + std::sqrt(1 - correlation) * random.normal_pair(i++).first);
+  }
+  return groups;
+}
+
+}  // namespace
+
+TEST_CASE("Coverage at 50 networks: ratios to which few contribute", "[statistical]") {
+  // Shares of networks that contribute from 3 to 50 of 50; 1 to 8 runs in each of them.
+  for (const auto& [share, least, most] :
+       {std::tuple{0.06, 0.55, 0.70}, {0.1, 0.57, 0.70}, {0.3, 0.61, 0.70}, {1.0, 0.64, 0.70}}) {
+    int without_error = 0;
+    const double covered = coverage(1.0, 4000, [&, share = share](std::uint64_t k) {
+      steady::network::RandomStream random(6, "contributing", k);
+      for (;;) {
+        std::vector<double> a(50, 0.0), b(50, 0.0);
+        for (std::size_t i = 0; i < 50; ++i) {
+          if (random.next_uniform() > share) continue;
+          b[i] = 1.0 + static_cast<double>(below(8, random));
+          a[i] = -std::log(1.0 - random.next_uniform()) * b[i];
+        }
+        const auto found = ratio(a, b);
+        if (std::isfinite(found.error)) return found;
+        ++without_error;
+      }
+    });
+    INFO("share " << share << " covered " << covered);
+    CHECK(covered > least);
+    CHECK(covered < most);
+  }
+}
+
+TEST_CASE("Coverage at 50 networks: counts of rare pairs of fixed points", "[statistical]") {
+  // Pairs are Poisson. An upper limit is all that can be said of less than one in all networks.
+  const auto covered = [](double pairs, std::uint64_t stream) {
+    return coverage(2.0 * pairs / 50.0, 500, [&](std::uint64_t k) {
+      steady::network::RandomStream random(7, "rare pairs", 1000 * stream + k);
+      std::vector<double> counts(50, 0.0);
+      for (double t = -std::log(1.0 - random.next_uniform()); t < pairs;
+           t -= std::log(1.0 - random.next_uniform()))
+        counts[below(50, random)] += 2.0;
+      return with_unseen(mean(counts), 50, 2.0);
+    });
+  };
+  double rare = 0.0, few = 0.0;
+  constexpr int grid = 40;
+  for (std::uint64_t g = 0; g < grid; ++g) {
+    const double at = (static_cast<double>(g) + 0.5) / grid;
+    rare += covered(0.01 * std::pow(98.0, at), g) / grid;
+    few += covered(std::pow(10.0, at), grid + g) / grid;
+  }
+  INFO("fewer than one " << rare << ", one to ten " << few);
+  CHECK(rare > 0.9);
+  CHECK(few > 0.63);
+  CHECK(few < 0.75);
+}
+
+TEST_CASE("Coverage at 50 networks: logarithms of means of skewed counts", "[statistical]") {
+  const double truth = std::log(1.0);
+  const double covered = coverage(truth, 4000, [](std::uint64_t k) {
+    const steady::network::RandomStream random(8, "skewed", k);
+    std::vector<double> x(50);  // lognormal: standard deviation 1.3 means, skewness 6
+    for (std::size_t i = 0; i < 50; ++i) x[i] = std::exp(random.normal_pair(i).first - 0.5);
+    return log_mean(x);
+  });
+  INFO(covered);
+  CHECK(covered > 0.62);
+  CHECK(covered < 0.70);
+}
+
+TEST_CASE("Coverage at 50 networks: fractions and medians of several runs each", "[statistical]") {
+  constexpr int repeats = 4000;
+  for (const auto& [correlation, starts] : std::vector<std::pair<double, std::size_t>>{
+           {0.0, 1}, {0.0, 8}, {0.2, 8}, {0.5, 8}, {0.8, 8}, {1.0, 8}}) {
+    int median_covered = 0, fraction_covered = 0;
+    for (std::uint64_t k = 0; k < repeats; ++k) {
+      const auto groups = alike(correlation, starts, k);
+      const auto median = median_of_groups(groups);
+      median_covered += median.low <= 0.0 && 0.0 <= median.high ? 1 : 0;
+      // Any share between 0.05 and 0.5, so that no one lattice of fractions decides.
+      const double share = 0.05 + 0.45 * (static_cast<double>(k) + 0.5) / repeats;
+      std::vector<double> below_share, runs;
+      for (const auto& group : groups) {
+        below_share.push_back(
+            static_cast<double>(std::count_if(group.begin(), group.end(), [&](double x) {
+              return 0.5 * std::erfc(-x / std::sqrt(2.0)) < share;
+            })));
+        runs.push_back(static_cast<double>(group.size()));
+      }
+      const auto fraction = wilson_of_groups(below_share, runs);
+      fraction_covered += fraction.low <= share && share <= fraction.high ? 1 : 0;
+    }
+    INFO("correlation " << correlation << ", " << starts << " runs a network: median "
+                        << median_covered / double{repeats} << ", fraction "
+                        << fraction_covered / double{repeats});
+    CHECK(std::abs(median_covered / double{repeats} - 0.683) < 0.035);
+    CHECK(std::abs(fraction_covered / double{repeats} - 0.683) < 0.035);
+  }
+}
+
+TEST_CASE("Medians of groups") {
+  using Groups = std::vector<std::vector<double>>;
+  // One value a group: the quantiles 1/2 ± 1/(2√n).
+  Groups apart;
+  for (int i = 0; i < 25; ++i) apart.push_back({static_cast<double>((7 * i) % 25)});
+  CHECK(median_of_groups(apart).estimate == 12.0);
+  CHECK(median_of_groups(apart).low == Approx(12.0 - 2.4));
+  CHECK(median_of_groups(apart).high == Approx(12.0 + 2.4));
+  // Copies in a group say nothing new.
+  Groups copies;
+  for (const auto& group : apart) copies.push_back(std::vector<double>(9, group.front()));
+  CHECK(median_of_groups(copies).high - median_of_groups(copies).low == Approx(4.8).margin(0.3));
+  // Values without end.
+  const auto half = median_of_groups(Groups{{1.0}, {infinity}, {2.0}, {infinity}});
+  CHECK(half.estimate == infinity);
+  CHECK(half.low < 2.0);
+  CHECK(half.high == infinity);
+  CHECK(median_of_groups(Groups{{infinity, infinity}, {infinity}}).low == infinity);
+  CHECK(median_of_groups(Groups{{}, {3.0}}).estimate == 3.0);
+  CHECK_THROWS_AS(median_of_groups(Groups{{}}), std::invalid_argument);
+  CHECK_THROWS_AS(median_of_groups(Groups{{not_a_number}}), std::invalid_argument);
 }
 
 TEST_CASE("Wilson intervals agree with published tables") {
