@@ -1,7 +1,10 @@
 #include "clustering.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <limits>
+#include <numbers>
 #include <numeric>
 
 #include <steady/numerics/enumeration/clusters.hpp>
@@ -15,14 +18,21 @@ double mean_of(const auto& values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
-/// Over all networks, or over those with fixed points.
+/// Over all networks, or over those with fixed points. One not seen yet may differ by `step`.
 sampling::Estimate column_mean(std::span<const sampling::Row> networks, Column column,
-                               bool with_empty) {
+                               bool with_empty, double step) {
   std::vector<double> values;
   for (const auto& row : networks)
     if (with_empty || row[clusters] > 0) values.push_back(row[column]);
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-  return values.empty() ? sampling::Estimate{nan, nan} : sampling::mean(values);
+  return values.empty() ? sampling::Estimate{nan, nan}
+                        : sampling::with_unseen(sampling::mean(values), values.size(), step);
+}
+
+/// Of a share, which lies between 0 and 1.
+sampling::Estimate share_mean(std::span<const sampling::Row> networks, Column column) {
+  const double value = column_mean(networks, column, false, 0.0).value;
+  return column_mean(networks, column, false, std::max(value, 1.0 - value));
 }
 
 }  // namespace
@@ -43,12 +53,15 @@ sampling::Row cluster_row(std::span<const network::PackedState> states, int size
 }
 
 ClusterEstimates estimate_clusters(std::span<const sampling::Row> networks) {
-  double empty = 0.0;
-  for (const auto& row : networks) empty += row[clusters] == 0.0;
-  return {column_mean(networks, clusters, true),          column_mean(networks, largest, true),
-          column_mean(networks, largest_fraction, false), column_mean(networks, log_size, false),
-          column_mean(networks, isolated, false),         column_mean(networks, diameter, false),
-          empty / static_cast<double>(networks.size())};
+  std::uint64_t empty = 0;
+  for (const auto& row : networks) empty += row[clusters] == 0.0 ? 1 : 0;
+  return {column_mean(networks, clusters, true, 1.0),
+          column_mean(networks, largest, true, 1.0),
+          share_mean(networks, largest_fraction),
+          column_mean(networks, log_size, false, std::numbers::ln2),
+          share_mean(networks, isolated),
+          column_mean(networks, diameter, false, 1.0),
+          sampling::wilson(empty, networks.size())};
 }
 
 }  // namespace steady::apps

@@ -45,7 +45,7 @@ const About about{
      {"self_coupling", "J_D, the diagonal coupling of every neuron to itself"},
      {"hamming_distance", "k = 0…N, the number of neurons that differ"},
      {"mean_pairs", "mean number of ordered pairs at distance k; k = 0: fixed points"},
-     {"mean_pairs_error", "its standard error"},
+     {"mean_pairs_error", "its standard error; an upper limit where all networks have as many"},
      {"expected_pairs", "E of it in closed form, exact at this N (`nan`: symmetric or sparse)"},
      {"link_distance", "longest hop inside a cluster (this and below: with --clusters)"},
      {"samples", "number of networks"},
@@ -57,11 +57,20 @@ const About about{
      {"mean_diameter", "largest distance inside a cluster, mean over clusters"},
      {"…_error", "standard error over the networks, for each of the six"},
      {"empty_fraction", "share of the networks without fixed points"},
-     {"symmetry, mean_degree", "η and c (0: dense) of the networks (only with --states)"}},
+     {"symmetry, mean_degree", "η and c (0: dense) of the networks (only with --states)"},
+     {"empty_fraction_low", "lower end of its Wilson interval of one standard error"},
+     {"empty_fraction_high", "its upper end"}},
     "Networks without fixed points count as zero pairs, zero clusters and a largest cluster of\n"
     "zero, and are left out of the other means. Diameters of clusters with more than 2048 fixed\n"
     "points are lower bounds from a few sweeps. Networks are asymmetric (η = 0) unless read with\n"
     "--states from a file of `steady enumerate --states`; --samples then has no effect.\n"
+    "Errors are over networks. Where all of them agree, such as none with a pair at some "
+    "distance,\n"
+    "the error is that of a network not seen yet with the next possible value (pairs: 4 more, 2 "
+    "at\n"
+    "k = 0 and N) or the farther bound of a share: an upper limit. Numbers of pairs have heavy "
+    "tails:\n"
+    "without the rare rich networks both a mean and its error come out low.\n"
     "Rows: size varies slowest, then self_coupling, then hamming_distance."};
 
 /// Networks with the same parameters.
@@ -174,13 +183,18 @@ std::vector<Point> measure_file(const Options& options, Run& run) {
   return points;
 }
 
-void add_row(Table& table, const Options& options, const Point& at, std::vector<Cell> row) {
+/// Columns that came first stay where they are: those of --states are followed by `later` ones.
+void add_row(Table& table, const Options& options, const Point& at, std::vector<Cell> row,
+             const std::vector<Cell>& later = {}) {
   if (!options.states.empty()) row.insert(row.end(), {at.symmetry, at.mean_degree});
+  row.insert(row.end(), later.begin(), later.end());
   table.add(std::move(row));
 }
 
-Table table_with(const Options& options, std::vector<std::string> columns) {
+Table table_with(const Options& options, std::vector<std::string> columns,
+                 const std::vector<std::string>& later = {}) {
   if (!options.states.empty()) columns.insert(columns.end(), {"symmetry", "mean_degree"});
+  columns.insert(columns.end(), later.begin(), later.end());
   return Table(columns);
 }
 
@@ -191,7 +205,9 @@ Table pair_table(const Options& options, const std::vector<Point>& points) {
     for (int k = 0; k <= at.size; ++k) {
       std::vector<double> pairs;
       for (const auto& network : at.networks) pairs.push_back(network[static_cast<std::size_t>(k)]);
-      const auto found = sampling::mean(pairs);
+      // With (s, s') also (s', s), (−s, −s') and (−s', −s); two of these for s' = s and s' = −s.
+      const double next = k == 0 || k == at.size ? 2.0 : 4.0;
+      const auto found = sampling::with_unseen(sampling::mean(pairs), pairs.size(), next);
       const bool closed_form = at.symmetry == 0.0 && at.mean_degree == 0.0;
       add_row(table, options, at,
               {std::int64_t{at.size}, at.self_coupling, std::int64_t{k}, found.value, found.error,
@@ -201,12 +217,13 @@ Table pair_table(const Options& options, const std::vector<Point>& points) {
 }
 
 Table cluster_table(const Options& options, const std::vector<Point>& points) {
-  Table table =
-      table_with(options, {"size", "self_coupling", "link_distance", "samples", "clusters",
-                           "clusters_error", "largest", "largest_error", "largest_fraction",
-                           "largest_fraction_error", "mean_log_size", "mean_log_size_error",
-                           "isolated_fraction", "isolated_fraction_error", "mean_diameter",
-                           "mean_diameter_error", "empty_fraction"});
+  Table table = table_with(
+      options,
+      {"size", "self_coupling", "link_distance", "samples", "clusters", "clusters_error", "largest",
+       "largest_error", "largest_fraction", "largest_fraction_error", "mean_log_size",
+       "mean_log_size_error", "isolated_fraction", "isolated_fraction_error", "mean_diameter",
+       "mean_diameter_error", "empty_fraction"},
+      {"empty_fraction_low", "empty_fraction_high"});
   for (const auto& at : points) {
     const auto e = estimate_clusters(at.networks);
     std::vector<Cell> row{std::int64_t{at.size}, at.self_coupling,
@@ -215,8 +232,8 @@ Table cluster_table(const Options& options, const std::vector<Point>& points) {
     for (const auto& estimate : {e.clusters, e.largest, e.largest_fraction, e.mean_log_size,
                                  e.isolated_fraction, e.mean_diameter})
       row.insert(row.end(), {estimate.value, estimate.error});
-    row.emplace_back(e.empty_fraction);
-    add_row(table, options, at, std::move(row));
+    row.emplace_back(e.empty_fraction.estimate);
+    add_row(table, options, at, std::move(row), {e.empty_fraction.low, e.empty_fraction.high});
   }
   return table;
 }

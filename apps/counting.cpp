@@ -166,16 +166,21 @@ double log_expected_count(const CountPoint& point, const std::optional<double>& 
 }
 
 CountEstimates estimate_counts(int size, const std::vector<CountSample>& samples) {
+  constexpr double pair = 2.0;  // with s also −s is a fixed point
   std::vector<double> counts, logs;
+  double most = 0.0;
   for (const auto& sample : samples) {
     counts.push_back(sample.count);
+    most = std::max(most, sample.count);
     if (sample.count > 0) logs.push_back(std::log(sample.count) / size);
   }
-  const auto log_mean = sampling::log_mean(counts);
-  return {sampling::mean(counts),
+  const double one_more = std::log1p(pair / most);
+  const auto log_mean = sampling::with_unseen(sampling::log_mean(counts), counts.size(), one_more);
+  return {sampling::with_unseen(sampling::mean(counts), counts.size(), pair),
           {log_mean.value / size, log_mean.error / size},
-          logs.empty() ? sampling::Estimate{nan, nan} : sampling::mean(logs),
-          static_cast<double>(counts.size() - logs.size()) / static_cast<double>(counts.size())};
+          logs.empty() ? sampling::Estimate{nan, nan}
+                       : sampling::with_unseen(sampling::mean(logs), logs.size(), one_more / size),
+          sampling::wilson(counts.size() - logs.size(), counts.size())};
 }
 
 }  // namespace steady::apps

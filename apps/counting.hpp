@@ -67,8 +67,11 @@ struct CountEstimates {
   sampling::Estimate mean_count;
   sampling::Estimate annealed_entropy;  ///< ln(mean count)/N with jackknife error, eq. (2.5)
   sampling::Estimate typical_entropy;   ///< mean of ln #/N over the samples with # > 0
-  double empty_fraction;                ///< share of the samples with # = 0
+  sampling::Interval empty_fraction;    ///< share of the samples with # = 0, Wilson's interval
 };
+
+/// Where all samples (with # > 0) have the same count, none included, the error is that of a
+/// network with one pair s, −s of fixed points more that was not seen yet (sampling::with_unseen).
 
 CountEstimates estimate_counts(int size, const std::vector<CountSample>& samples);
 

@@ -39,7 +39,7 @@ const About about{
      {"symmetry", "η = corr(J_ij, J_ji): 0 asymmetric, 1 symmetric (the SK model)"},
      {"samples", "number of random networks; # is the number of fixed points of one"},
      {"mean_count", "mean of # over the networks"},
-     {"mean_count_error", "its standard error"},
+     {"mean_count_error", "its standard error; 2/(samples + 1) where all # are equal (see below)"},
      {"expected_count", "E[#] in closed form, exact at this N (`nan`: sparse at η > 0)"},
      {"annealed_entropy", "ln(mean of #)/N, nats per neuron, jackknife bias removed"},
      {"annealed_entropy_error", "its jackknife error"},
@@ -47,11 +47,20 @@ const About about{
      {"typical_entropy_error", "its standard error"},
      {"empty_fraction", "share of the networks with # = 0, left out of typical_entropy"},
      {"mean_degree", "c of the sparse ensemble (only with --mean-degree)"},
+     {"empty_fraction_low", "lower end of its Wilson interval of one standard error"},
+     {"empty_fraction_high", "its upper end"},
      {"mean_nodes, mean_seconds", "cost of one network (only with --timing)"}},
     "With --per-sample, one row per network: size, self_coupling, symmetry, sample, count\n"
     "(with --timing also method, nodes, seconds). A value that cannot be known, such as an error\n"
     "from one network, is `nan`; ln 0 is `-inf`. Rows: size varies slowest, then self_coupling,\n"
     "then symmetry. Network k of a size has the same couplings at every J_D.\n"
+    "Errors are one standard error from the networks drawn. Where these all have the same # "
+    "(none,\n"
+    "or two), it is that of a network with one pair ±s more that was not seen yet: an upper "
+    "limit.\n"
+    "# has a heavy tail, at low J_D and high η above all: without its rare rich networks both the\n"
+    "mean and its error come out low; prefer many networks, and expected_count where there is "
+    "one.\n"
     "--states writes every fixed point: data sets /states/… of 64-bit words, bit i set for\n"
     "s_i = +1, and the couplings."};
 
@@ -190,6 +199,7 @@ Table estimate_table(const CountRequest& request, const Samples& samples, bool t
                                    "typical_entropy_error",
                                    "empty_fraction"};
   if (request.mean_degree) columns.push_back("mean_degree");
+  columns.insert(columns.end(), {"empty_fraction_low", "empty_fraction_high"});
   if (timing) columns.insert(columns.end(), {"mean_nodes", "mean_seconds"});
   Table table(columns);
   for (std::size_t p = 0; p < samples.size(); ++p) {
@@ -206,8 +216,9 @@ Table estimate_table(const CountRequest& request, const Samples& samples, bool t
                           estimates.annealed_entropy.error,
                           estimates.typical_entropy.value,
                           estimates.typical_entropy.error,
-                          estimates.empty_fraction};
+                          estimates.empty_fraction.estimate};
     if (request.mean_degree) row.emplace_back(*request.mean_degree);
+    row.insert(row.end(), {estimates.empty_fraction.low, estimates.empty_fraction.high});
     if (timing) append_cost(row, samples[p]);
     table.add(std::move(row));
   }

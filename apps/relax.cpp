@@ -76,9 +76,10 @@ Columns<Row> columns() {
            found(&E::cycles, &Range::value))
       .add("mean_sweeps_error", "standard error of mean_sweeps",
            found(&E::sweeps, &Estimate::error))
-      .add("median_sweeps_low", "the quantile 1/2 − 1/(2√samples): one standard error below",
+      .add("median_sweeps_low",
+           "the quantile 1/2 − 1/(2√n): one standard error below (n: see below)",
            found(&E::median_sweeps, &Range::low))
-      .add("median_sweeps_high", "the quantile 1/2 + 1/(2√samples)",
+      .add("median_sweeps_high", "the quantile 1/2 + 1/(2√n)",
            found(&E::median_sweeps, &Range::high))
       .add("mean_overlap_error", "standard error of mean_overlap_with_start",
            found(&E::overlap_with_start, &Estimate::error))
@@ -137,11 +138,20 @@ About about() {
       "  steady relax --size 12 --self-coupling 0:0.4:0.1 --rule parallel --starts 64\n"
       "  steady relax --size 100 --self-coupling 0 --modules 3 --coupling 0.3,0.6 --samples 20",
       columns().described(),
-      "Errors are over networks: starts in one network are not independent. Rows: size varies\n"
-      "slowest, then modules, coupling, temperature, self_coupling. Network k of a size and its\n"
-      "starts are the same at every J_D, T and λ. A run at T > 0 ends at the first state that is "
+      "Errors are over networks: starts in one network are not independent. n of median_sweeps "
+      "lies\n"
+      "between samples and samples × starts, by how alike the starts in a network are. Means over\n"
+      "converged runs or cycles have the error of the networks that have one: a single one gives\n"
+      "`nan`, two or three a rough error. Where all agree, such as none with an unstable neuron, "
+      "it\n"
+      "is that of a network not seen yet, at the farther bound of a share, or one sweep or period\n"
+      "more: an upper limit. Sweeps and periods have heavy tails: few networks lack the long "
+      "ones.\n"
+      "Rows: size varies slowest, then modules, coupling, temperature, self_coupling. Network k of "
       "a\n"
-      "fixed point of the dynamics at T = 0. Orders: random (any neuron each time), permutation\n"
+      "size and its starts are the same at every J_D, T and λ. A run at T > 0 ends at the first\n"
+      "state that is a fixed point of the dynamics at T = 0. Orders: random (any neuron each "
+      "time), permutation\n"
       "(all in a new order each sweep), fixed (by number), greedy (lowest x_i; T = 0 only). Cycles "
       "are\n"
       "looked for by --rule parallel at T = 0; the shortest is noticed after two sweeps."};

@@ -108,7 +108,7 @@ Plot clusters_figure(const FigureRequest& request) {
     table.add({std::int64_t{list[p].size}, list[p].self_coupling, std::int64_t{link_distance},
                found.isolated_fraction.value, found.isolated_fraction.error,
                found.largest_fraction.value, found.largest_fraction.error, found.clusters.value,
-               found.clusters.error, found.empty_fraction, networks});
+               found.clusters.error, found.empty_fraction.estimate, networks});
   }
   return {table,
           commands,

@@ -38,7 +38,8 @@ void CountsTable::add_enumeration(const Measurement& point, const CountEstimates
   table_.add({std::string("enumeration"), std::int64_t{at.size}, at.self_coupling, at.symmetry,
               theory::fixed_point_entropy(at.self_coupling, at.symmetry), finite_size_entropy(at),
               point.networks, found.annealed_entropy.value, found.annealed_entropy.error,
-              found.typical_entropy.value, found.typical_entropy.error, found.empty_fraction});
+              found.typical_entropy.value, found.typical_entropy.error,
+              found.empty_fraction.estimate});
 }
 
 Provenance CountsTable::notes(const std::string& left_out) {

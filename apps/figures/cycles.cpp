@@ -107,7 +107,7 @@ std::vector<sampling::Estimate> count_two_cycles(const std::vector<double>& self
   for (const auto& rows : result.rows) {
     std::vector<double> counts;
     for (const auto& row : rows) counts.push_back(row.front());
-    estimates.push_back(sampling::mean(counts));
+    estimates.push_back(sampling::with_unseen(sampling::mean(counts), counts.size(), 1.0));
   }
   return estimates;
 }

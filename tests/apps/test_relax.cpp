@@ -273,3 +273,34 @@ TEST_CASE("data of the figures of the dynamics: the same for any threads, and tr
     CHECK(returned[r] <= returned[r - 1] + 0.1);
   }
 }
+
+TEST_CASE("a mean to which one network contributes is the value of that network") {
+  // One of these networks goes to a cycle, of period 766; one converges, after 296.43 sweeps.
+  for (const std::string samples : {"60", "80", "95", "100"}) {
+    const auto cycles = table_of(
+        "relax --size 40 --self-coupling 0 --rule parallel --max-sweeps 1000 --samples " + samples);
+    CHECK(cycles.numbers("cycle_fraction")[0] == Approx(1.0 / std::stod(samples)));
+    CHECK(cycles.numbers("mean_cycle_length")[0] == 766.0);
+    CHECK(cycles.column("mean_cycle_length_error")[0] == "nan");
+    CHECK(cycles.numbers("mean_transient")[0] == 229.0);
+  }
+  const auto sweeps =
+      table_of("relax --size 100 --self-coupling 0.14 --samples 60 --max-sweeps 300 --seed 3");
+  CHECK(sweeps.numbers("mean_sweeps")[0] == Approx(296.43).epsilon(1e-12));
+  CHECK(sweeps.column("mean_sweeps_error")[0] == "nan");
+}
+
+TEST_CASE("what was not seen in any network has an upper limit, not the error zero") {
+  const auto table = table_of(
+      "relax --size 30 --self-coupling 1 --rule parallel --samples 40 --max-sweeps 500 --starts 2");
+  CHECK(table.numbers("mean_unstable_fraction")[0] == 0.0);
+  CHECK(table.numbers("mean_unstable_fraction_error")[0] == Approx(1.0 / 41.0));
+  CHECK(table.numbers("two_cycle_starts_error")[0] == Approx(1.0 / 41.0));
+  const auto counted = table_of("enumerate --size 16 --self-coupling -0.3 --samples 20 --seed 7");
+  CHECK(counted.numbers("mean_count")[0] == 0.0);
+  CHECK(counted.numbers("mean_count_error")[0] == Approx(2.0 / 21.0));
+  CHECK(counted.numbers("mean_count_error")[0] > counted.numbers("expected_count")[0]);
+  CHECK(counted.numbers("empty_fraction")[0] == 1.0);
+  CHECK(counted.numbers("empty_fraction_low")[0] == Approx(20.0 / 21.0));
+  CHECK(counted.numbers("empty_fraction_high")[0] == 1.0);
+}
