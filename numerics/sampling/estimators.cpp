@@ -124,9 +124,9 @@ Bounds ratios_of_groups(std::span<const double> numerators, std::span<const doub
 
 // But for the rounding of quotients and of sums of a few terms.
 bool all_alike(const Bounds& bounds) {
+  const double scale = std::max(std::abs(bounds.low), std::abs(bounds.high));
   constexpr double rounding = 8.0 * std::numeric_limits<double>::epsilon();
-  return bounds.high - bounds.low <=
-         rounding * std::max(std::abs(bounds.low), std::abs(bounds.high));
+  return std::isfinite(scale) && bounds.high - bounds.low <= rounding * scale;
 }
 
 }  // namespace

@@ -58,7 +58,8 @@ TEST_CASE("columns are the published interface") {
   CHECK(table_of("enumerate --size 6 --self-coupling 0 --samples 2").header ==
         Names{"size", "self_coupling", "symmetry", "samples", "mean_count", "mean_count_error",
               "expected_count", "annealed_entropy", "annealed_entropy_error", "typical_entropy",
-              "typical_entropy_error", "empty_fraction"});
+              "typical_entropy_error", "empty_fraction", "empty_fraction_low",
+              "empty_fraction_high"});
   CHECK(table_of("enumerate --size 6 --self-coupling 0 --samples 2 --per-sample").header ==
         Names{"size", "self_coupling", "symmetry", "sample", "count"});
 }
@@ -230,7 +231,9 @@ TEST_CASE("the meter shows rate and time left on standard error only") {
 }
 
 TEST_CASE("help names the equation, an example and every column") {
-  for (const char* name : {"entropy", "pairs", "cycles", "modules", "enumerate", "clusters", "replicas", "local-entropy", "transitions", "learn", "classify", "capacity"}) {
+  for (const char* name :
+       {"entropy", "pairs", "cycles", "modules", "enumerate", "clusters", "replicas",
+        "local-entropy", "transitions", "learn", "classify", "capacity"}) {
     const auto help = run_steady(std::string(name) + " --help");
     CHECK(help.code == 0);
     CHECK(help.err.empty());
@@ -246,7 +249,8 @@ TEST_CASE("help names the equation, an example and every column") {
 }
 
 TEST_CASE("every example in the help runs") {
-  for (const char* name : {"entropy", "pairs", "cycles", "modules", "clusters", "replicas", "local-entropy", "transitions", "learn", "capacity"}) {
+  for (const char* name : {"entropy", "pairs", "cycles", "modules", "clusters", "replicas",
+                           "local-entropy", "transitions", "learn", "capacity"}) {
     const auto text = lines(run_steady(std::string(name) + " --help").out);
     int examples = 0;
     for (const auto& line : text) {
