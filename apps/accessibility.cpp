@@ -41,21 +41,6 @@ search::Searcher searcher_within(const std::string& name, const Efforts& efforts
   return search::make_searcher(name, budget);
 }
 
-bool is_measured(const thresholds::Threshold& found) {
-  return found.status == thresholds::ThresholdStatus::converged ||
-         found.status == thresholds::ThresholdStatus::sample_limit;
-}
-
-double median_effort(const std::vector<thresholds::TrialRecord>& trials) {
-  std::vector<double> efforts;
-  for (const auto& trial : trials)
-    if (trial.outcome.success) efforts.push_back(trial.outcome.effort);
-  if (efforts.empty()) return std::numeric_limits<double>::quiet_NaN();
-  std::sort(efforts.begin(), efforts.end());
-  const std::size_t half = efforts.size() / 2;
-  return efforts.size() % 2 == 1 ? efforts[half] : 0.5 * (efforts[half - 1] + efforts[half]);
-}
-
 void check_memory(const Landscape& landscape, const search::Searcher& searcher, int threads) {
   const auto& spec = landscape.networks;
   require_memory(

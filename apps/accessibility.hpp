@@ -38,12 +38,6 @@ struct Efforts {
 };
 search::Searcher searcher_within(const std::string& name, const Efforts& efforts);
 
-/// Whether it is a number with an error, not only a bound: inside the interval that was searched.
-bool is_measured(const thresholds::Threshold& found);
-
-/// Median effort of the trials that succeeded; NaN without.
-double median_effort(const std::vector<thresholds::TrialRecord>& trials);
-
 /// Throws ResourceError when `threads` searches at a time do not fit into memory.
 void check_memory(const Landscape& landscape, const search::Searcher& searcher, int threads);
 

@@ -41,6 +41,8 @@ struct Options {
   long long max_sweeps = 1000;
   long long max_iterations = 2000;
   std::string extrapolation = "inverse-root";
+  std::string curve = "logistic";
+  bool per_sample = false;
 };
 
 constexpr const char* notes =
@@ -48,7 +50,24 @@ constexpr const char* notes =
     "are\n"
     "placed by what earlier ones say, so that most are near the threshold. A threshold belongs to\n"
     "its budget: state --max-sweeps and --max-iterations beside it; 0: only a random start is\n"
-    "judged. Exit code 1 when a threshold did not reach --target-error.\n"
+    "judged. --curve probit fits Φ((J − J*)/w) instead of (7.9): that is closer to the dynamics\n"
+    "with thousands of networks, and J* is the same.\n"
+    "\nStatus of a size:\n"
+    "  converged        the error is below --target-error\n"
+    "  sample_limit     --samples were spent before\n"
+    "  curve_rejected   fit_p_value below 0.001: the trials do not look like the curve\n"
+    "  always_succeeds, never_succeeds: the threshold is below --low, above --high\n"
+    "  no_fit           no rising curve describes the trials\n"
+    "Status of the extrapolation, the first that applies:\n"
+    "  too_few_sizes    fewer sizes than parameters (two; power: three)\n"
+    "  no_limit         the fit did not converge; logarithm: by its nature\n"
+    "  no_degrees_of_freedom  as many sizes as parameters: nothing tests the form\n"
+    "  form_rejected    p_value below 0.01: the thresholds do not follow the form\n"
+    "  form_dependent   form_spread above threshold_error: another form says something else\n"
+    "  converged        none of these\n"
+    "Exit code 1 when a row has another status than converged, too_few_sizes or\n"
+    "no_degrees_of_freedom (or no_limit with logarithm); the table is written all the same.\n"
+    "\nWith --per-sample, one row per search: algorithm, size, control, sample, success, effort\n"
     "\nAlgorithms:\n";
 
 /// Who there is, with the unit of the budget.
@@ -151,6 +170,7 @@ std::vector<SearchedSizes> find_all(const Options& options, Run& run) {
       study.high = options.high;
       study.max_samples = run.common.samples;
       study.target_error = options.target_error;
+      study.curve = thresholds::curve_names.parse(options.curve);
       studies.push_back({trial_of(landscape, searcher), study, std::pow(size, 2.0)});
     }
   }
@@ -174,16 +194,28 @@ std::optional<solvers::GapClosing> gap_closing_of(const Options& options, const 
   return found;
 }
 
+std::vector<ThresholdRow> rows_of(const Options& options, const Run& run,
+                                  const std::vector<SearchedSizes>& searched) {
+  std::vector<ThresholdRow> rows;
+  if (const auto theory = gap_closing_of(options, run))
+    rows.push_back(theory_row("gap_closing", *theory));
+  const auto form = thresholds::extrapolation_names.parse(options.extrapolation);
+  for (const auto& entry : searched) {
+    for (std::size_t k = 0; k < options.sizes.size(); ++k)
+      rows.push_back(size_row(entry, options.sizes[k], entry.thresholds[k]));
+    rows.push_back(limit_row(entry, options.sizes, form));
+  }
+  return rows;
+}
+
 void run_threshold(const Options& options, Run& run) {
   check_options(options);
-  const auto form = thresholds::parse_extrapolation(options.extrapolation);
   run.check_rows(static_cast<double>(run.common.samples));
-  const auto entries = find_all(options, run);
-  ThresholdTable table(form);
-  if (const auto theory = gap_closing_of(options, run)) table.add_theory("gap_closing", *theory);
-  for (const auto& entry : entries) table.add(entry, options.sizes);
-  run.write(table.table());
-  table.report_troubles();
+  const auto searched = find_all(options, run);
+  const auto rows = rows_of(options, run, searched);
+  run.write(options.per_sample ? trial_table(searched, options.sizes) : threshold_table(rows));
+  const auto troubles = troubles_of(rows);
+  if (!troubles.empty()) throw CheckFailed(troubles);
 }
 
 }  // namespace
@@ -199,8 +231,10 @@ void add_threshold(Program& program) {
       .number("--target-error", o->target_error, {1e-6, 10}, "Standard error that is good enough")
       .integer("--max-sweeps", o->max_sweeps, {0, 1e12}, "Budget of dynamics and Monte Carlo")
       .integer("--max-iterations", o->max_iterations, {0, 1e9}, "Budget of message passing")
-      .choice("--extrapolation", o->extrapolation,
-              {"power", "inverse", "inverse-root", "logarithm"}, "Form of J*(N)")
+      .choice("--extrapolation", o->extrapolation, thresholds::extrapolation_names.all(),
+              "Form of J*(N)")
+      .choice("--curve", o->curve, thresholds::curve_names.all(), "Of success, fitted at each size")
+      .flag("--per-sample", o->per_sample, "One row per search")
       .number("--symmetry", o->symmetry, {0, 1}, "η in [0,1]")
       .optional_range("--mean-degree", o->mean_degree, {0, 1e6},
                       "c: sparse networks with c inputs a neuron on average")

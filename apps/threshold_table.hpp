@@ -1,6 +1,8 @@
-// The table of `steady threshold`: thresholds of each size, and their extrapolation.
+// The tables of `steady threshold`: thresholds of each size with their extrapolation, and trials.
 #pragma once
 
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -8,13 +10,10 @@
 #include <apps/frame/table.hpp>
 #include <steady/numerics/search/searcher.hpp>
 #include <steady/numerics/solvers/gap_closing.hpp>
-#include <steady/numerics/thresholds/extrapolation.hpp>
+#include <steady/numerics/thresholds/limit.hpp>
 #include <steady/numerics/thresholds/threshold.hpp>
 
 namespace steady::apps {
-
-/// Names and meanings of the columns.
-std::vector<std::pair<std::string, std::string>> threshold_columns();
 
 /// One searcher with its thresholds at all sizes.
 struct SearchedSizes {
@@ -23,28 +22,42 @@ struct SearchedSizes {
   std::vector<thresholds::Threshold> thresholds;
 };
 
-class ThresholdTable {
- public:
-  explicit ThresholdTable(thresholds::Extrapolation form);
+/// One row; what does not apply stays NaN or empty.
+struct ThresholdRow {
+  static constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-  void add_theory(const std::string& name, const solvers::GapClosing& theory);
-  /// One row for each size, and one for N → ∞.
-  void add(const SearchedSizes& searched, const std::vector<int>& sizes);
-
-  const Table& table() const { return table_; }
-  /// Throws CheckFailed when a threshold or an extrapolation did not converge.
-  void report_troubles() const;
-
- private:
-  struct Row;
-  void write(const Row& row);
-  void blame(const Row& row);
-  Row limit_row(const SearchedSizes& searched, const std::vector<int>& sizes) const;
-  static Row row_of(const SearchedSizes& searched, int size, const thresholds::Threshold& found);
-
-  thresholds::Extrapolation form_;
-  Table table_;
-  std::string troubles_;
+  std::string algorithm;
+  double size = std::numeric_limits<double>::infinity();
+  double threshold = nan, error = nan;
+  std::string status;
+  double width = nan, width_error = nan;
+  std::uint64_t trials = 0;
+  double success_effort = nan, max_effort = nan;
+  std::string effort_unit;
+  std::string form;
+  double amplitude = nan, exponent = nan, chi_squared = nan;
+  int degrees_of_freedom = 0;
+  double form_spread = nan, p_value = nan;
+  thresholds::Goodness curve_goodness;
 };
+
+/// Names and meanings of the columns.
+std::vector<std::pair<std::string, std::string>> threshold_columns();
+Table threshold_table(const std::vector<ThresholdRow>& rows);
+
+ThresholdRow theory_row(const std::string& name, const solvers::GapClosing& theory);
+ThresholdRow size_row(const SearchedSizes& searched, int size, const thresholds::Threshold& found);
+ThresholdRow limit_row(const SearchedSizes& searched, const std::vector<int>& sizes,
+                       thresholds::Extrapolation form);
+
+/// "greedy at size 100: no_fit; …" for the rows that claim something and did not reach it; empty
+/// when there are none. That sizes are too few for an extrapolation, or for a test of it, is what
+/// was asked for, as is a form without a limit.
+std::string troubles_of(const std::vector<ThresholdRow>& rows);
+
+/// Names and meanings of the columns of the trials.
+std::vector<std::pair<std::string, std::string>> trial_columns();
+/// Every trial, in the order in which they were decided.
+Table trial_table(const std::vector<SearchedSizes>& searched, const std::vector<int>& sizes);
 
 }  // namespace steady::apps

@@ -89,7 +89,7 @@ std::vector<thresholds::TrialRecord> trials_of(const std::vector<double>& contro
   return trials;
 }
 
-void add_points(Table& table, const Curve& curve, const thresholds::LogisticFit& fit,
+void add_points(Table& table, const Curve& curve, const thresholds::CurveFit& fit,
                 const std::vector<thresholds::TrialRecord>& trials) {
   for (const auto& level : thresholds::levels_of(trials)) {
     const auto fraction = sampling::wilson(level.successes, level.trials);
@@ -99,7 +99,7 @@ void add_points(Table& table, const Curve& curve, const thresholds::LogisticFit&
   }
 }
 
-void add_curve(Table& table, const Curve& curve, const thresholds::LogisticFit& fit) {
+void add_curve(Table& table, const Curve& curve, const thresholds::CurveFit& fit) {
   if (!fit.converged) return;
   constexpr double reach = 6.0;  // widths
   for (const double t : grid(-reach, reach, 48))
@@ -127,7 +127,7 @@ Plot accessibility_figure(const FigureRequest& request) {
   for (const auto& curve : curves) {
     const auto controls = grid(curve.first, curve.last, curve.steps);
     const auto trials = trials_of(controls, outcomes, first);
-    const auto fit = thresholds::fit_logistic_paired(trials);
+    const auto fit = thresholds::fit_curve_paired(trials);
     add_points(table, curve, fit, trials);
     add_curve(table, curve, fit);
     first += controls.size();

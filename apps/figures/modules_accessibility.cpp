@@ -60,7 +60,7 @@ const std::vector<double>& self_couplings() {
 /// not with a small coupling. Nothing when that is outside of the picture.
 std::optional<std::vector<Cell>> half_row(double coupling,
                                           const std::vector<thresholds::TrialRecord>& trials) {
-  const auto fit = thresholds::fit_logistic_paired(trials);
+  const auto fit = thresholds::fit_curve_paired(trials);
   if (!fit.converged || fit.threshold < self_couplings().front() ||
       fit.threshold > self_couplings().back())
     return std::nullopt;

@@ -80,7 +80,7 @@ void add_series(Table& table, const Series& series,
   for (std::size_t k = 0; k < series.sizes.size(); ++k) {
     const auto& found = thresholds[k];
     const int size = series.sizes[k];
-    const bool usable = is_measured(found);
+    const bool usable = found.is_measured();
     table.add({std::string("simulation"), series.algorithm, static_cast<double>(size),
                1.0 / std::sqrt(size), usable ? found.fit.threshold : std::nan(""),
                usable ? found.error : std::nan(""), std::string(to_string(found.status)),

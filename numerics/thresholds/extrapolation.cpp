@@ -198,49 +198,25 @@ Limit fit_logarithm(const Data& data) {
 }
 
 void require_thresholds(std::span<const SizeThreshold> points, Extrapolation form) {
-  const std::size_t parameters = form == Extrapolation::power ? 3 : 2;
   std::vector<int> sizes;
   for (const auto& point : points) {
-    if (point.size < 1)
-      throw std::invalid_argument(fmt::format("extrapolate: size = {} < 1", point.size));
+    if (point.size < 1) throw ArgumentError("size", fmt::format("size = {} < 1", point.size));
     if (!std::isfinite(point.threshold))
-      throw std::invalid_argument(
-          fmt::format("extrapolate: threshold = {} at size {}", point.threshold, point.size));
+      throw ArgumentError("threshold",
+                          fmt::format("threshold = {} at size {}", point.threshold, point.size));
     if (!(point.error > 0.0 && std::isfinite(point.error)))
-      throw std::invalid_argument(fmt::format(
-          "extrapolate: error = {} at size {} is not finite and > 0", point.error, point.size));
+      throw ArgumentError("error", fmt::format("error = {} at size {} is not finite and > 0",
+                                               point.error, point.size));
     sizes.push_back(point.size);
   }
   std::sort(sizes.begin(), sizes.end());
   sizes.erase(std::unique(sizes.begin(), sizes.end()), sizes.end());
-  if (sizes.size() < parameters)
-    throw std::invalid_argument(
-        fmt::format("extrapolate: {} different sizes for {} parameters", sizes.size(), parameters));
+  if (sizes.size() < parameters_of(form))
+    throw ArgumentError("sizes", fmt::format("sizes: {} different for {} parameters", sizes.size(),
+                                             parameters_of(form)));
 }
 
 }  // namespace
-
-Extrapolation parse_extrapolation(std::string_view name) {
-  for (const auto form : {Extrapolation::power, Extrapolation::inverse, Extrapolation::inverse_root,
-                          Extrapolation::logarithm})
-    if (name == to_string(form)) return form;
-  throw std::invalid_argument(fmt::format(
-      "extrapolation must be power, inverse, inverse-root or logarithm, got '{}'", name));
-}
-
-std::string_view to_string(Extrapolation form) {
-  switch (form) {
-    case Extrapolation::power:
-      return "power";
-    case Extrapolation::inverse:
-      return "inverse";
-    case Extrapolation::inverse_root:
-      return "inverse-root";
-    case Extrapolation::logarithm:
-      break;
-  }
-  return "logarithm";
-}
 
 Limit extrapolate(std::span<const SizeThreshold> thresholds, Extrapolation form) {
   [[maybe_unused]] static const gsl_error_handler_t* const previous = gsl_set_error_handler_off();

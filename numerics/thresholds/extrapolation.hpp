@@ -1,9 +1,12 @@
 // Where thresholds of finite sizes go for N → ∞ (docs/theory.md, (7.10)).
 #pragma once
 
+#include <cstddef>
 #include <limits>
 #include <span>
 #include <string_view>
+
+#include <steady/theory/names.hpp>
 
 namespace steady::thresholds {
 
@@ -14,9 +17,18 @@ enum class Extrapolation {
   inverse_root,  ///< J(N) = J_∞ + c N^(−1/2)
   logarithm      ///< J(N) = a + c ln N: no finite limit; only for comparison
 };
-/// power, inverse, inverse-root, logarithm. Throws std::invalid_argument for an unknown name.
-Extrapolation parse_extrapolation(std::string_view name);
-std::string_view to_string(Extrapolation form);
+inline constexpr auto extrapolation_names =
+    names<Extrapolation>("extrapolation", {{Extrapolation::power, "power"},
+                                           {Extrapolation::inverse, "inverse"},
+                                           {Extrapolation::inverse_root, "inverse-root"},
+                                           {Extrapolation::logarithm, "logarithm"}});
+constexpr std::string_view to_string(Extrapolation form) {
+  return extrapolation_names.of(form);
+}
+/// Fewest different sizes that fix the parameters.
+constexpr std::size_t parameters_of(Extrapolation form) {
+  return form == Extrapolation::power ? 3 : 2;
+}
 
 struct SizeThreshold {
   int size;

@@ -17,14 +17,13 @@ constexpr double sure_outside = 0.99;
 
 void require_options(const ThresholdOptions& options) {
   if (!(std::isfinite(options.low) && std::isfinite(options.high) && options.low < options.high))
-    throw std::invalid_argument(fmt::format("find_threshold: low = {}, high = {} is no interval",
-                                            options.low, options.high));
+    throw ArgumentError(
+        "low", fmt::format("low = {}, high = {} is no interval", options.low, options.high));
   if (!(options.target_error > 0.0))
-    throw std::invalid_argument(
-        fmt::format("find_threshold: target_error = {} is not > 0", options.target_error));
-  if (options.batch < 1)
-    throw std::invalid_argument(fmt::format("find_threshold: batch = {} < 1", options.batch));
-  if (options.max_samples < 1) throw std::invalid_argument("find_threshold: max_samples = 0");
+    throw ArgumentError("target_error",
+                        fmt::format("target_error = {} is not > 0", options.target_error));
+  if (options.batch < 1) throw ArgumentError("batch", fmt::format("batch = {} < 1", options.batch));
+  if (options.max_samples < 1) throw ArgumentError("max_samples", "max_samples = 0");
 }
 
 /// One study between its rounds.
@@ -32,7 +31,7 @@ class Search {
  public:
   explicit Search(const ThresholdStudy& study) : study_(study) {
     require_options(study.options);
-    if (!study.trial) throw std::invalid_argument("find_threshold: no trial");
+    if (!study.trial) throw ArgumentError("trial", "trial: none given");
     decide();
   }
 
@@ -94,7 +93,7 @@ class Search {
   void decide() {
     const auto levels = levels_of(result_.trials);
     belief_ = detail::believe(levels, options().low, options().high);
-    result_.fit = fit_logistic(levels);
+    result_.fit = fit_curve(levels, options().curve);
     planned_.clear();
     if (result_.fit.converged) result_.error = error();
     // Twice, since an error that is small by chance is a reason to stop too early.
@@ -111,6 +110,14 @@ class Search {
       result_.status = at_the_limit();
     else
       plan(levels);
+    if (finished()) judge(levels);
+  }
+
+  /// A curve that the trials do not look like has a threshold, but not the one that is meant.
+  void judge(std::span<const Level> levels) {
+    result_.goodness = goodness_of_fit(result_.fit, levels);
+    if (result_.is_measured() && result_.goodness.rejected(curve_significance))
+      result_.status = ThresholdStatus::curve_rejected;
   }
 
   ThresholdStatus at_the_limit() const {
@@ -188,24 +195,6 @@ sampling::Progress overall(const std::vector<Search>& searches, const sampling::
 }
 
 }  // namespace
-
-std::string_view to_string(ThresholdStatus status) {
-  switch (status) {
-    case ThresholdStatus::converged:
-      return "converged";
-    case ThresholdStatus::sample_limit:
-      return "sample_limit";
-    case ThresholdStatus::always_succeeds:
-      return "always_succeeds";
-    case ThresholdStatus::never_succeeds:
-      return "never_succeeds";
-    case ThresholdStatus::no_fit:
-      return "no_fit";
-    case ThresholdStatus::stopped:
-      break;
-  }
-  return "stopped";
-}
 
 std::vector<Threshold> find_thresholds(std::span<const ThresholdStudy> studies,
                                        const sampling::RunOptions& run) {

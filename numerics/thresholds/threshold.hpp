@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <steady/numerics/sampling/tasks.hpp>
+#include <steady/numerics/thresholds/goodness.hpp>
 #include <steady/numerics/thresholds/success_curve.hpp>
 #include <steady/numerics/thresholds/trials.hpp>
 
@@ -22,31 +23,54 @@ using Trial = std::function<std::optional<TrialOutcome>(double control, std::uin
                                                         std::stop_token)>;
 
 struct ThresholdOptions {
-  double low = 0.0;  ///< the threshold is looked for in [low, high]
+  Curve curve = Curve::logistic;  ///< of the fit; trials are placed by the logistic one
+  double low = 0.0;               ///< the threshold is looked for in [low, high]
   double high = 1.0;
   std::uint64_t max_samples = 400;  ///< trials in all
   double target_error = 0.01;       ///< done when Threshold::error has been below for two rounds
   int batch = 16;                   ///< fewest trials between two decisions where to go on
 };
 
+/// Below this p-value of goodness_of_fit a curve counts as rejected. One honest search in a
+/// thousand is told so; commands ask for some ten at a time.
+inline constexpr double curve_significance = 1e-3;
+
 enum class ThresholdStatus {
-  converged,        ///< error below the target
+  converged,        ///< error below the target, and the trials look like the curve
   sample_limit,     ///< max_samples spent: the estimate stands with its larger error
+  curve_rejected,   ///< p-value below curve_significance: the estimate is that of a wrong curve
   always_succeeds,  ///< already at `low`: that is an upper bound
   never_succeeds,   ///< not even at `high`: that is a lower bound
-  no_fit,           ///< trials that no logistic curve with a positive width describes
+  no_fit,           ///< trials that no curve with a positive width describes
   stopped
 };
-std::string_view to_string(ThresholdStatus status);
+inline constexpr auto threshold_status_names =
+    names<ThresholdStatus>("status", {{ThresholdStatus::converged, "converged"},
+                                      {ThresholdStatus::sample_limit, "sample_limit"},
+                                      {ThresholdStatus::curve_rejected, "curve_rejected"},
+                                      {ThresholdStatus::always_succeeds, "always_succeeds"},
+                                      {ThresholdStatus::never_succeeds, "never_succeeds"},
+                                      {ThresholdStatus::no_fit, "no_fit"},
+                                      {ThresholdStatus::stopped, "stopped"}});
+constexpr std::string_view to_string(ThresholdStatus status) {
+  return threshold_status_names.of(status);
+}
 
 struct Threshold {
   ThresholdStatus status = ThresholdStatus::no_fit;
-  LogisticFit fit;
+  CurveFit fit;
+  Goodness goodness;  ///< of the fit, unless stopped
   /// Of fit.threshold: the larger of the fit's error and of the deviation of a posterior that knows
   /// how uncertain the width is. Few trials that end because their error looks small need it. NaN
   /// without a fit.
   double error = std::numeric_limits<double>::quiet_NaN();
   std::vector<TrialRecord> trials;  ///< in the order they were decided
+
+  /// Whether it is a number with an error, not only a bound: inside the interval that was searched.
+  bool is_measured() const {
+    return status == ThresholdStatus::converged || status == ThresholdStatus::sample_limit ||
+           status == ThresholdStatus::curve_rejected;
+  }
 };
 
 /// One threshold to be found. `cost` is the relative price of a unit of effort, for the order in

@@ -1,6 +1,9 @@
 #include <steady/numerics/thresholds/trials.hpp>
 
+#include <limits>
 #include <map>
+
+#include <boost/math/statistics/univariate_statistics.hpp>
 
 namespace steady::thresholds {
 
@@ -14,6 +17,14 @@ std::vector<Level> levels_of(std::span<const TrialRecord> trials) {
   std::vector<Level> result;
   for (const auto& [control, level] : levels) result.push_back(level);
   return result;
+}
+
+double median_success_effort(std::span<const TrialRecord> trials) {
+  std::vector<double> efforts;
+  for (const auto& trial : trials)
+    if (trial.outcome.success) efforts.push_back(trial.outcome.effort);
+  if (efforts.empty()) return std::numeric_limits<double>::quiet_NaN();
+  return boost::math::statistics::median(efforts);
 }
 
 }  // namespace steady::thresholds

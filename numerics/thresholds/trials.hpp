@@ -31,4 +31,7 @@ struct Level {
 /// The trials by increasing control.
 std::vector<Level> levels_of(std::span<const TrialRecord> trials);
 
+/// Median effort of the trials that succeeded; NaN without.
+double median_success_effort(std::span<const TrialRecord> trials);
+
 }  // namespace steady::thresholds

@@ -55,10 +55,13 @@ std::map<std::pair<std::string, std::string>, double> thresholds_of(const CsvTab
 TEST_CASE("columns of threshold are the published interface, theory first, limits last") {
   const auto table =
       table_of("threshold --sizes 20,40 --algorithm greedy,asynchronous --target-error 0.1");
-  CHECK(table.header == Names{"algorithm", "size", "threshold", "threshold_error", "status",
-                              "width", "width_error", "trials", "success_effort", "max_effort",
-                              "effort_unit", "form", "amplitude", "exponent", "chi_squared",
-                              "degrees_of_freedom", "form_spread"});
+  CHECK(table.header ==
+        Names{"algorithm",      "size",       "threshold",       "threshold_error",
+              "status",         "width",      "width_error",     "trials",
+              "success_effort", "max_effort", "effort_unit",     "form",
+              "amplitude",      "exponent",   "chi_squared",     "degrees_of_freedom",
+              "form_spread",    "p_value",    "fit_chi_squared", "fit_degrees_of_freedom",
+              "fit_p_value"});
   CHECK(table.column("algorithm") == Names{"gap_closing", "greedy", "greedy", "greedy",
                                            "asynchronous", "asynchronous", "asynchronous"});
   CHECK(table.column("size") == Names{"inf", "20", "40", "inf", "20", "40", "inf"});
@@ -98,6 +101,63 @@ TEST_CASE("thresholds outside the searched interval are told by status and exit 
                  "--target-error 1e-4",
                  1)
             .column("status")[1] == "sample_limit");
+}
+
+TEST_CASE("a limit is converged only where the sizes test it and it passes", "[statistical]") {
+  // Measured at N = 3200: .785(6); 1/N says .654(28).
+  const std::string drift =
+      "threshold --sizes 100,200,400 --algorithm asynchronous --max-sweeps 100 --target-error .006 "
+      "--samples 800 --seed 5 --extrapolation ";
+  const auto inverse = run_steady(drift + "inverse");
+  CHECK(inverse.code == 1);
+  CHECK(contains(inverse.err, "asynchronous at size inf: form_rejected"));
+  const auto rejected = parse_csv(inverse.out);
+  CHECK(rejected.column("status").back() == "form_rejected");
+  CHECK(rejected.numbers("p_value").back() < 1e-4);
+  const auto root = table_of(drift + "inverse-root", 1);
+  CHECK(root.column("status").back() == "form_dependent");
+  CHECK(root.numbers("form_spread").back() > root.numbers("threshold_error").back());
+  const auto power = table_of(drift + "power");
+  CHECK(power.column("status").back() == "no_degrees_of_freedom");
+  CHECK(std::isnan(power.numbers("p_value").back()));
+}
+
+TEST_CASE("the curve of success is tested at each size, and can be chosen") {
+  const std::string arguments =
+      "threshold --sizes 60 --algorithm asynchronous --max-sweeps 50 --target-error 0.01 "
+      "--samples 800";
+  const auto logistic = table_of(arguments), probit = table_of(arguments + " --curve probit");
+  for (const auto* table : {&logistic, &probit}) {
+    CHECK(table->numbers("fit_degrees_of_freedom")[1] >= 3.0);
+    CHECK(table->numbers("fit_p_value")[1] > 1e-3);
+    CHECK(std::isnan(table->numbers("fit_p_value")[2]));
+  }
+  CHECK(logistic.column("form")[1] == "logistic");
+  CHECK(probit.column("form")[1] == "probit");
+  CHECK(probit.numbers("threshold")[1] == Approx(logistic.numbers("threshold")[1]).margin(0.01));
+  // A logistic curve of width w has the deviation πw/√3.
+  CHECK(probit.numbers("width")[1] / logistic.numbers("width")[1] == Approx(1.7).margin(0.2));
+}
+
+TEST_CASE("raw trials are those of the table, each on a network of its own") {
+  const std::string arguments =
+      "threshold --sizes 30,50 --algorithm greedy,asynchronous --max-sweeps 50 --samples 40 "
+      "--target-error 0.05";
+  const auto table = table_of(arguments, 1), trials = table_of(arguments + " --per-sample", 1);
+  CHECK(trials.header == Names{"algorithm", "size", "control", "sample", "success", "effort"});
+  std::map<std::pair<std::string, std::string>, double> counts;
+  const auto algorithms = trials.column("algorithm"), sizes = trials.column("size");
+  const auto success = trials.numbers("success"), effort = trials.numbers("effort"),
+             sample = trials.numbers("sample");
+  for (std::size_t r = 0; r < trials.rows.size(); ++r) {
+    CHECK(sample[r] == counts[{algorithms[r], sizes[r]}]++);
+    CHECK((success[r] == 0.0 || success[r] == 1.0));
+    CHECK((effort[r] <= 50.0 && (success[r] == 1.0 || effort[r] == 50.0)));
+  }
+  for (std::size_t r = 0; r < table.rows.size(); ++r)
+    if (table.column("form")[r] == "logistic")
+      CHECK(counts[{table.column("algorithm")[r], table.column("size")[r]}] ==
+            table.numbers("trials")[r]);
 }
 
 TEST_CASE("excitatory coupling can be the control, with its own theory") {
@@ -159,6 +219,7 @@ TEST_CASE("bad requests for thresholds exit with 2 and name the option") {
            {"--sizes 50 --modules 20 --coupling 90", "--coupling"},
            {"--sizes 50 --modules 20 --control coupling --high 90", "--high"},
            {"--sizes 50 --modules 11 --coupling 0.1 --algorithm reinforced", "--modules"},
+           {"--sizes 50 --curve cubic", "--curve"},
            {"--sizes 50 --extrapolation cubic", "--extrapolation"}}) {
     const auto outcome = run_steady("threshold " + arguments);
     INFO(arguments << ": " << outcome.err);
