@@ -23,13 +23,7 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/theory ${PROJECT_SOURCE_DIR}/numerics
   PATTERN "learning/shuffle.hpp" EXCLUDE
   PATTERN "learning/sweeper.hpp" EXCLUDE
   PATTERN "learning/symmetrise.hpp" EXCLUDE
-  PATTERN "learning/team.hpp" EXCLUDE
-  PATTERN "enumeration" EXCLUDE)
-install(FILES
-  ${PROJECT_SOURCE_DIR}/numerics/enumeration/clusters.hpp
-  ${PROJECT_SOURCE_DIR}/numerics/enumeration/enumerate.hpp
-  ${PROJECT_SOURCE_DIR}/numerics/enumeration/states_file.hpp
-  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/steady/numerics/enumeration COMPONENT development)
+  PATTERN "learning/team.hpp" EXCLUDE)
 
 # A static library hands its own libraries on to whoever links it, so the package configuration
 # has to find them again. The list below is checked against what the targets really link: a new

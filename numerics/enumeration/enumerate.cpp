@@ -1,12 +1,12 @@
 #include <algorithm>
 #include <chrono>
 #include <stdexcept>
-#include <steady/numerics/enumeration/engine.hpp>
+#include <steady/numerics/enumeration/detail/engine.hpp>
+#include <steady/numerics/enumeration/detail/forecast.hpp>
+#include <steady/numerics/enumeration/detail/sweep.hpp>
+#include <steady/numerics/enumeration/detail/tree.hpp>
+#include <steady/numerics/enumeration/detail/validation.hpp>
 #include <steady/numerics/enumeration/enumerate.hpp>
-#include <steady/numerics/enumeration/forecast.hpp>
-#include <steady/numerics/enumeration/sweep.hpp>
-#include <steady/numerics/enumeration/tree.hpp>
-#include <steady/numerics/enumeration/validation.hpp>
 #include <string>
 
 namespace steady::enumeration {

@@ -9,13 +9,14 @@
 
 #include <fmt/format.h>
 
-#include <steady/numerics/enumeration/states_format.hpp>
+#include <steady/numerics/enumeration/detail/states_format.hpp>
 #include <steady/numerics/files/atomic_file.hpp>
 #include <steady/numerics/files/detail/hdf5_layer.hpp>
 
 namespace steady::enumeration {
 
 namespace hdf5 = files::detail;
+namespace states_format = detail::states_format;
 using hdf5::Checker;
 using hdf5::Handle;
 using hdf5::Session;

@@ -4,20 +4,21 @@
 
 #include <fmt/format.h>
 
+#include <steady/numerics/enumeration/detail/states_format.hpp>
 #include <steady/numerics/enumeration/states_file.hpp>
-#include <steady/numerics/enumeration/states_format.hpp>
 #include <steady/numerics/files/atomic_file.hpp>
 #include <steady/numerics/files/detail/hdf5_layer.hpp>
 
 namespace steady::enumeration {
 
 namespace hdf5 = files::detail;
+namespace states_format = detail::states_format;
 using hdf5::Checker;
 using hdf5::Handle;
 using hdf5::Session;
 using network::PackedState;
 
-namespace states_format {
+namespace detail::states_format {
 namespace {
 
 std::string degree_part(const NetworkKey& key) {
@@ -36,7 +37,7 @@ std::string couplings_name(const NetworkKey& key) {
                      key.sample);
 }
 
-}  // namespace states_format
+}  // namespace detail::states_format
 
 namespace {
 

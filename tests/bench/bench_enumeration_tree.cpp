@@ -8,7 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
-#include <steady/numerics/enumeration/tree.hpp>
+#include <steady/numerics/enumeration/detail/tree.hpp>
 #include <tests/oracles/simple_tree.hpp>
 #include <tests/oracles/test_networks.hpp>
 #include <vector>

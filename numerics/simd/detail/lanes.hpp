@@ -15,7 +15,7 @@
 #include <immintrin.h>
 #endif
 
-#define STEADY_INLINE [[gnu::always_inline]] inline
+#define STEADY_INLINE __attribute__((always_inline)) inline
 #define STEADY_FOR_PARTS _Pragma("GCC unroll 4") for (int p = 0; p < parts; ++p)
 
 namespace steady::simd::detail {
@@ -182,6 +182,18 @@ STEADY_INLINE Ints doubled(const Ints& a) {
   return a + a;
 }
 
+STEADY_INLINE Ints abs(const Ints& a) {
+#if defined(STEADY_SIMD_AVX512)
+  return {{(IntPart)_mm512_abs_epi32((__m512i)a.part[0])}};
+#elif defined(STEADY_SIMD_AVX2)
+  return {{(IntPart)_mm256_abs_epi32((__m256i)a.part[0]),
+           (IntPart)_mm256_abs_epi32((__m256i)a.part[1])}};
+#else
+  Ints r;
+  STEADY_FOR_PARTS r.part[p] = a.part[p] < 0 ? -a.part[p] : a.part[p];
+  return r;
+#endif
+}
 STEADY_INLINE Ints larger(const Ints& a, const Ints& b) {
 #if defined(STEADY_SIMD_AVX512)
   // Spelled with a full mask: GCC 12 warns falsely about the plain minimum and maximum.

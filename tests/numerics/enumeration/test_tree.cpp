@@ -3,7 +3,7 @@
 #include <cmath>
 #include <random>
 #include <stdexcept>
-#include <steady/numerics/enumeration/tree.hpp>
+#include <steady/numerics/enumeration/detail/tree.hpp>
 #include <stop_token>
 #include <tests/catch.hpp>
 #include <tests/oracles/plain_enumeration.hpp>

@@ -1,0 +1,17 @@
+// Internal: the branch-and-bound engine. See docs/enumeration.md, "Tree".
+#pragma once
+
+#include <cstdint>
+
+#include <steady/numerics/enumeration/detail/engine.hpp>
+
+namespace steady::enumeration::detail {
+
+/// Every state of `couplings` (2 ≤ size ≤ 64) with s_i h_i ≥ threshold·2^-20 for all i, where
+/// `threshold` is network::stability_threshold(J_D). Fills every field of the Summary but
+/// `seconds`; `nodes`, too, is the same for every SIMD level and number of threads. Uses
+/// options.threads, options.stop and options.simd (which this machine must have).
+Summary enumerate_tree(const network::Couplings& couplings, std::int32_t threshold,
+                       const Options& options, const Sink& sink);
+
+}  // namespace steady::enumeration::detail
