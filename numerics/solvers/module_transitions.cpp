@@ -1,14 +1,14 @@
-// At fixed d the two conditions of a line (S = ∂S/∂y = 0, or C = ∂S/∂q = 0) fix y and one of J_D
-// and λ; the line is the largest such control over d. Near λ = 0 it is vertical, so it is traced
-// in steps of λ from the transition of one module, and only then solved at the J_D asked for.
+// At fixed d the two conditions of a line (S = ∂S/∂y = 0, or C = ∂S/∂q = 0, or S = 0 and y = that
+// given) fix y and one of J_D and λ; the line is the largest such control over d. Near λ = 0 it is
+// vertical, so it is traced in steps of λ from the transition of one module, and only then solved
+// at the J_D asked for.
 #include <algorithm>
 #include <cmath>
 #include <functional>
 #include <limits>
-#include <stdexcept>
 #include <steady/numerics/solvers/module_transitions.hpp>
 #include <steady/numerics/solvers/transitions.hpp>
-#include <string>
+#include <steady/theory/domain.hpp>
 
 namespace steady::solvers {
 
@@ -29,7 +29,9 @@ struct Place {
 
 class Tracer {
  public:
-  Tracer(ModuleLayout layout, ModuleLine line) : layout_(layout), line_(line) {}
+  /// `replicas` is y of the y-gap.
+  Tracer(ModuleLayout layout, ModuleLine line, double replicas)
+      : layout_(layout), line_(line), replicas_(replicas) {}
   long evaluations() const { return evaluations_; }
 
   ModuleEntropy entropy(const Place& place) {
@@ -40,8 +42,8 @@ class Tracer {
       outside.status = Status::beyond_range;
       return outside;
     }
-    const auto slopes = line_ == ModuleLine::gap_closing ? theory::ModuleSlopes::none
-                                                         : theory::ModuleSlopes::overlap;
+    const auto slopes =
+        line_ == ModuleLine::monotone ? theory::ModuleSlopes::overlap : theory::ModuleSlopes::none;
     const ModuleEntropy found = module_entropy(
         {layout_, place.self_coupling, place.coupling, place.replicas, {q, q}, place.conjugates},
         slopes);
@@ -114,8 +116,9 @@ class Tracer {
     return false;
   }
 
-  // Negative below the line: S where ∂S/∂y = 0, or ds/d ln d = −2 d ∂S/∂q /y where C = 0.
+  // Negative below the line: S, or S where ∂S/∂y = 0, or ds/d ln d = −2 d ∂S/∂q /y where C = 0.
   double criterion(Place place) {
+    if (line_ == ModuleLine::y_gap) return entropy(place).entropy;  // NaN unless converged
     const auto condition = [&](const ModuleEntropy& at) {
       return line_ == ModuleLine::gap_closing ? at.local_entropy : at.complexity;
     };
@@ -148,8 +151,10 @@ class Tracer {
     const ModuleEntropy at = entropy(place);
     if (at.status != Status::converged) return false;
     place.conjugates = at.point.conjugates;
-    f[0] = line_ == ModuleLine::gap_closing ? at.entropy : at.complexity;
-    f[1] = line_ == ModuleLine::gap_closing ? at.local_entropy : at.d_overlap;
+    f[0] = line_ == ModuleLine::monotone ? at.complexity : at.entropy;
+    f[1] = line_ == ModuleLine::monotone      ? at.d_overlap
+           : line_ == ModuleLine::gap_closing ? at.local_entropy
+                                              : std::log(place.replicas / replicas_);
     return true;
   }
 
@@ -177,29 +182,40 @@ class Tracer {
 
   ModuleLayout layout_;
   ModuleLine line_;
+  double replicas_;
   long evaluations_ = 0;
   double jacobian_[2][2] = {};
   Control differentiated_ = Control::coupling;
   bool fresh_ = false;
 };
 
-void require(ModuleLayout layout, const ModuleTransitionOptions& options) {
+void require_valid(ModuleLayout layout, const ModuleTransitionOptions& options) {
   if (layout == ModuleLayout::single)
-    throw std::invalid_argument("modules = 1 has no coupling lambda; use gap_closing and monotone");
-  if (!(options.tolerance >= 1e-5 && options.tolerance <= 1e-2))
-    throw std::invalid_argument("tolerance = " + std::to_string(options.tolerance) +
-                                " is outside [1e-5,1e-2]");
-  if (!(options.highest_coupling > 0.0 && options.highest_coupling <= 10.0))
-    throw std::invalid_argument("highest_coupling = " + std::to_string(options.highest_coupling) +
-                                " is outside (0,10]");
+    throw ArgumentError("layout",
+                        "modules = 1 has no coupling lambda; use y_gap, gap_closing and monotone");
+  require_within("tolerance", options.tolerance, 1e-5, 1e-2);
+  require(options.highest_coupling > 0.0 && options.highest_coupling <= 10.0, "highest_coupling",
+          options.highest_coupling, "(0,10]");
+}
+
+// The end of the line at λ = 0.
+Transition of_one_module(ModuleLine line, double replicas) {
+  TransitionOptions single;
+  single.tolerance = 1e-6;
+  switch (line) {
+    case ModuleLine::y_gap:
+      return y_gap(replicas, single);
+    case ModuleLine::gap_closing:
+      return gap_closing(single);
+    case ModuleLine::monotone:
+      break;
+  }
+  return monotone(single);
 }
 
 // The line at growing λ, coarsely, until it has passed the lowest J_D asked for.
-std::vector<Place> trace(Tracer& tracer, ModuleLine line, double lowest,
+std::vector<Place> trace(Tracer& tracer, const Transition& start, double lowest,
                          const ModuleTransitionOptions& options) {
-  TransitionOptions single;
-  single.tolerance = 1e-6;
-  const Transition start = line == ModuleLine::gap_closing ? gap_closing(single) : monotone(single);
   if (start.status != Status::converged) return {};
   std::vector<Place> places{
       {start.self_coupling, 0.0, start.replicas, std::log(start.distance), {}}};
@@ -281,16 +297,12 @@ ModuleTransition solve(Tracer& tracer, const std::vector<Place>& places, double 
   return result;
 }
 
-}  // namespace
-
-std::vector<ModuleTransition> module_transitions(ModuleLayout layout, ModuleLine line,
-                                                 const std::vector<double>& self_couplings,
-                                                 const ModuleTransitionOptions& options) {
-  require(layout, options);
+std::vector<ModuleTransition> solve_all(Tracer tracer, const Transition& start,
+                                        const std::vector<double>& self_couplings,
+                                        const ModuleTransitionOptions& options) {
   if (self_couplings.empty()) return {};
-  Tracer tracer(layout, line);
   const double lowest = *std::min_element(self_couplings.begin(), self_couplings.end());
-  const std::vector<Place> places = trace(tracer, line, lowest, options);
+  const std::vector<Place> places = trace(tracer, start, lowest, options);
   std::vector<ModuleTransition> results;
   for (const double self_coupling : self_couplings) {
     const long before = tracer.evaluations();
@@ -298,6 +310,26 @@ std::vector<ModuleTransition> module_transitions(ModuleLayout layout, ModuleLine
     results.back().evaluations = tracer.evaluations() - before;
   }
   return results;
+}
+
+}  // namespace
+
+std::vector<ModuleTransition> module_transitions(ModuleLayout layout, ModuleLine line,
+                                                 const std::vector<double>& self_couplings,
+                                                 const ModuleTransitionOptions& options) {
+  require_valid(layout, options);
+  if (line == ModuleLine::y_gap) throw ArgumentError("line", "the y-gap needs its y: module_y_gap");
+  return solve_all(Tracer(layout, line, kNone), of_one_module(line, kNone), self_couplings,
+                   options);
+}
+
+std::vector<ModuleTransition> module_y_gap(ModuleLayout layout, double replicas,
+                                           const std::vector<double>& self_couplings,
+                                           const ModuleTransitionOptions& options) {
+  require_valid(layout, options);
+  require(replicas > 1.0 && replicas <= largest_module_replicas, "replicas", replicas, "(1,50]");
+  return solve_all(Tracer(layout, ModuleLine::y_gap, replicas),
+                   of_one_module(ModuleLine::y_gap, replicas), self_couplings, options);
 }
 
 }  // namespace steady::solvers

@@ -7,9 +7,15 @@
 namespace steady::solvers {
 
 enum class ModuleLine {
+  y_gap,        ///< largest λ at which S_y(q) = 0 for some q, y given
   gap_closing,  ///< largest λ at which S_y(q) = 0 for some q and y > 1
   monotone      ///< λ from which s(d) at C = 0 is non-decreasing in d
 };
+
+inline constexpr auto module_line_names =
+    names<ModuleLine>("line", {{ModuleLine::y_gap, "y_gap"},
+                               {ModuleLine::gap_closing, "gap_closing"},
+                               {ModuleLine::monotone, "monotone"}});
 
 struct ModuleTransitionOptions {
   double tolerance = 1e-5;        ///< half-width demanded of the bracket in λ, in [1e-5, 1e-2]
@@ -23,17 +29,30 @@ struct ModuleTransition {
   double uncertainty;  ///< half-width of a bracket in λ with opposite signs at its ends
   double replicas;     ///< y
   double distance;     ///< d, the same in all modules
-  /// Least S over y (gap closing) or ds/d ln d at C = 0 (monotone) at both ends of the bracket.
+  /// S (y-gap), least S over y (gap closing) or ds/d ln d at C = 0 (monotone) at both ends of the
+  /// bracket.
   double criterion_low, criterion_high;
   long evaluations;  ///< of the integral
 };
 
-/// The critical λ ≥ 0 at each J_D. S is even in λ to second order, so the line reaches λ = 0
-/// vertically at the J_D of a single module; beyond, and below the J_D where λ would exceed
-/// highest_coupling, the answer is Status::no_sign_change.
-/// Throws std::invalid_argument for impossible options and a layout without bonds.
+/// The largest y of a y-gap of modules: up to it the error of the quadrature of eq. (5.7) stays
+/// below 1e-6 in λ for a pair, 1e-5 for three modules; at y = 100 (distances of 4e-4) it is ten
+/// times that.
+inline constexpr double largest_module_replicas = 50.0;
+
+/// The critical λ ≥ 0 at each J_D, eq. (5.11), of gap closing or monotone. S is even in λ to second
+/// order, so the line reaches λ = 0 vertically at the J_D of a single module; beyond, and below the
+/// J_D where λ would exceed highest_coupling, the answer is Status::no_sign_change. Throws
+/// ArgumentError or DomainError for impossible options, a layout without bonds and the y-gap, which
+/// needs its y.
 std::vector<ModuleTransition> module_transitions(theory::ModuleLayout layout, ModuleLine line,
                                                  const std::vector<double>& self_couplings,
                                                  const ModuleTransitionOptions& options = {});
+
+/// The same of the y-gap of y = `replicas` ∈ (1, largest_module_replicas]: λ below which S_y(q) < 0
+/// in some window of q, the same q in every module.
+std::vector<ModuleTransition> module_y_gap(theory::ModuleLayout layout, double replicas,
+                                           const std::vector<double>& self_couplings,
+                                           const ModuleTransitionOptions& options = {});
 
 }  // namespace steady::solvers
