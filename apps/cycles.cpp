@@ -36,6 +36,7 @@ void add_cycles(Program& program) {
       .integers("--size", options->size, {2, 1e6}, "N, the number of neurons")
       .range("--self-coupling", options->self_coupling, self_coupling_bounds, "J_D, of either sign")
       .action([options](Run& run) {
+        refuse_chance(run);
         run.check_rows(static_cast<double>(options->size.size()) *
                        static_cast<double>(options->self_coupling.size()));
         Table table({"size", "self_coupling", "mean_two_cycles", "log_mean_two_cycles"});

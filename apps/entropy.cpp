@@ -31,6 +31,7 @@ const About about{
     "the typical entropy, the mean of ln #, is measured by `steady enumerate`."};
 
 void run_entropy(const Options& options, Run& run) {
+  refuse_chance(run);
   const bool finite = !options.size.empty();
   Table table(finite ? std::vector<std::string>{"self_coupling", "symmetry", "size", "entropy",
                                                 "mean_count", "log_mean_count_per_neuron"}

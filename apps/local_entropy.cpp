@@ -1,8 +1,12 @@
 // steady local-entropy: how many fixed points one cluster holds.
 #include <limits>
 #include <memory>
+
+#include <fmt/format.h>
+
 #include <steady/theory/entropy.hpp>
 #include <steady/theory/gaussian.hpp>
+#include <steady/theory/replicas.hpp>
 
 #include "replica_table.hpp"
 #include "subcommands.hpp"
@@ -30,8 +34,10 @@ const About about{
     "Networks are asymmetric (η = 0). At d = 1/2 replicas are independent: s = Σ, C = 0 for every\n"
     "y (replicas is nan). s <= H(d) holds at C = 0; next to y = 1, where S_y is not convex, s and "
     "C\n"
-    "are derivatives of S_y without the meaning of a number of clusters. The search ends at y = "
-    "1e4."};
+    "are derivatives of S_y without the meaning of a number of clusters. The search for C = 0 ends "
+    "at\n"
+    "y = " +
+        fmt::format("{}", solvers::largest_searched_replicas) + "."};
 
 // q = 0: S_y = y Σ.
 solvers::ReplicaEntropy unrelated(double self_coupling) {
@@ -49,6 +55,7 @@ solvers::ReplicaEntropy solve(double self_coupling, double distance, const doubl
 }
 
 void run_local_entropy(const Options& options, Run& run) {
+  refuse_chance(run);
   const std::size_t distances = options.distance.size();
   const std::size_t curves = std::max<std::size_t>(1, options.replicas.size());
   run.check_rows(static_cast<double>(distances) * static_cast<double>(curves) *
@@ -84,8 +91,9 @@ void add_local_entropy(Program& program) {
       .range("--self-coupling", options->self_coupling, replica_self_coupling_bounds,
              "J_D, of either sign")
       .range("--distance", options->distance, {1e-9, 0.5}, "d in (0, 1/2]")
-      .optional_range("--replicas", options->replicas, {1, 1e5},
-                      "y >= 1; without it the densest clusters, C = 0")
+      .optional_range("--replicas", options->replicas, {1, theory::largest_replicas},
+                      fmt::format("y, from 1 to {}; without it the densest clusters, C = 0",
+                                  theory::largest_replicas))
       .action([options](Run& run) { run_local_entropy(*options, run); });
 }
 

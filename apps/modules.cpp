@@ -1,8 +1,10 @@
 // steady modules: how many fixed points coupled modules have, in closed form.
+#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <steady/theory/modules.hpp>
 
+#include "frame/errors.hpp"
 #include "frame/signals.hpp"
 #include "module_options.hpp"
 #include "subcommands.hpp"
@@ -53,7 +55,19 @@ void add_rows(Table& table, const Options& options, int modules, double coupling
   }
 }
 
+// λ and the neighbours mean nothing where no L is above one; a scan may begin at one.
+void refuse_lone_module(const Options& options, const Run& run) {
+  if (std::any_of(options.modules.begin(), options.modules.end(), [](int l) { return l > 1; }))
+    return;
+  const std::string why = "needs --modules 2 or more: one module has no neighbours";
+  run.refuse({"--topology"}, why);
+  for (const double coupling : options.coupling)
+    if (coupling != 0.0) throw UsageError("--coupling", why);
+}
+
 void run_modules(const Options& options, Run& run) {
+  refuse_chance(run);
+  refuse_lone_module(options, run);
   const bool finite = !options.size.empty();
   Table table(finite ? std::vector<std::string>{"topology", "modules", "coupling", "self_coupling",
                                                 "size", "entropy", "mean_count",

@@ -77,6 +77,7 @@ void add_pairs(Program& program) {
       .optional_integers("--size", options->size, {2, 1e6}, "N: exact, at every Hamming distance")
       .exactly_one_of({"--overlap", "--size"})
       .action([options](Run& run) {
+        refuse_chance(run);
         run.check_rows(rows(*options));
         run.write(options->size.empty() ? asymptotic_pairs(*options) : finite_pairs(*options));
       });

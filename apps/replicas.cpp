@@ -1,6 +1,10 @@
 // steady replicas: y fixed points at mutual overlap q.
 #include <memory>
 
+#include <fmt/format.h>
+
+#include <steady/theory/replicas.hpp>
+
 #include "replica_table.hpp"
 #include "subcommands.hpp"
 
@@ -31,6 +35,7 @@ const About about{
     "Networks are asymmetric (η = 0). Rows: self_coupling varies slowest, then replicas, overlap."};
 
 void run_replicas(const Options& options, Run& run) {
+  refuse_chance(run);
   const std::size_t overlaps = options.overlap.size();
   const std::size_t replicas = options.replicas.size();
   run.check_rows(static_cast<double>(overlaps) * static_cast<double>(replicas) *
@@ -63,7 +68,8 @@ void add_replicas(Program& program) {
   program.add("replicas", about)
       .range("--self-coupling", options->self_coupling, replica_self_coupling_bounds,
              "J_D, of either sign")
-      .range("--replicas", options->replicas, {1, 1e5}, "y >= 1, real")
+      .range("--replicas", options->replicas, {1, theory::largest_replicas},
+             fmt::format("y, real, from 1 to {}", theory::largest_replicas))
       .range("--overlap", options->overlap, {1e-9, 1 - 1e-9}, "q, strictly between 0 and 1")
       .action([options](Run& run) { run_replicas(*options, run); });
 }

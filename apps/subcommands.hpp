@@ -8,6 +8,12 @@ namespace steady::apps {
 /// J_D of either sign; beyond this its square overflows.
 inline constexpr Bounds self_coupling_bounds{-1e100, 1e100};
 
+/// What a table of closed forms has no use for. Throws UsageError naming the option.
+inline void refuse_chance(const Run& run) {
+  run.refuse({"--seed", "--samples"}, "nothing is random in this table");
+  run.refuse({"--timing"}, "this table has no column of times or costs");
+}
+
 void add_capacity(Program& program);
 void add_classify(Program& program);
 void add_clusters(Program& program);

@@ -11,21 +11,21 @@
 #include <steady/numerics/solvers/module_transitions.hpp>
 #include <steady/numerics/solvers/transitions.hpp>
 
+#include "module_options.hpp"
 #include "replica_table.hpp"
 #include "subcommands.hpp"
 
 namespace steady::apps {
 namespace {
 
-constexpr double default_tolerance = 1e-6;
-constexpr double default_lowest = -1.0;
-constexpr double default_highest = 5.0;
+// The quadrature of several modules allows no less.
+constexpr double least_module_tolerance = 2e-5;
 
 struct Options {
   std::vector<double> replicas{2.0};
-  double tolerance = default_tolerance;
-  double lowest = default_lowest;
-  double highest = default_highest;
+  double tolerance = 1e-6;
+  double lowest = -1.0;
+  double highest = 5.0;
   long long modules = 1;
   std::string topology = "chain";
   std::vector<double> self_coupling;  // with modules; none given: 0
@@ -33,12 +33,17 @@ struct Options {
 
 const About about{
     "At which self-couplings the structure of the fixed points changes, each with its uncertainty",
-    "(4.12)  y_gap: below it S_y(q) < 0 in some window of q, so no y-tuples there\n"
-    "  (4.13)  gap_closing: the largest y-gap over y > 1; below it isolated fixed points, narrow\n"
-    "          clusters and an overlap gap; above it dense extended clusters\n"
+    "(4.12)  y_gap: below it S_y(q) < 0 in some window of q; for integer y that proves that there\n"
+    "          are no y-tuples with these mutual overlaps (the largest is y = 5, J_D = 0.0599990)\n"
+    "  (4.13)  gap_closing: the largest y-gap over real y > 1 (y = 4.66; at y not an integer S_y "
+    "is\n"
+    "          a one-step calculation, which proves nothing); below it isolated fixed points, "
+    "narrow\n"
+    "          clusters and a window of overlaps without y-tuples for y about 5; above it dense\n"
+    "          extended clusters. Pairs (y = 2) exist at every overlap from 0.0427 on\n"
     "  (4.14)  monotone: from it on the local entropy s(d) at C = 0 never falls with d",
     "steady transitions --replicas 2,3,4.5 --tolerance 1e-8\n"
-    "  steady transitions --modules 2 --self-coupling 0,0.02,0.04",
+    "  steady transitions --modules 2 --self-coupling 0,0.02,0.04 --replicas 2,5",
     {{"name", "y_gap, gap_closing or monotone"},
      {"replicas",
       "y: given for y_gap, where the gap is largest for gap_closing, where the "
@@ -67,20 +72,54 @@ std::vector<Search> searches_of(const Options& options) {
 
 theory::ModuleLayout layout_of(const Options& options) {
   if (options.modules == 2) return theory::ModuleLayout::pair;
-  return options.topology == "ring" ? theory::ModuleLayout::ring_of_three
-                                    : theory::ModuleLayout::chain_of_three;
+  return options.topology == "chain" ? theory::ModuleLayout::chain_of_three
+                                     : theory::ModuleLayout::ring_of_three;
 }
 
-// The lines in the (J_D, λ) plane: one λ for each J_D.
+// A line in the (J_D, λ) plane: one λ for each J_D.
+struct Line {
+  solvers::ModuleLine kind;
+  double replicas;  // of the y-gap
+};
+
+std::vector<Line> lines_of(const Options& options) {
+  std::vector<Line> lines;
+  for (const double replicas : options.replicas)
+    lines.push_back({solvers::ModuleLine::y_gap, replicas});
+  lines.push_back({solvers::ModuleLine::gap_closing, 0.0});
+  lines.push_back({solvers::ModuleLine::monotone, 0.0});
+  return lines;
+}
+
+std::vector<solvers::ModuleTransition> solve(const Line& line, const Options& options,
+                                             const std::vector<double>& self_couplings,
+                                             const solvers::ModuleTransitionOptions& given) {
+  return line.kind == solvers::ModuleLine::y_gap
+             ? solvers::module_y_gap(layout_of(options), line.replicas, self_couplings, given)
+             : solvers::module_transitions(layout_of(options), line.kind, self_couplings, given);
+}
+
+void require_module_options(const Options& options, const Run& run) {
+  run.refuse({"--from", "--to"},
+             "for one module: with more the coupling is searched at each --self-coupling");
+  if (options.tolerance < least_module_tolerance)
+    throw UsageError("--tolerance",
+                     fmt::format("{} is below {}, the least with --modules {}", options.tolerance,
+                                 least_module_tolerance, options.modules));
+  for (const double replicas : options.replicas)
+    if (replicas > solvers::largest_module_replicas)
+      throw UsageError("--replicas",
+                       fmt::format("{} is above {}, the most with --modules {}", replicas,
+                                   solvers::largest_module_replicas, options.modules));
+}
+
 void run_module_lines(const Options& options, Run& run) {
-  const std::vector<std::pair<std::string, solvers::ModuleLine>> lines{
-      {"gap_closing", solvers::ModuleLine::gap_closing},
-      {"monotone", solvers::ModuleLine::monotone}};
+  require_module_options(options, run);
+  std::erase_if(run.provenance, [](const auto& entry) {
+    return entry.first == "from" || entry.first == "to";  // without meaning here
+  });
+  const auto lines = lines_of(options);
   solvers::ModuleTransitionOptions given;
-  // The quadrature of several modules allows no less; the default of one module stands for it.
-  if (options.tolerance != default_tolerance && options.tolerance < 2e-5)
-    throw UsageError("--tolerance", fmt::format("{} is below 2e-05, the least with --modules {}",
-                                                options.tolerance, options.modules));
   const std::vector<double> self_couplings =
       options.self_coupling.empty() ? std::vector<double>{0.0} : options.self_coupling;
   given.tolerance = std::clamp(0.5 * options.tolerance, 1e-5, 1e-2);
@@ -89,8 +128,7 @@ void run_module_lines(const Options& options, Run& run) {
   sampling::run_tasks(
       lines.size(), 1,
       [&](const sampling::Task& task, std::stop_token) {
-        found[task.point] = solvers::module_transitions(
-            layout_of(options), lines[task.point].second, self_couplings, given);
+        found[task.point] = solve(lines[task.point], options, self_couplings, given);
         return sampling::Row{0.0};
       },
       tasks);
@@ -99,14 +137,16 @@ void run_module_lines(const Options& options, Run& run) {
       {"name", "self_coupling", "coupling", "uncertainty", "replicas", "distance", "status"});
   std::string trouble;
   for (std::size_t i = 0; i < lines.size(); ++i) {
+    const std::string name(solvers::module_line_names.of(lines[i].kind));
     for (const auto& row : found[i]) {
-      table.add({lines[i].first, row.self_coupling, row.coupling, row.uncertainty, row.replicas,
-                 row.distance, std::string(to_string(row.status))});
+      table.add({name, row.self_coupling, row.coupling, row.uncertainty,
+                 name == "y_gap" ? lines[i].replicas : row.replicas, row.distance,
+                 std::string(to_string(row.status))});
       if (row.status != solvers::Status::converged)
         trouble += fmt::format(
             "{}{} at J_D = {}: {} for couplings up to {} (the criterion is {:.3g} at coupling 0 "
             "and {:.3g} at the last one)",
-            trouble.empty() ? "" : "; ", lines[i].first, row.self_coupling, to_string(row.status),
+            trouble.empty() ? "" : "; ", name, row.self_coupling, to_string(row.status),
             given.highest_coupling, row.criterion_low, row.criterion_high);
     }
   }
@@ -115,16 +155,13 @@ void run_module_lines(const Options& options, Run& run) {
 }
 
 void run_transitions(const Options& options, Run& run) {
+  refuse_chance(run);
   if (options.modules > 1) {
-    if (options.lowest != default_lowest || options.highest != default_highest)
-      throw UsageError("--modules",
-                       "--from and --to are for one module: with more the coupling is "
-                       "searched at each --self-coupling");
     run_module_lines(options, run);
     return;
   }
-  if (!options.self_coupling.empty())
-    throw UsageError("--self-coupling", "needs --modules 2 or 3: with one module it is the result");
+  run.refuse({"--self-coupling"}, "needs --modules 2 or 3: with one module it is the result");
+  run.refuse({"--topology"}, "needs --modules 2 or 3: one module has no neighbours");
   if (!(options.lowest < options.highest))
     throw UsageError("--from",
                      fmt::format("{} is not below --to {}", options.lowest, options.highest));
@@ -164,17 +201,23 @@ void run_transitions(const Options& options, Run& run) {
 void add_transitions(Program& program) {
   auto options = std::make_shared<Options>();
   program.add("transitions", about)
-      .range("--replicas", options->replicas, {1.01, 300}, "y of the y-gaps, real, > 1", "2")
+      .range("--replicas", options->replicas, {1.01, 300},
+             fmt::format("y of the y-gaps, real, > 1; up to {} with --modules 2 or 3",
+                         solvers::largest_module_replicas),
+             "2")
       .number("--tolerance", options->tolerance, {1e-10, 0.1},
-              "full width of the final interval in J_D")
+              "full width of the final interval in J_D, or in λ with --modules 2 or 3: 2e-05 "
+              "there, and no less")
       .number("--from", options->lowest, {-100, 100}, "lower end of the search in J_D")
       .number("--to", options->highest, {-100, 100}, "upper end of the search in J_D")
       .integer("--modules", options->modules, {1, 3},
-               "L excitatory modules: gap_closing and monotone with λ as the control")
-      .choice("--topology", options->topology, {"chain", "ring"}, "of three modules")
+               "L excitatory modules: the same with λ as the control")
+      .choice("--topology", options->topology, topologies,
+              "which modules are neighbours; the same for two, and of three ring and all")
       .optional_range("--self-coupling", options->self_coupling, {-10, 10},
-                      "J_D at which λ is searched in (0, 1], for --modules 2 or 3 (default 0); "
-                      "tolerance >= 2e-5 there")
+                      "J_D at which λ is searched in (0, 1], for --modules 2 or 3 (default 0)")
+      .defaults("--modules", "2", {{"--tolerance", "2e-05"}})
+      .defaults("--modules", "3", {{"--tolerance", "2e-05"}})
       .action([options](Run& run) { run_transitions(*options, run); });
 }
 

@@ -40,6 +40,8 @@ Table table_of(const Report& report) {
 }
 
 void run_validation(const std::string& level, Run& run) {
+  run.refuse({"--samples"}, "the level says how many networks");
+  run.refuse({"--timing"}, "this table has no column of times or costs");
   const auto experiments = all_experiments(
       ClosedForms::of_the_library(), level == "full" ? Level::full : Level::quick, run.common.seed);
   auto options = run.task_options();

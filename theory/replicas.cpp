@@ -244,7 +244,7 @@ void require_moderate_self_coupling(double self_coupling) {
 }
 
 void require_replicas(double replicas) {
-  require_within("replicas", replicas, 1.0, 1e5);
+  require_within("replicas", replicas, 1.0, largest_replicas);
 }
 
 // One z: the logarithm of its weight and the averages over t given z.

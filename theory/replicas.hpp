@@ -5,10 +5,13 @@
 
 namespace steady::theory {
 
+/// The largest y of the replica integral.
+inline constexpr double largest_replicas = 1e5;
+
 /// Where the replica action is evaluated.
 struct ReplicaPoint {
   double self_coupling;  ///< J_D, |J_D| ≤ 100
-  double replicas;       ///< y ∈ [1, 1e5], need not be an integer
+  double replicas;       ///< y ∈ [1, largest_replicas], need not be an integer
   double overlap;        ///< q ∈ (0,1)
   double conjugate;      ///< q̂; negative values only where y is an integer
 };
@@ -34,7 +37,7 @@ class ReplicaIntegral {
   /// Throws std::domain_error for |self_coupling| > 100 or NaN, overlap outside (0,1).
   ReplicaIntegral(double self_coupling, double overlap);
 
-  /// Throws std::domain_error for replicas outside [1, 1e5] or conjugate outside [0, 1e4].
+  /// Throws std::domain_error for replicas outside [1, largest_replicas] or conjugate outside [0, 1e4].
   ReplicaAction at(double replicas, double conjugate) const;
 
   double self_coupling() const { return self_coupling_; }

@@ -392,9 +392,9 @@ Command Program::add(const std::string& name, const About& about, Traits traits)
   state->app->get_formatter()->column_width(34);
   Command command(state);
   auto* s = state.get();
-  const std::string idle = traits.random ? "" : ", unused here: nothing is random";
+  const std::string idle = traits.random ? "" : ", not for this command: nothing is random";
   const bool samples = traits.random && !traits.fixed_samples;
-  const std::string idle_samples = traits.fixed_samples ? ", unused here" : idle;
+  const std::string idle_samples = traits.fixed_samples ? ", not for this command" : idle;
   command.integer("--seed", s->seed, {0, max_integer}, "Master seed of all random numbers" + idle)
       .integer("--samples", s->samples, {1, max_integer},
                "Networks per parameter point" + idle_samples)

@@ -20,7 +20,7 @@ void require_options(const Options& options) {
     throw std::invalid_argument("tolerance = " + std::to_string(options.tolerance) +
                                 " is outside [1e-14,1e-2]");
   if (options.max_iterations < 1) throw std::invalid_argument("max_iterations must be at least 1");
-  if (!(options.max_replicas > 1.0 && options.max_replicas <= 1e5))
+  if (!(options.max_replicas > 1.0 && options.max_replicas <= theory::largest_replicas))
     throw std::invalid_argument("max_replicas is outside (1,1e5]");
   if (!(options.first_replicas >= 1.0))
     throw std::invalid_argument("first_replicas must be at least 1");

@@ -29,11 +29,15 @@ constexpr std::string_view to_string(Status status) {
   return status_names.of(status);
 }
 
+/// Where searches over y end unless told otherwise: with C > 0 even there, clusters exist.
+inline constexpr double largest_searched_replicas = 1e4;
+
 struct Options {
   /// Bound on the relative residual of the saddle-point equation, in [1e-14, 1e-2].
   double tolerance = 1e-12;
   int max_iterations = 200;
-  double max_replicas = 1e4;    ///< of a search over y, in (1, 1e5]
+  /// Of a search over y, in (1, theory::largest_replicas].
+  double max_replicas = largest_searched_replicas;
   double first_replicas = 2.0;  ///< where a search over y starts, ≥ 1
 };
 
@@ -51,7 +55,7 @@ struct ReplicaEntropy {
   int evaluations;         ///< of the action
 };
 
-/// y ∈ [1, 1e5], q ∈ (0,1), |J_D| ≤ 100. Throws std::domain_error outside,
+/// y ∈ [1, theory::largest_replicas], q ∈ (0,1), |J_D| ≤ 100. Throws std::domain_error outside,
 /// std::invalid_argument for impossible options.
 ReplicaEntropy replica_entropy(double self_coupling, double replicas, double overlap,
                                const Options& options = {});

@@ -10,14 +10,12 @@
 #include <stdexcept>
 #include <steady/numerics/solvers/transitions.hpp>
 #include <steady/theory/domain.hpp>
+#include <steady/theory/replicas.hpp>
 #include <vector>
 
 namespace steady::solvers {
 
 namespace {
-
-// Beyond this y the searches do not look: at distances where C > 0 even there, clusters exist.
-constexpr double kLargestReplicas = 500.0;
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
@@ -227,7 +225,7 @@ Level level_of(const ReplicaEntropy& found, double value, double slope) {
 // Options of a search over y that starts where the previous one ended.
 Options continued(double replicas) {
   Options options;
-  options.max_replicas = kLargestReplicas;
+  options.max_replicas = largest_transition_replicas;
   if (replicas > 1.0) options.first_replicas = replicas;
   return options;
 }
@@ -241,7 +239,7 @@ double slope_in_log_distance(const ReplicaEntropy& found, double distance) {
 
 Transition y_gap(double replicas, const TransitionOptions& options) {
   require_options(options);
-  require(replicas > 1.0 && replicas <= 1e5, "replicas", replicas, "(1,1e5]");
+  require(replicas > 1.0 && replicas <= theory::largest_replicas, "replicas", replicas, "(1,1e5]");
   LowestLevel lowest(
       [replicas](double self_coupling, double distance) {
         const auto found = replica_entropy(self_coupling, replicas, 1.0 - 2.0 * distance);

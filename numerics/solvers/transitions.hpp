@@ -5,6 +5,11 @@
 
 namespace steady::solvers {
 
+/// Where the searches over y of gap_closing and monotone end. The transitions lie at y < 10; going
+/// on to largest_searched_replicas costs ten times as much and moves nothing beyond the
+/// uncertainty.
+inline constexpr double largest_transition_replicas = 500.0;
+
 struct TransitionOptions {
   double tolerance = 1e-6;  ///< full width demanded of the bracket in J_D, in [1e-10, 1e-1]
   double lowest = -1.0;     ///< the bracket in J_D that is searched
@@ -23,7 +28,8 @@ struct Transition {
   long evaluations;
 };
 
-/// J_D below which S_y(q) < 0 in some window of q, y > 1 real, eq. (4.12).
+/// J_D below which S_y(q) < 0 in some window of q, y > 1 real, eq. (4.12). Time grows with y:
+/// seconds at y = 500.
 Transition y_gap(double replicas, const TransitionOptions& options = {});
 /// The largest y-gap over y > 1, eq. (4.13).
 Transition gap_closing(const TransitionOptions& options = {});

@@ -117,6 +117,33 @@ TEST_CASE("bad usage exits with 2 and names the option") {
   for (const auto& bad : all) check_refused(bad, 2);
 }
 
+TEST_CASE("an option that means nothing beside the others is refused, not ignored") {
+  const std::vector<Bad> all{
+      {"modules --modules 1 --coupling 0.3 --self-coupling 0", "--coupling"},
+      {"modules --modules 1 --coupling 0 --self-coupling 0 --topology ring", "--topology"},
+      {"transitions --self-coupling 0", "--self-coupling"},
+      {"transitions --topology ring", "--topology"},
+      {"transitions --modules 1 --topology chain", "--topology"},
+      {"transitions --modules 2 --from -1", "--from"},
+      {"transitions --modules 2 --to 5", "--to"},
+      {"transitions --modules 2 --tolerance 1e-6", "--tolerance"},
+      {"transitions --modules 2 --replicas 2,60", "--replicas"},
+      {"validate --samples 100", "--samples"},
+      {"validate --timing", "--timing"},
+  };
+  for (const auto& bad : all) check_refused(bad, 2);
+  // Closed forms: nothing is random, and no column holds a time.
+  for (const std::string command :
+       {"entropy --self-coupling 0", "pairs --self-coupling 0 --overlap 0",
+        "replicas --self-coupling 0.1 --replicas 2 --overlap 0.5",
+        "local-entropy --self-coupling 0.1 --distance 0.1", "transitions --tolerance 1e-2",
+        "modules --modules 2 --coupling 0 --self-coupling 0", "cycles --size 4 --self-coupling 0"})
+    for (const std::string option : {"--seed 1", "--samples 100", "--timing"}) {
+      const std::string line = command + " " + option;
+      check_refused({line.c_str(), option.substr(0, option.find(' ')).c_str()}, 2);
+    }
+}
+
 TEST_CASE("files that cannot be written exit with 3, name the file, and cost no computation") {
   const Folder folder;
   const auto in_nowhere = folder.file("nowhere/x.csv"), directory = folder.file("");

@@ -89,6 +89,30 @@ TEST_CASE("a row without a saddle point is nan with its status, and the exit cod
   CHECK(table.column("local_entropy")[0] == "nan");
 }
 
+TEST_CASE("transitions of modules have a y-gap for each y and each self-coupling") {
+  const auto table = table_of("transitions --modules 2 --replicas 2,5 --self-coupling 0,0.03");
+  CHECK(table.column("name") == Names{"y_gap", "y_gap", "y_gap", "y_gap", "gap_closing",
+                                      "gap_closing", "monotone", "monotone"});
+  CHECK(table.column("self_coupling") == Names{"0", "0.03", "0", "0.03", "0", "0.03", "0", "0.03"});
+  const auto replicas = table.column("replicas");
+  CHECK(Names(replicas.begin(), replicas.begin() + 4) == Names{"2", "2", "5", "5"});
+  const auto coupling = table.numbers("coupling");
+  CHECK(coupling[0] == Approx(0.34088).margin(1.5e-5));
+  CHECK(coupling[2] == Approx(0.41612).margin(1.5e-5));
+  // No y-gap exceeds the largest, at either self-coupling.
+  CHECK(coupling[2] <= coupling[4]);
+  CHECK(coupling[3] <= coupling[5]);
+}
+
+TEST_CASE("the help names the largest y at which the program looks") {
+  const auto help = run_steady("local-entropy --help").out;
+  CHECK_THAT(help, Catch::Matchers::Contains("y = 10000"));
+  CHECK_THAT(help, Catch::Matchers::Contains("from 1 to 100000"));
+  // C > 0 up to there: the row says that the search has ended.
+  const auto outcome = run_steady("local-entropy --self-coupling 0.05 --distance 1e-8");
+  CHECK(parse_csv(outcome.out).column("status") == Names{"beyond_range"});
+}
+
 TEST_CASE("a bracket without a transition is told with the criterion at both ends") {
   const auto outcome = run_steady("transitions --from 0.2 --to 0.3 --tolerance 1e-3");
   CHECK(outcome.code == 1);
