@@ -129,19 +129,23 @@ class Studio {
     provenance.emplace_back("figure", name);
     provenance.insert(provenance.end(), plot.provenance.begin(), plot.provenance.end());
     const std::string data = to_csv(plot.table, provenance);
-    const std::string script =
-        gnuplot_script(name, figure.summary, plot.commands, plot.height, formats_);
+    const std::string script = gnuplot_script(
+        name, figure.summary, plot.commands.empty() ? figure_script(name) : plot.commands,
+        plot.height, formats_);
     publish(name + ".csv", data);
     publish(name + ".gp", script);
-    if (gnuplot_is_missing()) return;
-    write_file(workshop.path() / (name + ".csv"), data);
-    write_file(workshop.path() / (name + ".gp"), script);
-    draw(name, workshop.path());
+    if (!gnuplot_is_missing()) {
+      write_file(workshop.path() / (name + ".csv"), data);
+      write_file(workshop.path() / (name + ".gp"), script);
+      draw(name, workshop.path());
+    }
+    // At once: with `all` the next figure may take a minute.
+    write_all(STDOUT_FILENO, written_, "standard output");
+    written_.clear();
   }
 
-  /// Tells what was written, then what was not.
+  /// Tells what could not be written.
   void finish() const {
-    write_all(STDOUT_FILENO, written_, "standard output");
     if (gnuplot_is_missing())
       throw ResourceError(gnuplot_missing_ + "; the data and the scripts are in " +
                           folder_.string());

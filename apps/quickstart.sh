@@ -42,7 +42,9 @@ done
 if [ "$current" = 1 ] && [ "$again" = 0 ]; then
   steady_say "the figures in $out are up to date (--again draws them anew)"
 else
-  steady_say "drawing ${figures[*]} (some minutes on two cores)"
+  steady_say "drawing the first figure"
+  "$program" figure entropy --formats pdf --out "$out" | grep '[.]pdf$'
+  steady_say "drawing all ${#figures[@]} (some minutes on two cores)"
   "$program" figure all --out "$out"
 fi
 

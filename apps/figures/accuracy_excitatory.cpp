@@ -48,7 +48,7 @@ Trial trial_at(const FigureRequest& request, double coupling, bool removed) {
 
 }  // namespace
 
-Plot accuracy_excitatory_figure(const FigureRequest& request) {
+static Plot compute(const FigureRequest& request) {
   std::vector<Trial> trials;
   for (const bool removed : {true, false})
     for (const double coupling : removed ? removed_couplings : kept_couplings)
@@ -72,6 +72,11 @@ Plot accuracy_excitatory_figure(const FigureRequest& request) {
       table.add({std::string("gap-closing"), at.coupling, at.uncertainty, none, none, none, none,
                  none, none, none});
   return {table, feedback_commands(frame), 6.5, data_notes(request)};
+}
+
+Figure accuracy_excitatory_figure() {
+  return {"accuracy-excitatory", "Accuracy against λ of two layers without self-coupling", compute,
+          true};
 }
 
 }  // namespace steady::apps

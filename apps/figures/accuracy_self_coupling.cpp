@@ -61,7 +61,7 @@ thresholds::Threshold accessibility(const FigureRequest& request) {
 
 }  // namespace
 
-Plot accuracy_self_coupling_figure(const FigureRequest& request) {
+static Plot compute(const FigureRequest& request) {
   std::vector<Trial> trials;
   for (const bool removed : {true, false})
     for (const double self_coupling : removed ? removed_couplings : kept_couplings)
@@ -91,6 +91,12 @@ Plot accuracy_self_coupling_figure(const FigureRequest& request) {
                      std::string("J_D at which half of the random networks of this size let the "
                                  "asynchronous dynamics reach a fixed point within 1000 sweeps"));
   return {table, feedback_commands(frame), 6.5, notes};
+}
+
+Figure accuracy_self_coupling_figure() {
+  return {"accuracy-self-coupling",
+          "Accuracy against J_D, with the transition and the accessibility threshold", compute,
+          true};
 }
 
 }  // namespace steady::apps

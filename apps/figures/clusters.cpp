@@ -14,41 +14,6 @@
 namespace steady::apps {
 namespace {
 
-constexpr const char* commands = R"gnuplot(
-sizes = "8 12 16 20"
-shade = sprintf("%s %s %s %s", c4, c3, c2, c1)
-full = "13 9 5 7"
-is(n) = column("size") == n ? column("self_coupling") : NaN
-bar(name) = column(name."_error")
-set multiplot
-set lmargin at screen 0.17; set rmargin at screen 0.975
-set xrange [-0.03:1.03]; set xtics 0.2; set mxtics 2
-set yrange [-0.04:1.04]; set ytics 0.2; set mytics 2
-unset key
-
-# (a) Fixed points without another within two flips.
-set tmargin at screen 0.985; set bmargin at screen 0.55
-set format x ""
-set ylabel "isolated fraction" offset 0.6,0
-set label 1 "(a)" right at graph 0.97,0.16
-set key at graph 0.97,0.95 right top Left reverse samplen 2 spacing 1.1
-plot for [i=1:4] data using (is(word(sizes,i)+0)):(column("isolated_fraction")-bar("isolated_fraction")):(0):(2*bar("isolated_fraction")) with vectors heads size screen 0.008,90 nofilled lw 0.8 lc rgb word(shade,i) notitle, \
-  for [i=1:4] data using (is(word(sizes,i)+0)):(column("isolated_fraction")) with linespoints lw 0.8 dt i pt (word(full,i)+0) ps 0.5 lc rgb word(shade,i) title Ntext." = ".word(sizes,i)
-unset label 1
-
-# (b) The share of all fixed points in the largest cluster.
-set tmargin at screen 0.53; set bmargin at screen 0.105
-unset key
-set format x "%g"
-set xlabel JD offset 0,0.4
-set ylabel "share of largest cluster" offset 0.6,0
-set label 2 "(b)" right at graph 0.97,0.08
-plot for [i=1:4] data using (is(word(sizes,i)+0)):(column("largest_fraction")-bar("largest_fraction")):(0):(2*bar("largest_fraction")) with vectors heads size screen 0.008,90 nofilled lw 0.8 lc rgb word(shade,i) notitle, \
-  for [i=1:4] data using (is(word(sizes,i)+0)):(column("largest_fraction")) with linespoints lw 0.8 dt i pt (word(full,i)+0) ps 0.5 lc rgb word(shade,i) notitle
-unset label 2
-unset multiplot
-)gnuplot";
-
 constexpr int link_distance = 2;
 constexpr int sizes[] = {8, 12, 16, 20};
 constexpr double networks_per_sample = 2.0;
@@ -96,7 +61,7 @@ std::vector<std::vector<sampling::Row>> measure_points(const std::vector<Point>&
 
 }  // namespace
 
-Plot clusters_figure(const FigureRequest& request) {
+static Plot compute(const FigureRequest& request) {
   const auto networks = static_cast<std::uint64_t>(100.0 * request.effort * networks_per_sample);
   const auto list = points();
   const auto measured = measure_points(list, networks, request);
@@ -111,10 +76,15 @@ Plot clusters_figure(const FigureRequest& request) {
                found.clusters.error, found.empty_fraction.estimate, networks});
   }
   return {table,
-          commands,
+          figure_script("clusters"),
           10.0,
           {{"fractions", std::string("means over the networks that have fixed points; clusters: "
                                      "over all, without fixed points zero")}}};
+}
+
+Figure clusters_figure() {
+  return {"clusters", "Isolated fixed points and the largest cluster against J_D at finite N",
+          compute};
 }
 
 }  // namespace steady::apps
