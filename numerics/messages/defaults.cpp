@@ -1,5 +1,6 @@
 // What an option of solve is when its user leaves it open: measured, docs/theory.md, section 7.3.
 #include <algorithm>
+#include <cmath>
 
 #include <steady/numerics/messages/solver.hpp>
 
@@ -31,6 +32,18 @@ double default_largest_field(Algorithm algorithm) {
 
 double default_symmetry_breaking(Algorithm algorithm) {
   return algorithm == Algorithm::plain ? 0.0 : 1e-3;
+}
+
+Options resolved(Options o, int neurons) {
+  if (std::isnan(o.margin)) o.margin = default_margin(o.algorithm, o.self_coupling);
+  if (std::isnan(o.rate))
+    o.rate = default_rate(o.algorithm, o.max_iterations / std::max(1, o.attempts));
+  if (std::isnan(o.added_variance))
+    o.added_variance = default_added_variance(o.algorithm, o.self_coupling);
+  if (std::isnan(o.largest_field)) o.largest_field = default_largest_field(o.algorithm);
+  if (std::isnan(o.symmetry_breaking)) o.symmetry_breaking = default_symmetry_breaking(o.algorithm);
+  if (!o.repair_unstable) o.repair_unstable = default_repair_unstable(neurons);
+  return o;
 }
 
 }  // namespace steady::messages

@@ -40,18 +40,6 @@ void require_valid(const Options& o, const network::Network& network) {
   require_within("modules", network.modules(), 1, max_modules);
 }
 
-Options with_defaults(Options o, int size) {
-  if (std::isnan(o.margin)) o.margin = default_margin(o.algorithm, o.self_coupling);
-  if (std::isnan(o.rate))
-    o.rate = default_rate(o.algorithm, o.max_iterations / std::max(1, o.attempts));
-  if (std::isnan(o.added_variance))
-    o.added_variance = default_added_variance(o.algorithm, o.self_coupling);
-  if (std::isnan(o.largest_field)) o.largest_field = default_largest_field(o.algorithm);
-  if (std::isnan(o.symmetry_breaking)) o.symmetry_breaking = default_symmetry_breaking(o.algorithm);
-  if (!o.repair_unstable) o.repair_unstable = default_repair_unstable(size);
-  return o;
-}
-
 /// Whether the entropy of converged plain messages is one of the network.
 bool reliable(const network::Network& network) {
   return network.has_homogeneous_variance() || effective_inputs(network) >= reliable_inputs;
@@ -208,15 +196,14 @@ double effective_inputs(const network::Network& network) {
 
 Summary solve(const network::Network& network, const Options& options,
               network::RandomStream random) {
-  const Options resolved = with_defaults(options, network.size());
-  require_valid(resolved, network);
-  const auto products = resolved.algorithm == Algorithm::plain
-                            ? detail::exact_products(network)
-                            : detail::fast_products(network, resolved.simd);
-  Options one = resolved;
-  one.max_iterations = resolved.max_iterations / resolved.attempts;
+  const Options o = resolved(options, network.size());
+  require_valid(o, network);
+  const auto products = o.algorithm == Algorithm::plain ? detail::exact_products(network)
+                                                        : detail::fast_products(network, o.simd);
+  Options one = o;
+  one.max_iterations = o.max_iterations / o.attempts;
   Summary best = Attempt(network, *products, one, random, 0).run();
-  for (int number = 1; number < resolved.attempts && !ends(best.status); ++number) {
+  for (int number = 1; number < o.attempts && !ends(best.status); ++number) {
     Summary next = Attempt(network, *products, one, random, number).run();
     next.iterations += best.iterations;
     best = better(std::move(best), std::move(next));

@@ -29,7 +29,7 @@ std::string_view to_string(Algorithm algorithm);
 /// A site of more modules has too many configurations to enumerate.
 inline constexpr int max_modules = 10;
 
-/// NaN in an option means: the measured best for the algorithm (default_margin and so on, below).
+/// NaN in an option means: the measured best for the algorithm (see resolved).
 struct Options {
   Algorithm algorithm = Algorithm::reinforced;
   double self_coupling = 0.0;  ///< J_D: solutions are tested at it
@@ -69,7 +69,9 @@ struct Options {
   Options();
 };
 
-/// What NaN stands for.
+/// With what NaN, and an empty repair_unstable, stand for in a network of so many neurons (of all
+/// modules).
+Options resolved(Options options, int neurons);
 double default_margin(Algorithm algorithm, double self_coupling);
 double default_rate(Algorithm algorithm, int iterations);
 int default_repair_unstable(int size);

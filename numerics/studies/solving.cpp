@@ -1,0 +1,118 @@
+#include <steady/numerics/studies/solving.hpp>
+
+#include <cmath>
+#include <stdexcept>
+#include <vector>
+
+#include <fmt/format.h>
+#include <boost/math/statistics/univariate_statistics.hpp>
+
+#include <steady/numerics/network/streams.hpp>
+#include <steady/numerics/studies/key.hpp>
+
+namespace steady::studies {
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+using Outcome = Solving::Outcome;
+using messages::Status;
+
+double median(std::vector<double> values) {
+  return values.empty() ? nan : boost::math::statistics::median(values);
+}
+
+sampling::Estimate mean(const std::vector<double>& values) {
+  return values.empty() ? sampling::Estimate{nan, nan} : sampling::mean(values);
+}
+
+/// Share of the outcomes of which `holds` is true.
+template <class Holds>
+double share(std::span<const Outcome> outcomes, const Holds& holds) {
+  double count = 0.0;
+  for (const auto& outcome : outcomes) count += holds(outcome) ? 1.0 : 0.0;
+  return count / static_cast<double>(outcomes.size());
+}
+
+}  // namespace
+
+bool Outcome::settled() const {
+  return status == Status::solved || status == Status::converged || status == Status::few_inputs;
+}
+
+std::optional<Outcome> Solving::run(const Sample& sample) const {
+  const auto network = network::draw_network(networks, sample.seed, sample.index);
+  auto how = options;
+  how.stop = sample.stop;
+  const double begin = sampling::thread_seconds();
+  const auto summary = messages::solve(network, how, {sample.seed, "messages", sample.index});
+  if (summary.status == Status::stopped) return std::nullopt;
+  return Outcome{summary.status,   summary.iterations,    summary.unstable,
+                 summary.repaired, summary.bethe_entropy, sampling::thread_seconds() - begin};
+}
+
+std::string Solving::key() const {
+  const auto o = messages::resolved(options, networks.size * networks.modules);
+  return Key(name)
+      .add(networks)
+      .add("algorithm", messages::to_string(o.algorithm))
+      .add("self_coupling", o.self_coupling)
+      .add("margin", o.margin)
+      .add("max_iterations", o.max_iterations)
+      .add("attempts", o.attempts)
+      .add("rate", o.rate)
+      .add("damping", o.damping)
+      .add("symmetry_breaking", o.symmetry_breaking)
+      .add("added_variance", o.added_variance)
+      .add("largest_field", o.largest_field)
+      .add("variance_floor", o.variance_floor)
+      .add("reaction_symmetry", o.symmetry)
+      .add("focus_exponent", o.focus_exponent)
+      .add("average_weight", o.average_weight)
+      .add("repair_unstable", *o.repair_unstable)
+      .add("repair_steps", o.repair_steps)
+      .add("tolerance", o.tolerance)
+      .text();
+}
+
+std::string Solving::describe() const {
+  return fmt::format("networks of size {} in {} module(s)", networks.size, networks.modules);
+}
+
+double Solving::cost() const {
+  return network::mean_couplings(networks);
+}
+
+double Solving::bytes() const {
+  return network::draw_network_bytes(networks) + messages::solve_bytes(options.algorithm, networks);
+}
+
+SolvingEstimates Solving::estimate(std::span<const Outcome> outcomes) const {
+  if (outcomes.empty()) throw std::invalid_argument("Solving::estimate: no networks");
+  std::vector<double> iterations, unstable, entropies;
+  double seconds = 0.0;
+  for (const auto& outcome : outcomes) {
+    if (outcome.settled())
+      iterations.push_back(outcome.iterations);
+    else
+      unstable.push_back(outcome.unstable);
+    if (!std::isnan(outcome.bethe_entropy)) entropies.push_back(outcome.bethe_entropy);
+    seconds += outcome.seconds;
+  }
+  SolvingEstimates e{};
+  e.solved = sampling::wilson(iterations.size(), outcomes.size());
+  e.iterations = mean(iterations);
+  e.median_iterations = median(iterations);
+  e.repaired_fraction = share(outcomes, [](const Outcome& o) { return o.repaired; });
+  e.median_unstable = median(unstable);
+  e.diverged_fraction =
+      share(outcomes, [](const Outcome& o) { return o.status == Status::diverged; });
+  e.bethe_entropy = mean(entropies);
+  e.few_inputs =
+      share(outcomes, [](const Outcome& o) { return o.status == Status::few_inputs; }) > 0;
+  e.entropy_reliable = entropies.size() == outcomes.size() && !e.few_inputs;
+  e.seconds = seconds / static_cast<double>(outcomes.size());
+  return e;
+}
+
+}  // namespace steady::studies
