@@ -103,9 +103,9 @@ std::string_view to_string(Status status);
 double effective_inputs(const network::Network& network);
 
 /// From here on the Bethe entropy of Gaussian messages lies within 5 % of that of exact ones
-/// (docs/theory.md, section 7.3, table): about 20 inputs with Gaussian couplings. Networks known to
-/// have couplings of one variance are reliable with any number, as a mean over networks: there the
-/// fields are Gaussian.
+/// (docs/theory.md, section 7.3, *Few inputs*): about 20 inputs with Gaussian couplings. Networks
+/// known to have couplings of one variance are exempt: the mean over dense Gaussian networks is
+/// right with any number, and ±1 couplings have N − 1 effective inputs.
 inline constexpr double reliable_inputs = 8.0;
 
 struct Summary {
