@@ -22,11 +22,6 @@ struct Options {
   std::vector<double> loads;
   double resolution = 0.05;
   double largest_load = 4.0;
-  long long epochs = AssociationTask{}.epochs;
-  long long batch = AssociationTask{}.batch;
-  long long sweeps = 0;
-  std::string feedback = "constant";
-  std::string port = "random";
   AssociationTask task;
 };
 
@@ -66,11 +61,6 @@ AssociationTask task_at(const Options& options, const Point& at) {
   auto task = options.task;
   task.layers = at.layers;
   task.size = at.size;
-  task.epochs = static_cast<int>(options.epochs);
-  task.batch = static_cast<int>(options.batch);
-  task.sweeps = static_cast<int>(options.sweeps);
-  task.port = learning::parse_port(options.port);
-  task.feedback = learning::parse_feedback_form(options.feedback);
   return task;
 }
 
@@ -158,11 +148,12 @@ Table accuracies(const Options& options, const std::vector<Point>& points,
   return table;
 }
 
-void run_capacity(const Options& options, Run& run) {
+void run_capacity(Options& options, Run& run) {
   if (options.loads.empty() && options.largest_load < options.resolution)
     throw UsageError("--largest-load", "is below --resolution");
   const auto points = points_of(options);
-  const auto rows = naming_options([&] { return measure(options, points, run); });
+  const auto rows = naming_options(steady::options::entries(options.task),
+                                   [&] { return measure(options, points, run); });
   run.write(options.loads.empty() ? capacities(options, points, rows)
                                   : accuracies(options, points, rows));
 }
@@ -171,38 +162,17 @@ void run_capacity(const Options& options, Run& run) {
 
 void add_capacity(Program& program) {
   auto o = std::make_shared<Options>();
-  program.add("capacity", about, {.random = true})
-      .optional_integers("--size", o->size, {2, 10000}, "N, neurons in a layer (default: 100)")
+  const auto fields = options::entries(o->task);
+  auto command = program.add("capacity", about, {.random = true});
+  command.optional_integers("--size", o->size, {2, 10000}, "N, neurons in a layer (default: 100)")
       .optional_integers("--layers", o->layers, {1, 100}, "L, depths (default: 1)")
       .optional_range("--loads", o->loads, {1e-6, 100},
-                      "Measure the accuracy at these P/N instead of searching")
-      .number("--accuracy", o->task.accuracy, {0.5, 1.0}, "Share of right neurons to be reached")
-      .number("--resolution", o->resolution, {1e-4, 1.0}, "Of P/N in the search")
-      .number("--largest-load", o->largest_load, {1e-4, 100}, "Where the search ends")
-      .number("--self-coupling", o->task.self_coupling, {-255, 255}, "J_D")
-      .number("--coupling", o->task.coupling, {-255, 255}, "λ between neighbouring layers")
-      .choice("--input-port", o->port, {"random", "identity"},
-              "Through a learned Gaussian matrix, or element by element")
-      .number("--bridge-strength", o->task.bridge_strength, {0, 511},
-              "Of the learned random couplings from a layer to the next; 0: none")
-      .number("--backward-strength", o->task.backward_strength, {0, 511},
-              "Of those from a layer to the one before; 0: none")
-      .number("--rate-input", o->task.rate_input, {0, 1e6}, "η_in")
-      .number("--strength", o->task.strength, {0, 511},
-              "Of those inside a layer; 0: none. All are drawn N(0, strength²/N)")
-      .number("--input-strength", o->task.input_strength, {1e-6, 511}, "λ_x of the clamped input")
-      .number("--feedback-strength", o->task.feedback_strength, {1e-6, 511},
-              "λ_back: the target's field on the last layer")
-      .number("--hidden-feedback", o->task.hidden_feedback, {0, 511},
-              "λ_h: its field on layer l before that is λ_h √(l/L); 0: none")
-      .choice("--feedback", o->feedback, {"constant", "step", "linear", "exponential"},
-              "constant: the target stays while the rule acts; else it fades first")
-      .integer("--epochs", o->epochs, {1, 1000000}, "At most so many passes over the pairs")
-      .integer("--batch", o->batch, {1, 64}, "Pairs between two updates")
-      .integer("--sweeps", o->sweeps, {0, 1000}, "T; 0: 3 + 2 L")
-      .number("--rate", o->task.rate, {0, 1e6}, "η_J")
-      .number("--margin", o->task.margin, {-256, 256}, "κ")
-      .action([o](Run& run) { run_capacity(*o, run); });
+                      "Measure the accuracy at these P/N instead of searching");
+  add_options(command, {options::find(fields, "accuracy")});
+  command.number("--resolution", o->resolution, {1e-4, 1.0}, "Of P/N in the search")
+      .number("--largest-load", o->largest_load, {1e-4, 100}, "Where the search ends");
+  add_options(command, options::without(fields, {"accuracy"}));
+  command.action([o](Run& run) { run_capacity(*o, run); });
 }
 
 }  // namespace steady::apps

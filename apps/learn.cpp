@@ -110,8 +110,9 @@ class Training {
   void run() {
     auto state =
         options_.resume ? resumed() : learning::initial_state(learning::Model(net_, seed()));
-    const auto result =
-        naming_options([&] { return learning::train(std::move(state), train_, judge(), how_); });
+    const auto result = naming_options(options::entries(how_), [&] {
+      return learning::train(std::move(state), train_, judge(), how_);
+    });
     run_.progress.clear();
     if (result.status == learning::Status::stopped) interrupt(result.state);
     if (keeps_model() && failed(result)) keep(result.state);
@@ -133,7 +134,7 @@ class Training {
 
   void check_usage() const {
     if (options_.source.data.empty()) throw UsageError("--data", "required");
-    if (options_.training.patience > 0 && options_.validation == 0.0)
+    if (options_.training.options.patience > 0 && options_.validation == 0.0)
       throw UsageError("--patience", "needs --validation: the test set must not end the training");
     if (options_.resume && !keeps_model())
       throw UsageError("--resume", "needs --model, whose checkpoint it continues");
@@ -151,7 +152,8 @@ class Training {
   /// Tables of signs have the length that they have.
   void require_inputs(int found) const {
     const auto& source = options_.source;
-    if (source.encoding != "entangled" || source.inputs == found || !run_.given("--inputs")) return;
+    if (source.encoding != Encoding::entangled || source.inputs == found || !run_.given("--inputs"))
+      return;
     throw UsageError("--inputs",
                      fmt::format("the tables hold {} signs a line, taken as they are", found));
   }

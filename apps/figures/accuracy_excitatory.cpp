@@ -38,11 +38,11 @@ Trial trial_at(const FigureRequest& request, double coupling, bool removed) {
     options.plasticity.rate = 0.05;
     options.plasticity.rate_input = 0.1;
     options.plasticity.rate_form = learning::RateForm::constant;
-    options.schedule.sweeps_with = options.schedule.sweeps_without = 7;
-    options.schedule.sweeps_inference = 7;
+    options.schedule.sweeps = options.schedule.free_sweeps = 7;
+    options.schedule.inference_sweeps = 7;
   }
   options.dynamics.update_probability = 0.85;  // in step, both layers would trade their states
-  if (!removed) options.schedule.form = learning::FeedbackForm::constant;
+  if (!removed) options.schedule.feedback = learning::FeedbackForm::constant;
   return {learning::modules(numbers), options};
 }
 

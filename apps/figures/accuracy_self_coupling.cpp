@@ -38,7 +38,7 @@ Trial trial_at(const FigureRequest& request, double self_coupling, bool removed)
   numbers.self_coupling = self_coupling;
   auto options = figure_training(request, epochs);
   // Kept: as many sweeps, all of them with the feedback.
-  if (!removed) options.schedule.form = learning::FeedbackForm::constant;
+  if (!removed) options.schedule.feedback = learning::FeedbackForm::constant;
   return {learning::single(numbers), options};
 }
 

@@ -41,8 +41,8 @@ learning::DataSets figure_data(const FigureRequest& request, std::uint64_t sampl
   source.inputs = inputs;
   source.data = request.data.empty() ? "prototypes" : request.data;
   if (source.prototypes()) {
-    source.train_samples = static_cast<long long>(prototype_training * prototype_share(request));
-    source.test_samples = static_cast<long long>(prototype_test * prototype_share(request));
+    source.train_samples = static_cast<int>(prototype_training * prototype_share(request));
+    source.test_samples = static_cast<int>(prototype_test * prototype_share(request));
     return load_data(source, seed_of(request, sample), 1);
   }
   auto sets = load_data(source, seed_of(request, sample), request.threads);
@@ -67,8 +67,8 @@ learning::Options figure_training(const FigureRequest& request, int epochs) {
   options.plasticity.rate = 0.05;
   options.plasticity.rate_input = 0.1;
   options.plasticity.rate_form = learning::RateForm::constant;
-  options.schedule.sweeps_with = options.schedule.sweeps_without = 10;
-  options.schedule.sweeps_inference = 10;
+  options.schedule.sweeps = options.schedule.free_sweeps = 10;
+  options.schedule.inference_sweeps = 10;
   return options;
 }
 
@@ -128,7 +128,7 @@ std::vector<std::vector<sampling::Row>> run_trials(const FigureRequest& request,
 double accuracy_of(const learning::Model& model, const learning::Dataset& data,
                    const learning::Options& options) {
   learning::InferenceOptions how;
-  how.sweeps = options.schedule.sweeps_inference;
+  how.sweeps = options.schedule.inference_sweeps;
   how.dynamics = options.dynamics;
   how.seed = options.seed;
   return learning::infer(model, data, how).accuracy;

@@ -82,7 +82,7 @@ sampling::Row overlaps(const learning::Summary& trained, const learning::DataSet
                        const Trial& trial) {
   const auto data = sorted_by_class(sets.test);
   learning::InferenceOptions how;
-  how.sweeps = trial.options.schedule.sweeps_inference;
+  how.sweeps = trial.options.schedule.inference_sweeps;
   how.dynamics = trial.options.dynamics;
   how.keep_states = true;
   const auto states = learning::infer(trained.model, data, how).states;
@@ -130,9 +130,9 @@ learning::Architecture steered_chain(learning::PresetNumbers numbers) {
 
 Trial chain_trial(const FigureRequest& request) {
   auto options = figure_training(request, epochs);
-  options.schedule.form = learning::FeedbackForm::constant;
-  options.schedule.sweeps_with = options.schedule.sweeps_inference = 8;
-  options.schedule.sweeps_without = 0;
+  options.schedule.feedback = learning::FeedbackForm::constant;
+  options.schedule.sweeps = options.schedule.inference_sweeps = 8;
+  options.schedule.free_sweeps = 0;
   return {steered_chain(figure_numbers(request, hidden)), options};
 }
 

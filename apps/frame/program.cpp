@@ -293,6 +293,19 @@ Command& Command::flag(const std::string& option, bool& value, const std::string
   return *this;
 }
 
+Command& Command::option(const std::string& option, const std::string& type,
+                         const std::string& help, const std::string& shown_default,
+                         std::function<void(const std::string&)> take,
+                         std::function<Cell()> shown) {
+  auto& argument = state_->add(option);
+  argument.handle =
+      state_->app->add_option(option, argument.text, with_default(help, shown_default))
+          ->type_name(type);
+  argument.convert = std::move(take);
+  argument.shown = [show = std::move(shown)]() -> std::optional<Cell> { return show(); };
+  return *this;
+}
+
 Command& Command::positional(const std::string& name, std::string& value, const std::string& help) {
   text(name, value, "", help);
   state_->arguments.back()->required = true;

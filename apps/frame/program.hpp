@@ -125,6 +125,11 @@ class Command {
   Command& choice(const std::string& option, std::string& value,
                   const std::vector<std::string>& allowed, const std::string& help);
   Command& flag(const std::string& option, bool& value, const std::string& help);
+  /// What the others are made of, for a value that lives elsewhere: `take` gets the text given,
+  /// `shown` is recorded in the provenance.
+  Command& option(const std::string& option, const std::string& type, const std::string& help,
+                  const std::string& shown_default, std::function<void(const std::string&)> take,
+                  std::function<Cell()> shown);
   /// A required argument without dashes.
   Command& positional(const std::string& name, std::string& value, const std::string& help);
 

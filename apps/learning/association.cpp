@@ -18,13 +18,13 @@ learning::Options training(const AssociationTask& task, std::uint64_t seed) {
   options.epochs = task.epochs;
   options.batch = task.batch;
   const int sweeps = task.sweeps > 0 ? task.sweeps : 3 + 2 * task.layers;
-  options.schedule.form = task.feedback;
-  options.schedule.sweeps_with = sweeps;
-  options.schedule.sweeps_without = task.feedback == FeedbackForm::constant ? 0 : sweeps;
-  options.schedule.sweeps_inference = sweeps;
+  options.schedule.feedback = task.feedback;
+  options.schedule.sweeps = sweeps;
+  options.schedule.free_sweeps = task.feedback == FeedbackForm::constant ? 0 : sweeps;
+  options.schedule.inference_sweeps = sweeps;
   options.plasticity.rate = task.rate;
   options.plasticity.rate_input = task.rate_input;
-  options.plasticity.margins = {task.margin};
+  options.plasticity.margin = {task.margin};
   options.plasticity.decay = 0.0;
   options.plasticity.rate_form = RateForm::constant;
   options.train_evaluation = 0;
@@ -48,7 +48,8 @@ Architecture association_chain(const AssociationTask& task) {
   layer.self_coupling = task.self_coupling;
   layer.internal = couplings(task.strength);
   net.layers.assign(static_cast<std::size_t>(task.layers), layer);
-  net.layers.front().input = Input{task.input_strength, task.port, task.port == Port::random};
+  net.layers.front().input =
+      Input{task.input_strength, task.input_port, task.input_port == Port::random};
   if (task.hidden_feedback > 0.0) {
     for (int l = 1; l < task.layers; ++l)
       net.layers[static_cast<std::size_t>(l) - 1].feedback =

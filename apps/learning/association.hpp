@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <stop_token>
+#include <tuple>
 
 #include <steady/numerics/learning/trainer.hpp>
 
@@ -18,11 +19,11 @@ struct AssociationTask {
   int layers = 1;
   int size = 100;
   double self_coupling = 0.0;
-  double coupling = 0.0;                         ///< λ between neighbours
-  double bridge_strength = 1.0;                  ///< of the learned couplings to the next; 0: none
-  double backward_strength = 0.0;                ///< of those back from the next layer; 0: none
-  double strength = 0.0;                         ///< of those inside a layer; 0: none
-  learning::Port port = learning::Port::random;  ///< of the input
+  double coupling = 0.0;           ///< λ between neighbours
+  double bridge_strength = 1.0;    ///< of the learned couplings to the next; 0: none
+  double backward_strength = 0.0;  ///< of those back from the next layer; 0: none
+  double strength = 0.0;           ///< of those inside a layer; 0: none
+  learning::Port input_port = learning::Port::random;
   double input_strength = 3.0;
   double feedback_strength = 10.0;  ///< λ_back, of the target on the last layer
   double hidden_feedback = 1.5;     ///< λ_h, of the target on the layers before; 0: none
@@ -35,6 +36,40 @@ struct AssociationTask {
   double margin = 1.0;
   /// Share of right target neurons that counts as recalled.
   double accuracy = 0.99;
+
+  /// All but layers and size.
+  static constexpr auto fields() {
+    using options::field, options::bounds, options::below;
+    using T = AssociationTask;
+    constexpr auto perhaps_none = below(0, 512);
+    return std::tuple{
+        field("accuracy", &T::accuracy, bounds(0.5, 1), "Share of right neurons to be reached"),
+        field("self_coupling", &T::self_coupling, learning::structure_bounds, "J_D"),
+        field("coupling", &T::coupling, learning::structure_bounds,
+              "λ between neighbouring layers"),
+        field("input_port", &T::input_port, learning::port_names,
+              "Through a learned Gaussian matrix, or element by element"),
+        field("bridge_strength", &T::bridge_strength, perhaps_none,
+              "Of the learned random couplings from a layer to the next; 0: none"),
+        field("backward_strength", &T::backward_strength, perhaps_none,
+              "Of those from a layer to the one before; 0: none"),
+        field("rate_input", &T::rate_input, bounds(0, 1e6), "η_in"),
+        field("strength", &T::strength, perhaps_none,
+              "Of those inside a layer; 0: none. All are drawn N(0, strength²/N)"),
+        field("input_strength", &T::input_strength, learning::strength_bounds,
+              "λ_x of the clamped input"),
+        field("feedback_strength", &T::feedback_strength, learning::strength_bounds,
+              "λ_back: the target's field on the last layer"),
+        field("hidden_feedback", &T::hidden_feedback, perhaps_none,
+              "λ_h: its field on layer l before that is λ_h √(l/L); 0: none"),
+        field("feedback", &T::feedback, learning::feedback_form_names,
+              "constant: the target stays while the rule acts; else it fades first"),
+        field("epochs", &T::epochs, bounds(1, 1e6), "At most so many passes over the pairs"),
+        field("batch", &T::batch, bounds(1, 64), "Pairs between two updates"),
+        field("sweeps", &T::sweeps, bounds(0, learning::most_sweeps), "T; 0: 3 + 2 L"),
+        field("rate", &T::rate, bounds(0, 1e6), "η_J"),
+        field("margin", &T::margin, bounds(-learning::largest_part, learning::largest_part), "κ")};
+  }
 };
 
 /// The chain as an architecture.

@@ -4,12 +4,15 @@
 #include <cerrno>
 #include <cmath>
 #include <fstream>
-#include <initializer_list>
 #include <iterator>
 #include <limits>
 #include <sstream>
 #include <string_view>
 #include <system_error>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 #include <toml++/toml.h>
@@ -34,7 +37,7 @@ class Section {
   [[noreturn]] void fail(const std::string& why) const { fail(table_, why); }
 
   /// To be called first: every key that this section may have.
-  void allow(std::initializer_list<std::string_view> keys) const {
+  void allow(const std::vector<std::string_view>& keys) const {
     for (const auto& [key, node] : table_)
       if (std::find(keys.begin(), keys.end(), key.str()) == keys.end())
         throw files::FileError(
@@ -76,15 +79,15 @@ class Section {
     }
   }
 
-  /// A name that `parse` knows.
-  template <class Value>
-  void read_name(std::string_view key, Value& value, Value (*parse)(std::string_view)) const {
+  /// A name of this table.
+  template <class Enum, std::size_t Count>
+  void read_name(std::string_view key, Enum& value, const Names<Enum, Count>& names) const {
     std::string name;
     read(key, name);
     if (!has(key)) return;
     try {
-      value = parse(name);
-    } catch (const std::invalid_argument& error) {
+      value = names.parse(name);
+    } catch (const ArgumentError& error) {
       fail(*table_.get(key), fmt::format("'{}' in {}: {}", key, where_, error.what()));
     }
   }
@@ -120,134 +123,114 @@ class Section {
   fs::path file_;
 };
 
-void read_couplings(const Section& section, RandomCouplings& couplings) {
-  section.allow({"pattern", "mean_degree", "strength", "learned"});
-  section.read_name<Pattern>("pattern", couplings.pattern, parse_pattern);
-  section.read("mean_degree", couplings.mean_degree);
-  section.read("strength", couplings.strength);
-  section.read("learned", couplings.learned);
-  if (section.has("mean_degree") && couplings.pattern != Pattern::sparse)
-    section.fail("mean_degree is for pattern = \"sparse\"");
+/// The names of all fields, and more keys.
+template <options::Described T>
+std::vector<std::string_view> keys_of(const T& value, std::vector<std::string_view> more = {}) {
+  std::vector<std::string_view> keys;
+  options::for_each_field(value,
+                          [&](const auto& field, const auto&) { keys.push_back(field.name); });
+  keys.insert(keys.end(), more.begin(), more.end());
+  return keys;
 }
 
-void read_input(const Section& section, Input& input) {
-  section.allow({"strength", "port", "learned"});
-  section.read("strength", input.strength);
-  section.read_name<Port>("port", input.port, parse_port);
-  section.read("learned", input.learned);
-}
-
-void read_feedback(const Section& section, Feedback& feedback) {
-  section.allow({"strength", "port"});
-  section.read("strength", feedback.strength);
-  section.read_name<Port>("port", feedback.port, parse_port);
+template <options::Described T>
+void read_table(const Section& section, T& value, const std::vector<std::string_view>& more = {}) {
+  section.allow(keys_of(value, more));
+  options::for_each_field(value, [&]<class F, class Value>(const F& field, Value& member) {
+    if constexpr (std::is_enum_v<Value>) {
+      section.read_name(field.name, member, field.domain);
+    } else if constexpr (options::Described<Value>) {
+      section.with_table(field.name, [&](const Section& s) { read_table(s, member); });
+    } else if constexpr (options::detail::IsOptional<Value>::value) {
+      section.with_table(field.name, [&](const Section& s) { read_table(s, member.emplace()); });
+    } else {
+      section.read(field.name, member);
+    }
+  });
+  if constexpr (std::is_same_v<T, RandomCouplings>)
+    if (section.has("mean_degree") && value.pattern != Pattern::sparse)
+      section.fail("mean_degree is for pattern = \"sparse\"");
 }
 
 void read_layer(const Section& section, std::vector<Layer>& layers) {
-  section.allow({"size", "copies", "self_coupling", "internal", "input", "feedback", "readout",
-                 "learned_bias"});
   Layer layer;
   int copies = 1;
-  section.read("size", layer.size);
+  read_table(section, layer, {"copies"});
   section.read("copies", copies);
-  section.read("self_coupling", layer.self_coupling);
-  section.with_table("internal", [&](const Section& s) { read_couplings(s, layer.internal); });
-  section.with_table("input", [&](const Section& s) { read_input(s, layer.input.emplace()); });
-  section.with_table("feedback",
-                     [&](const Section& s) { read_feedback(s, layer.feedback.emplace()); });
-  section.read("readout", layer.readout);
-  section.read("learned_bias", layer.learned_bias);
   if (copies < 1) section.fail("copies must be at least 1");
-  if (layers.size() + static_cast<std::size_t>(copies) > 10000) section.fail("too many layers");
+  if (layers.size() + static_cast<std::size_t>(copies) > most_layers)
+    section.fail("too many layers");
   layers.insert(layers.end(), static_cast<std::size_t>(copies), layer);
 }
 
-void read_joint(const Section& section, Bridge& bridge) {
-  section.read("ferromagnetic", bridge.ferromagnetic);
-  section.with_table("forward", [&](const Section& s) { read_couplings(s, bridge.forward); });
-  section.with_table("backward", [&](const Section& s) { read_couplings(s, bridge.backward); });
-}
+/// Bridges between all neighbours of a topology.
+struct Connection {
+  theory::Topology topology = theory::Topology::chain;
+  double ferromagnetic = 0.0;
+  RandomCouplings forward = {}, backward = {};
 
-void read_bridge(const Section& section, std::vector<Bridge>& bridges) {
-  section.allow({"from", "to", "ferromagnetic", "forward", "backward"});
-  Bridge bridge;
-  section.read("from", bridge.from);
-  section.read("to", bridge.to);
-  read_joint(section, bridge);
-  bridges.push_back(bridge);
-}
+  static constexpr auto fields() {
+    using options::field;
+    using C = Connection;
+    return std::tuple{field("topology", &C::topology, topology_names, "Who are neighbours"),
+                      field("ferromagnetic", &C::ferromagnetic, structure_bounds, "λ"),
+                      field("forward", &C::forward, "From the lower number to the higher"),
+                      field("backward", &C::backward, "The other way")};
+  }
+};
 
 void read_connect(const Section& section, Architecture& architecture) {
-  section.allow({"topology", "ferromagnetic", "forward", "backward"});
-  auto topology = theory::Topology::chain;
-  section.read_name<theory::Topology>("topology", topology, parse_topology);
-  Bridge prototype;
-  read_joint(section, prototype);
-  const auto bridges = connect(topology, static_cast<int>(architecture.layers.size()), prototype);
+  Connection how;
+  read_table(section, how);
+  const auto bridges = connect(
+      how.topology, static_cast<int>(architecture.layers.size()),
+      {.ferromagnetic = how.ferromagnetic, .forward = how.forward, .backward = how.backward});
   architecture.bridges.insert(architecture.bridges.end(), bridges.begin(), bridges.end());
 }
 
 Architecture interpret(const toml::table& table, const fs::path& name, const DataSizes& sizes) {
   const Section root(table, "the file", name);
-  root.allow({"name", "input_size", "classes", "layer", "bridge", "connect"});
   Architecture architecture;
   architecture.input_size = sizes.input_size;
   architecture.classes = sizes.classes;
-  root.read("name", architecture.name);
-  root.read("input_size", architecture.input_size);
-  root.read("classes", architecture.classes);
+  read_table(root, architecture, {"layer", "bridge", "connect"});
   root.with_tables("layer", [&](const Section& s) { read_layer(s, architecture.layers); });
-  root.with_tables("bridge", [&](const Section& s) { read_bridge(s, architecture.bridges); });
+  root.with_tables("bridge",
+                   [&](const Section& s) { read_table(s, architecture.bridges.emplace_back()); });
   root.with_table("connect", [&](const Section& s) { read_connect(s, architecture); });
   return architecture;
 }
 
-/// A number as TOML floats are written, shortest that reads back the same.
-std::string real(double value) {
-  auto text = fmt::format("{}", value);
-  if (text.find_first_of(".e") == std::string::npos) text += ".0";
-  return text;
+template <options::Described T>
+toml::table to_table(const T& value) {
+  toml::table table;
+  options::for_each_field(value, [&]<class F, class Value>(const F& field, const Value& member) {
+    if constexpr (std::is_enum_v<Value>) {
+      table.insert(field.name, field.domain.of(member));
+    } else if constexpr (options::Described<Value>) {
+      table.insert(field.name, to_table(member));
+    } else if constexpr (options::detail::IsOptional<Value>::value) {
+      if (member) table.insert(field.name, to_table(*member));
+    } else {
+      table.insert(field.name, member);
+    }
+  });
+  if constexpr (std::is_same_v<T, RandomCouplings>)
+    if (value.pattern != Pattern::sparse) table.erase("mean_degree");
+  return table;
 }
 
-std::string quoted(const std::string& text) {
-  std::string result = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\')
-      result += {'\\', c};
-    else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
-      result += fmt::format("\\u{:04x}", static_cast<int>(c));
-    else
-      result += c;
+/// An array of tables, whose own tables are written in a line each.
+template <class T>
+toml::array to_array(const std::vector<T>& values) {
+  toml::array array;
+  for (const auto& value : values) {
+    auto table = to_table(value);
+    for (auto&& [key, node] : table)
+      if (auto* inner = node.as_table()) inner->is_inline(true);
+    array.push_back(std::move(table));
   }
-  return result + '"';
-}
-
-std::string couplings_text(const RandomCouplings& couplings) {
-  auto text = fmt::format("{{ pattern = \"{}\"", to_string(couplings.pattern));
-  if (couplings.pattern == Pattern::sparse)
-    text += fmt::format(", mean_degree = {}", real(couplings.mean_degree));
-  return text + fmt::format(", strength = {}, learned = {} }}", real(couplings.strength),
-                            couplings.learned);
-}
-
-std::string layer_text(const Layer& layer) {
-  auto text = fmt::format("\n[[layer]]\nsize = {}\nself_coupling = {}\ninternal = {}\n", layer.size,
-                          real(layer.self_coupling), couplings_text(layer.internal));
-  if (layer.input)
-    text += fmt::format("input = {{ strength = {}, port = \"{}\", learned = {} }}\n",
-                        real(layer.input->strength), to_string(layer.input->port),
-                        layer.input->learned);
-  if (layer.feedback)
-    text += fmt::format("feedback = {{ strength = {}, port = \"{}\" }}\n",
-                        real(layer.feedback->strength), to_string(layer.feedback->port));
-  return text + fmt::format("readout = {}\nlearned_bias = {}\n", layer.readout, layer.learned_bias);
-}
-
-std::string bridge_text(const Bridge& bridge) {
-  return fmt::format(
-      "\n[[bridge]]\nfrom = {}\nto = {}\nferromagnetic = {}\nforward = {}\nbackward = {}\n",
-      bridge.from, bridge.to, real(bridge.ferromagnetic), couplings_text(bridge.forward),
-      couplings_text(bridge.backward));
+  return array;
 }
 
 }  // namespace
@@ -280,11 +263,12 @@ Architecture read_architecture(const fs::path& file, const DataSizes& sizes) {
 }
 
 std::string to_toml(const Architecture& architecture) {
-  auto text = fmt::format("name = {}\ninput_size = {}\nclasses = {}\n", quoted(architecture.name),
-                          architecture.input_size, architecture.classes);
-  for (const auto& layer : architecture.layers) text += layer_text(layer);
-  for (const auto& bridge : architecture.bridges) text += bridge_text(bridge);
-  return text;
+  auto table = to_table(architecture);
+  table.insert("layer", to_array(architecture.layers));
+  if (!architecture.bridges.empty()) table.insert("bridge", to_array(architecture.bridges));
+  std::ostringstream text;
+  text << toml::toml_formatter(table) << '\n';
+  return text.str();
 }
 
 }  // namespace steady::learning

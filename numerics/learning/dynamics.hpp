@@ -2,23 +2,34 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
+#include <tuple>
+
+#include <steady/numerics/options/described.hpp>
 
 namespace steady::learning {
 
 /// parallel: all neurons at once, each with probability p per sweep. asynchronous: one after the
 /// other, every sweep in a new random order (the same for all samples).
 enum class UpdateRule { parallel, asynchronous };
+inline constexpr auto update_rule_names = names<UpdateRule>(
+    "update rule",
+    {{UpdateRule::parallel, "parallel"}, {UpdateRule::asynchronous, "asynchronous"}});
 
 struct Dynamics {
   UpdateRule rule = UpdateRule::parallel;
-  /// p in (0,1]; rounded to a multiple of 2^-16. Parallel only.
+  /// p, rounded to a multiple of 2^-16. Parallel only.
   double update_probability = 1.0;
+
+  static constexpr auto fields() {
+    using options::field, options::bounds;
+    return std::tuple{
+        field("rule", &Dynamics::rule, update_rule_names, "Order of updates in a sweep"),
+        field("update_probability", &Dynamics::update_probability, bounds(0x1p-16, 1),
+              "p: neurons updated in a parallel sweep")};
+  }
 };
 
-/// Throws std::domain_error / std::invalid_argument naming the field.
+/// Throws DomainError naming the field.
 void validate(const Dynamics& dynamics);
-UpdateRule parse_update_rule(std::string_view name);
-std::string_view to_string(UpdateRule rule);
 
 }  // namespace steady::learning

@@ -7,9 +7,6 @@
 #include <limits>
 #include <mutex>
 #include <numeric>
-#include <stdexcept>
-
-#include <fmt/format.h>
 
 #include <steady/numerics/learning/checks.hpp>
 #include <steady/numerics/learning/sweeper.hpp>
@@ -199,10 +196,8 @@ void validate(const Model& model, const Dataset& data, const InferenceOptions& o
   detail::require_fits(model, data);
   detail::require_range(model);
   validate(options.dynamics);
-  if (options.sweeps < 1 || options.sweeps > 1'000'000)
-    throw std::invalid_argument(fmt::format("sweeps = {} is not in 1 … 10^6", options.sweeps));
-  if (options.threads < 1)
-    throw std::invalid_argument(fmt::format("threads = {} < 1", options.threads));
+  require_within("sweeps", options.sweeps, 1, most_sweeps);
+  require_within("threads", options.threads, 1, most_threads);
 }
 
 // work(reader, first, count) for all blocks of samples, on all threads.
@@ -273,12 +268,12 @@ Steering steer(const Model& model, const Dataset& data, const Schedule& schedule
                std::vector<detail::SweepFeedback> sweeps;
                for (const double factor : factors)
                  sweeps.push_back(reader.sweeper().feedback(factor));
-               const auto with = static_cast<std::size_t>(schedule.sweeps_with);
+               const auto with = static_cast<std::size_t>(schedule.sweeps);
                const auto all = std::span<const detail::SweepFeedback>(sweeps);
                reader.sweeper().run(reader.member(), all.first(with), 0);
                for (std::size_t l = 0; l < layers.size(); ++l)
                  reader.keep(l, first, result.with_feedback[l]);
-               reader.sweeper().run(reader.member(), all.subspan(with), schedule.sweeps_with);
+               reader.sweeper().run(reader.member(), all.subspan(with), schedule.sweeps);
                for (std::size_t l = 0; l < layers.size(); ++l)
                  reader.keep(l, first, result.without_feedback[l]);
              });

@@ -14,6 +14,9 @@
 
 namespace steady::learning {
 
+/// Every thread keeps the states of a batch to itself: more would not fit into memory.
+inline constexpr int most_threads = 1024;
+
 struct InferenceOptions {
   int sweeps = 5;  ///< T ≥ 1
   Dynamics dynamics = {};
@@ -39,7 +42,8 @@ struct Inference {
 };
 
 /// The same for every number of threads, SIMD level and grouping of samples. Throws
-/// std::invalid_argument for data whose sizes are not those of the model, sweeps < 1, threads < 1.
+/// std::invalid_argument for data whose sizes are not those of the model, DomainError for sweeps
+/// and threads out of range.
 Inference infer(const Model& model, const Dataset& data, const InferenceOptions& options);
 
 /// States of all layers after a training step's two phases, with the label's feedback and after its

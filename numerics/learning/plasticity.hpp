@@ -2,24 +2,38 @@
 #pragma once
 
 #include <limits>
-#include <string_view>
+#include <tuple>
 #include <vector>
+
+#include <steady/numerics/options/described.hpp>
 
 namespace steady::learning {
 
 /// none, J_ij = J_ji, or J_ij = −J_ji, kept exactly: couplings start so and both of a pair get the
 /// sum of the two updates (antisymmetric: the difference). Dense internal couplings only.
 enum class Symmetry { none, symmetric, antisymmetric };
+inline constexpr auto symmetry_names =
+    names<Symmetry>("symmetry", {{Symmetry::none, "none"},
+                                 {Symmetry::symmetric, "symmetric"},
+                                 {Symmetry::antisymmetric, "antisymmetric"}});
 
 /// Which states the readout learns from: those at the end of the training step, steered by the
-/// label; or those of an inference (input only, Schedule::sweeps_inference sweeps from zero) that
+/// label; or those of an inference (input only, Schedule::inference_sweeps sweeps from zero) that
 /// precedes the step. Under strong feedback the two differ, and only the second is what it will
 /// see.
 enum class ReadoutStates { steered, free };
+inline constexpr auto readout_states_names = names<ReadoutStates>(
+    "readout states", {{ReadoutStates::steered, "steered"}, {ReadoutStates::free, "free"}});
 
 /// How the rates change from epoch to epoch, as a factor of all of them. linear: from 1 in the
 /// first batch to `final_factor` after the last. cosine: the same on half a cosine. constant: 1.
 enum class RateForm { constant, linear, cosine };
+inline constexpr auto rate_form_names = names<RateForm>(
+    "rate form",
+    {{RateForm::constant, "constant"}, {RateForm::linear, "linear"}, {RateForm::cosine, "cosine"}});
+
+/// Fields are exact below four times this: no margin and no self-coupling is larger.
+inline constexpr double largest_part = 256.0;
 
 /// One update after each batch of B samples (theory: no backpropagation, no weight transport).
 /// Neuron i of sample b is updated when s_i h_i ≤ κ, with h_i its field without self-coupling,
@@ -34,14 +48,14 @@ enum class RateForm { constant, linear, cosine };
 /// the fractional part of n·0x9E3779B97F4A7C15/2^64 in batch n = 0, 1, … of the training: so the
 /// mean of the rounded rates is the rate, however small it gets.
 struct Plasticity {
-  double rate = 0.005;                  ///< η_J ≥ 0
-  double rate_input = 0.03;             ///< η_in ≥ 0
-  double rate_readout = 0.1;            ///< η_out ≥ 0
-  double rate_bias = 0.005;             ///< η_b ≥ 0
-  std::vector<double> margins = {0.9};  ///< κ: one for all layers, or one each
-  double margin_readout = 3.0;          ///< κ_out
-  double target_right = 1.0;            ///< > 0
-  double target_wrong = 1.0;            ///< > 0
+  double rate = 0.005;                 ///< η_J
+  double rate_input = 0.03;            ///< η_in
+  double rate_readout = 0.1;           ///< η_out
+  double rate_bias = 0.005;            ///< η_b
+  std::vector<double> margin = {0.9};  ///< κ: one for all layers, or one each
+  double margin_readout = 3.0;         ///< κ_out
+  double target_right = 1.0;
+  double target_wrong = 1.0;
   /// Weights shrink by 1 − decay · rate a batch: J and bridges, W_in, W_out with their own rates.
   /// Done every n = decay_interval batches at once, as w −= round(w · decay · n · rate now).
   double decay = 0.005;
@@ -61,21 +75,48 @@ struct Plasticity {
   double threshold_rate = 0.0;
   double update_target = 0.05;
   RateForm rate_form = RateForm::linear;
-  double final_factor = 0.0;  ///< of the rates at the end, in [0,1]
+  double final_factor = 0.0;  ///< of the rates at the end
+
+  /// All but decay_interval.
+  static constexpr auto fields() {
+    using options::field, options::bounds;
+    using P = Plasticity;
+    constexpr auto rates = bounds(0, 1e6);
+    constexpr auto margins = bounds(-largest_part, largest_part);
+    return std::tuple{
+        field("rate", &P::rate, rates, "η_J of the couplings"),
+        field("rate_input", &P::rate_input, rates, "η_in"),
+        field("rate_readout", &P::rate_readout, rates, "η_out"),
+        field("rate_bias", &P::rate_bias, rates, "η_b, where the network has biases"),
+        field("margin", &P::margin, margins, "κ of all layers, or a list of one each"),
+        field("margin_readout", &P::margin_readout, margins, "κ_out"),
+        field("target_right", &P::target_right, bounds(1e-6, 1e6),
+              "Readout target of the right class"),
+        field("target_wrong", &P::target_wrong, bounds(1e-6, 1e6), "Minus that of the others"),
+        field("decay", &P::decay, rates, "Weight decay of J, in units of its rate"),
+        field("decay_input", &P::decay_input, rates, "The same of W_in"),
+        field("decay_readout", &P::decay_readout, rates, "The same of W_out"),
+        field("readout_states", &P::readout_states, readout_states_names,
+              "What the readout learns from: states of the training, or of input alone"),
+        field("confidence", &P::confidence,
+              bounds(-1e6, 1e6).or_value(std::numeric_limits<double>::infinity()),
+              "M: layers learn only from samples with o_y − max_c o_c ≤ M, eq. (8.7); with free "
+              "readout states; left out: from all"),
+        field("symmetry", &P::symmetry, symmetry_names,
+              "Constraint on the couplings inside layers"),
+        field("threshold_rate", &P::threshold_rate, bounds(0, largest_part),
+              "How fast every neuron adapts its own margin; 0: one margin for all"),
+        field("update_target", &P::update_target, bounds(0, 1),
+              "Share of updates that it adapts the margin to"),
+        field("rate_form", &P::rate_form, rate_form_names, "How the rates fall over the training"),
+        field("final_factor", &P::final_factor, bounds(0, 1), "What is left of them at the end")};
+  }
 };
 
-/// Throws std::invalid_argument / std::domain_error naming the field.
+/// Throws DomainError or ArgumentError naming the field.
 void validate(const Plasticity& plasticity, int layers);
 
 /// Factor of the rates after the share `progress` in [0,1] of all batches.
 double rate_factor(const Plasticity& plasticity, double progress);
-
-/// These throw std::invalid_argument for an unknown name.
-Symmetry parse_symmetry(std::string_view name);
-RateForm parse_rate_form(std::string_view name);
-ReadoutStates parse_readout_states(std::string_view name);
-std::string_view to_string(Symmetry symmetry);
-std::string_view to_string(RateForm form);
-std::string_view to_string(ReadoutStates states);
 
 }  // namespace steady::learning

@@ -1,4 +1,3 @@
-#include <stdexcept>
 #include <string>
 
 #include <fmt/format.h>
@@ -9,6 +8,7 @@ namespace steady::learning {
 namespace {
 
 Architecture empty(const char* name, const PresetNumbers& numbers) {
+  options::check(numbers);
   Architecture net;
   net.name = name;
   net.input_size = numbers.input_size;
@@ -32,10 +32,11 @@ Layer full_layer(const PresetNumbers& numbers) {
   return layer;
 }
 
-void require_layers(const PresetNumbers& numbers, int least) {
-  if (numbers.layers >= least) return;
-  throw std::invalid_argument(
-      fmt::format("preset: layers = {} is less than {}", numbers.layers, least));
+// L, of which a preset has at least `least`; 0 stands for two.
+int layers_of(const PresetNumbers& numbers, int least) {
+  const int layers = numbers.layers > 0 ? numbers.layers : 2;
+  require_at_least("layers", layers, least);
+  return layers;
 }
 
 }  // namespace
@@ -48,15 +49,14 @@ Architecture single(const PresetNumbers& numbers) {
 }
 
 Architecture chain(const PresetNumbers& numbers) {
-  require_layers(numbers, 1);
+  const int layers = layers_of(numbers, 1);
   Architecture net = empty("chain", numbers);
-  net.layers.assign(static_cast<std::size_t>(numbers.layers), plain_layer(numbers));
+  net.layers.assign(static_cast<std::size_t>(layers), plain_layer(numbers));
   const Layer full = full_layer(numbers);
   net.layers.front().input = full.input;
   net.layers.back().feedback = full.feedback;
   net.layers.back().readout = true;
-  net.bridges =
-      connect(numbers.topology, numbers.layers, Bridge{.ferromagnetic = numbers.coupling});
+  net.bridges = connect(numbers.topology, layers, Bridge{.ferromagnetic = numbers.coupling});
   validate(net);
   return net;
 }
@@ -72,13 +72,12 @@ Architecture sparse(const PresetNumbers& numbers) {
 }
 
 Architecture modules(const PresetNumbers& numbers) {
-  require_layers(numbers, 2);
+  const int layers = layers_of(numbers, 2);
   Architecture net = empty("modules", numbers);
   Layer layer = full_layer(numbers);
   layer.self_coupling = 0.0;
-  net.layers.assign(static_cast<std::size_t>(numbers.layers), layer);
-  net.bridges =
-      connect(numbers.topology, numbers.layers, Bridge{.ferromagnetic = numbers.coupling});
+  net.layers.assign(static_cast<std::size_t>(layers), layer);
+  net.bridges = connect(numbers.topology, layers, Bridge{.ferromagnetic = numbers.coupling});
   validate(net);
   return net;
 }
@@ -100,20 +99,29 @@ Architecture random_features(const PresetNumbers& numbers) {
   return net;
 }
 
+namespace {
+
+struct Preset {
+  std::string_view name;
+  Architecture (*make)(const PresetNumbers&);
+};
+constexpr Preset presets[] = {{"single", single},       {"chain", chain},
+                              {"sparse", sparse},       {"modules", modules},
+                              {"reservoir", reservoir}, {"random-features", random_features}};
+
+}  // namespace
+
 std::vector<std::string> preset_names() {
-  return {"single", "chain", "sparse", "modules", "reservoir", "random-features"};
+  std::vector<std::string> names;
+  for (const auto& known : presets) names.emplace_back(known.name);
+  return names;
 }
 
 Architecture preset(std::string_view name, const PresetNumbers& numbers) {
-  if (name == "single") return single(numbers);
-  if (name == "chain") return chain(numbers);
-  if (name == "sparse") return sparse(numbers);
-  if (name == "modules") return modules(numbers);
-  if (name == "reservoir") return reservoir(numbers);
-  if (name == "random-features") return random_features(numbers);
-  throw std::invalid_argument(fmt::format(
-      "preset must be single, chain, sparse, modules, reservoir or random-features, got '{}'",
-      name));
+  for (const auto& known : presets)
+    if (known.name == name) return known.make(numbers);
+  throw ArgumentError("preset", fmt::format("preset must be one of {}, got '{}'",
+                                            fmt::join(preset_names(), ", "), name));
 }
 
 }  // namespace steady::learning

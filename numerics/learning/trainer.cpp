@@ -30,7 +30,7 @@ std::vector<AlignedVector<std::int32_t>> initial_margins(const State& state,
   std::vector<AlignedVector<std::int32_t>> margins;
   const auto& layers = state.model.architecture().layers;
   for (std::size_t l = 0; l < layers.size(); ++l) {
-    const double margin = plasticity.margins[plasticity.margins.size() == 1 ? 0 : l];
+    const double margin = plasticity.margin[plasticity.margin.size() == 1 ? 0 : l];
     const auto rows = static_cast<std::size_t>(detail::chunks(layers[l].size)) * detail::chunk_rows;
     margins.emplace_back(rows, detail::to_grid(margin));
     if (!state.margins.empty())
@@ -204,7 +204,7 @@ class Trainer {
                           const detail::Steps& steps) {
     random.training = false;
     const std::vector<detail::SweepFeedback> sweeps(
-        static_cast<std::size_t>(options_.schedule.sweeps_inference));
+        static_cast<std::size_t>(options_.schedule.inference_sweeps));
     sweeper_.begin(m, shown.data(), shown.samples(), random);
     sweeper_.run(m, sweeps, 0);
     learner_.note(m, steps);
@@ -286,7 +286,7 @@ class Trainer {
 
   double accuracy(const Model& model, const Dataset& data) const {
     InferenceOptions options;
-    options.sweeps = options_.schedule.sweeps_inference;
+    options.sweeps = options_.schedule.inference_sweeps;
     options.dynamics = options_.dynamics;
     options.seed = options_.seed;
     options.threads = options_.threads;
@@ -383,13 +383,13 @@ Summary train(State state, const Dataset& training, const Dataset* test, const O
   if (training.samples() == 0) throw std::invalid_argument("training: no samples");
   if (test != nullptr) detail::require_fits(state.model, *test);
   if (options.patience > 0 && test == nullptr)
-    throw std::invalid_argument("patience: early stopping needs validation data");
+    throw ArgumentError("patience", "patience: early stopping needs validation data");
   const double averaged = std::ceil(double(training.samples()) / options.batch) *
                           std::min(options.average_epochs, options.epochs);
   if (options.average_epochs > 0 && averaged < options.average_interval) {
-    throw std::invalid_argument(
-        fmt::format("average_interval = {}: no weights to average in {} batches",
-                    options.average_interval, averaged));
+    throw ArgumentError("average_interval",
+                        fmt::format("average_interval = {}: no weights to average in {} batches",
+                                    options.average_interval, averaged));
   }
   detail::require_range(state.model);
   if (state.epochs_done == 0 && state.batches_done == 0)

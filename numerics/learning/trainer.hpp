@@ -8,6 +8,7 @@
 #include <optional>
 #include <stop_token>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include <steady/numerics/learning/dataset.hpp>
@@ -42,13 +43,12 @@ struct TrainingProgress {
 
 struct Options {
   int epochs = 20;
-  int batch = 16;  ///< B, 1 … 64
+  int batch = 16;  ///< B
   Schedule schedule = {};
   Dynamics dynamics = {};
   Plasticity plasticity = {};
   /// Probability with which every bit of an input is flipped whenever its sample is shown in
-  /// training, in steps of 2^-16: 0 or in [2^-16, 1/2]. Targets and what accuracies are measured on
-  /// have no noise.
+  /// training, in steps of 2^-16. Targets and what accuracies are measured on have no noise.
   double input_noise = 0.0;
   std::uint64_t seed = 1;  ///< of the order of samples, random updates and noise
   int threads = 1;
@@ -67,9 +67,29 @@ struct Options {
   double progress_interval = 0.2;  ///< seconds
   /// After every epoch, with a state from which `train` continues: the place for checkpoints.
   std::function<void(const EpochSummary&, const struct State&)> on_epoch;
+
+  /// All on which the weights depend, but for the seed, and train_evaluation apart.
+  static constexpr auto fields() {
+    using options::field, options::bounds, options::part;
+    constexpr auto counts = bounds(0, 1e6), positive = bounds(1, 1e6);
+    return std::tuple{
+        field("epochs", &Options::epochs, positive, "How often all samples are shown"),
+        field("batch", &Options::batch, bounds(1, 64), "B, samples between two updates"),
+        part(&Options::dynamics),
+        part(&Options::schedule),
+        field("input_noise", &Options::input_noise, bounds(0x1p-16, 0.5).or_value(0),
+              "Probability with which an input bit is flipped when it is shown in training"),
+        part(&Options::plasticity),
+        field("patience", &Options::patience, counts,
+              "End when the validation accuracy has not risen for K epochs; 0: never"),
+        field("average_epochs", &Options::average_epochs, counts,
+              "Average the weights over the last K epochs; 0: no"),
+        field("average_interval", &Options::average_interval, positive,
+              "Batches between two weights that are averaged")};
+  }
 };
 
-/// Throws std::invalid_argument / std::domain_error naming the field.
+/// Throws DomainError or ArgumentError naming the field.
 void validate(const Options& options, const Architecture& architecture);
 
 enum class Status {

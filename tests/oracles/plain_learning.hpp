@@ -26,7 +26,7 @@ class PlainLearning : public PlainRule {
     for (std::uint32_t b = 0; b < samples.size(); ++b) all.push_back(b);
     // All that follows uses the old weights, until the last lines.
     const bool of_free = options_.plasticity.readout_states == learning::ReadoutStates::free;
-    const std::vector<double> none(static_cast<std::size_t>(options_.schedule.sweeps_inference));
+    const std::vector<double> none(static_cast<std::size_t>(options_.schedule.inference_sweeps));
     std::vector<State> free, states;
     for (const std::uint32_t b : all) {
       if (of_free) free.push_back(run(data, b, none, false, first + b, number));

@@ -85,7 +85,7 @@ class PlainNetwork {
   }
 
   State infer(const learning::Dataset& data, std::size_t sample) const {
-    const std::vector<double> none(static_cast<std::size_t>(options_.schedule.sweeps_inference), 0);
+    const std::vector<double> none(static_cast<std::size_t>(options_.schedule.inference_sweeps), 0);
     return run(data, sample, none, false, sample, 0);
   }
 

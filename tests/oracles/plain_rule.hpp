@@ -16,7 +16,7 @@ class PlainRule : public PlainNetwork {
  public:
   PlainRule(const learning::Model& model, const learning::Options& options)
       : PlainNetwork(model, options) {
-    const auto& margins = options.plasticity.margins;
+    const auto& margins = options.plasticity.margin;
     for (std::size_t l = 0; l < net_.layers.size(); ++l) {
       margins_.emplace_back(static_cast<std::size_t>(net_.layers[l].size),
                             on_grid(margins[margins.size() == 1 ? 0 : l]));

@@ -1,5 +1,6 @@
 // Architecture files: what every key means, that text and architecture are the same thing, and that
 // mistakes are refused with their line.
+#include <cmath>
 #include <fstream>
 #include <string>
 
@@ -8,6 +9,7 @@
 
 #include <steady/numerics/files/atomic_file.hpp>
 #include <steady/numerics/learning/architecture_file.hpp>
+#include <steady/numerics/network/streams.hpp>
 
 using Catch::Matchers::Contains;
 using namespace steady::learning;
@@ -105,6 +107,81 @@ TEST_CASE("the written text reads back as the same architecture") {
   }
 }
 
+TEST_CASE("any architecture reads back as the same, whatever its numbers") {
+  steady::network::RandomStream random(5, "test architectures", 0);
+  const auto number = [&](double most) {  // of every magnitude, with every digit
+    return std::exp2(std::log2(most) - 60.0 * random.next_uniform());
+  };
+  const auto coin = [&] { return random.next_uniform() < 0.5; };
+  const auto couplings = [&] {
+    RandomCouplings c;
+    c.pattern = coin() ? Pattern::none : coin() ? Pattern::dense : Pattern::sparse;
+    if (c.pattern == Pattern::sparse) c.mean_degree = number(7.0);
+    c.strength = number(511.0);
+    c.learned = coin();
+    return c;
+  };
+  for (int trial = 0; trial < 200; ++trial) {
+    Architecture net;
+    net.name = coin() ? "" : "a\nb \"c\" # \u03bb = {x}";
+    net.input_size = 7;
+    net.classes = 3;
+    for (int l = 0; l < 4; ++l) {
+      Layer layer;
+      layer.size = 7;
+      layer.self_coupling = (coin() ? 1 : -1) * number(255.0);
+      layer.internal = couplings();
+      if (l == 0 || coin())
+        layer.input = Input{number(511.0), coin() ? Port::random : Port::identity, coin()};
+      if (coin()) layer.feedback = Feedback{number(511.0)};
+      layer.readout = l == 3 || coin();
+      layer.learned_bias = coin();
+      net.layers.push_back(layer);
+    }
+    for (int from = 0; from < 4; ++from)
+      for (int to = from + 1; to < 4; ++to)
+        if (coin()) net.bridges.push_back({to, from, -number(255.0), couplings(), couplings()});
+    const auto text = to_toml(net);
+    INFO(text);
+    CHECK(parse_architecture(text, "again") == net);
+  }
+}
+
+TEST_CASE("files that earlier versions wrote are read as before") {
+  const auto net = parse_architecture(R"(name = "chain"
+input_size = 100
+classes = 10
+
+[[layer]]
+size = 60
+self_coupling = 0.5
+internal = { pattern = "dense", strength = 1.0, learned = true }
+input = { strength = 1.0, port = "random", learned = true }
+readout = false
+learned_bias = false
+
+[[layer]]
+size = 60
+self_coupling = 0.5
+internal = { pattern = "dense", strength = 1.0, learned = true }
+feedback = { strength = 0.9, port = "random" }
+readout = true
+learned_bias = false
+
+[[bridge]]
+from = 0
+to = 1
+ferromagnetic = 2.5
+forward = { pattern = "none", strength = 1.0, learned = true }
+backward = { pattern = "none", strength = 1.0, learned = true }
+)",
+                                      "old.toml");
+  PresetNumbers numbers;
+  numbers.hidden = 60;
+  numbers.input_strength = 1.0;
+  CHECK(net == chain(numbers));
+}
+
 TEST_CASE("copies and topologies write large networks in few lines") {
   const std::string head =
       "[[layer]]\nsize = 20\ncopies = 4\nself_coupling = 0\n"
@@ -125,7 +202,8 @@ TEST_CASE("mistakes in an architecture file are refused with their line") {
   refuse("name = \n", "line 1");
   refuse("[[layer]\n", "line 1");
   refuse(with("size = 40\nself", "sise = 40\nself"), "line 7: unknown key 'sise' in layer");
-  refuse(with("size = 40\nself", "sise = 40\nself"), "known: size, copies");
+  refuse(with("size = 40\nself", "sise = 40\nself"),
+         "known: size, self_coupling, internal, input, feedback, readout, learned_bias, copies");
   refuse(with("classes", "clases"), "line 4: unknown key 'clases' in the file");
   refuse(with("learned = false }\ninput", "learnt = false }\ninput"),
          "line 9: unknown key 'learnt' in layer.internal");

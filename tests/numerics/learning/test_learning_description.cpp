@@ -122,13 +122,13 @@ TEST_CASE("nonsense in the options names the argument") {
         o.average_interval = 1000;
       },
       "average_interval");
-  refused([](Options& o) { o.schedule.sweeps_with = 0; }, "sweeps_with");
-  refused([](Options& o) { o.schedule.sweeps_with = 1; }, "sweeps_with");  // one of delay
+  refused([](Options& o) { o.schedule.sweeps = 0; }, "sweeps");
+  refused([](Options& o) { o.schedule.sweeps = 1; }, "sweeps");  // one of delay
   refused([](Options& o) { o.schedule.decay_time = 0; }, "decay_time");
   refused([&](Options& o) { o.plasticity.rate = nan; }, "rate");
   refused([&](Options& o) { o.plasticity.rate_input = -1.0; }, "rate_input");
-  refused([&](Options& o) { o.plasticity.margins = {nan}; }, "margins");
-  refused([&](Options& o) { o.plasticity.margins = {1.0, 1.0}; }, "margins");
+  refused([&](Options& o) { o.plasticity.margin = {nan}; }, "margin");
+  refused([&](Options& o) { o.plasticity.margin = {1.0, 1.0}; }, "margin");
   refused([&](Options& o) { o.plasticity.decay = 1e5; }, "decay");
   refused([&](Options& o) { o.plasticity.final_factor = 2.0; }, "final_factor");
   refused([&](Options& o) { o.dynamics.update_probability = 0.0; }, "update_probability");
@@ -202,26 +202,26 @@ TEST_CASE("topologies join the layers they say") {
 }
 
 TEST_CASE("feedback factors follow their form") {
-  Schedule schedule{.sweeps_with = 4, .sweeps_without = 2};
+  Schedule schedule{.sweeps = 4, .free_sweeps = 2};
   CHECK(feedback_factors(schedule, 1) == std::vector<double>{0, 1, 1, 1, 0, 0});
   CHECK(feedback_factors(schedule, 2) == std::vector<double>{0, 0, 1, 1, 0, 0});
-  schedule.delay = 0;
+  schedule.feedback_delay = 0;
   CHECK(feedback_factors(schedule, 2) == std::vector<double>{1, 1, 1, 1, 0, 0});
-  schedule.form = FeedbackForm::constant;
+  schedule.feedback = FeedbackForm::constant;
   CHECK(feedback_factors(schedule, 2) == std::vector<double>{1, 1, 1, 1, 1, 1});
-  schedule.form = FeedbackForm::linear;
+  schedule.feedback = FeedbackForm::linear;
   const auto linear = feedback_factors(schedule, 1);
   CHECK(linear[1] == Approx(2.0 / 3.0).margin(1e-3));
   CHECK(linear[3] == 0.0);
-  schedule.form = FeedbackForm::exponential;
+  schedule.feedback = FeedbackForm::exponential;
   const auto exponential = feedback_factors(schedule, 1);
   CHECK(exponential[2] == Approx(std::exp(-1.0)).margin(1e-3));
   CHECK(exponential[4] == 0.0);
   // Deep networks need more sweeps than layers, or nothing is steered.
-  CHECK(feedback_acts({.sweeps_with = 4}, 3));
-  CHECK_FALSE(feedback_acts({.sweeps_with = 4}, 4));
-  CHECK(feedback_acts({.form = FeedbackForm::constant, .sweeps_with = 4}, 4));
-  CHECK(feedback_acts({.sweeps_with = 4, .delay = 0}, 4));
+  CHECK(feedback_acts({.sweeps = 4}, 3));
+  CHECK_FALSE(feedback_acts({.sweeps = 4}, 4));
+  CHECK(feedback_acts({.feedback = FeedbackForm::constant, .sweeps = 4}, 4));
+  CHECK(feedback_acts({.sweeps = 4, .feedback_delay = 0}, 4));
 }
 
 TEST_CASE("weights are drawn with the variance and independence they claim") {

@@ -40,7 +40,7 @@ int spin(const std::vector<std::uint64_t>& words, std::size_t i) {
 void require_same_inference(const Model& model, const oracles::PlainLearning& plain,
                             const Dataset& data, const Options& options, SimdLevel level) {
   InferenceOptions wanted;
-  wanted.sweeps = options.schedule.sweeps_inference;
+  wanted.sweeps = options.schedule.inference_sweeps;
   wanted.dynamics = options.dynamics;
   wanted.seed = options.seed;
   wanted.simd = level;
@@ -93,9 +93,9 @@ Options few_steps() {
   Options options;
   options.epochs = 2;
   options.batch = 6;
-  options.schedule.sweeps_with = 4;
-  options.schedule.sweeps_without = 3;
-  options.schedule.sweeps_inference = 4;
+  options.schedule.sweeps = 4;
+  options.schedule.free_sweeps = 3;
+  options.schedule.inference_sweeps = 4;
   options.plasticity.rate = 0.05;
   options.plasticity.rate_input = 0.1;
   options.plasticity.decay = 0.3;
@@ -131,8 +131,8 @@ TEST_CASE("every feedback schedule acts as in plain loops") {
                           FeedbackForm::exponential}) {
     auto options = few_steps();
     options.epochs = 1;
-    options.schedule.form = form;
-    options.schedule.delay = form == FeedbackForm::linear ? 0 : -1;
+    options.schedule.feedback = form;
+    options.schedule.feedback_delay = form == FeedbackForm::linear ? 0 : -1;
     compare(one_layer(37), oracles::prototypes(20, 3, 14, 0.2, 2), options);
   }
 }
@@ -140,8 +140,8 @@ TEST_CASE("every feedback schedule acts as in plain loops") {
 TEST_CASE("random partial and asynchronous updates act as in plain loops") {
   auto options = few_steps();
   options.dynamics.update_probability = 0.4;  // leaves neurons without a state for some sweeps
-  options.schedule.sweeps_with = 2;
-  options.schedule.sweeps_without = 1;
+  options.schedule.sweeps = 2;
+  options.schedule.free_sweeps = 1;
   compare(one_layer(37), oracles::prototypes(20, 3, 20, 0.2, 3), options);
   options.plasticity.readout_states = ReadoutStates::free;
   compare(one_layer(37), oracles::prototypes(20, 3, 20, 0.2, 3), options);
@@ -177,7 +177,7 @@ TEST_CASE("layers, bridges, sparse couplings and biases act as in plain loops") 
   random.backward = {Pattern::dense, 0.0, 1.0, true};
   net.bridges = {excitatory, random};
   auto options = few_steps();
-  options.plasticity.margins = {0.9, 0.5, 1.2};
+  options.plasticity.margin = {0.9, 0.5, 1.2};
   const auto data = oracles::prototypes(20, 3, 20, 0.2, 4);
   compare(net, data, options);
   options.epochs = 1;
@@ -306,7 +306,7 @@ Options one_step() {
   options.batch = 1;
   options.plasticity.rate_form = RateForm::constant;
   options.plasticity.decay = options.plasticity.decay_readout = 0.0;
-  options.plasticity.margins = {0.5};
+  options.plasticity.margin = {0.5};
   options.plasticity.margin_readout = 1.0;
   options.plasticity.rate = std::sqrt(2.0) / 8.0;  // η_J/√H = 1/8
   options.plasticity.rate_input = 0.25;            // λ_x/√N = 1

@@ -175,7 +175,7 @@ TEST_CASE("couplings on a diagonal, absent ones, feedback and fixed blocks never
       mixed.layers[0].internal = {Pattern::sparse, 10.0, 1.0, true};
       mixed.layers[1].internal.learned = false;
     }
-    CAPTURE(to_string(symmetry));
+    CAPTURE(symmetry_names.of(symmetry));
     const Model start(mixed, 3);
     const auto summary = train(initial_state(start), data, nullptr, options);
     CHECK(summary.state.snapshots > 1);
@@ -205,7 +205,7 @@ TEST_CASE("the result does not depend on the number of threads") {
         const auto one = train(initial_state(Model(net, 1)), training, &test, options);
         for (const int threads : {2, 5}) {
           options.threads = threads;
-          CAPTURE(net.name, to_string(rule), to_string(symmetry), threads);
+          CAPTURE(net.name, update_rule_names.of(rule), symmetry_names.of(symmetry), threads);
           const auto many = train(initial_state(Model(net, 1)), training, &test, options);
           CHECK(one.model == many.model);
           CHECK(same_but_for_time(one.state.history, many.state.history));
