@@ -9,7 +9,7 @@ namespace steady::dynamics::detail {
 // (7.2) it flips when s_i h_i + J_D < L.) At T = 0, where L = 0, this is (7.1).
 Summary relax_by_heat_bath(LiveState& state, const Options& options, Visits visits, Noise noise) {
   return visit_one_by_one(state, options, std::move(visits), [&](int neuron, std::uint64_t visit) {
-    return state.stability(neuron) < noise.threshold(visit, state.spin(neuron));
+    return state.stability(neuron) < noise.threshold_in_bath(visit, state.spin(neuron));
   });
 }
 

@@ -1,8 +1,9 @@
 #include <array>
 #include <bit>
-#include <stdexcept>
-#include <steady/numerics/dynamics/parallel_cycles.hpp>
 #include <string>
+
+#include <steady/numerics/dynamics/parallel_cycles.hpp>
+#include <steady/theory/domain.hpp>
 
 namespace steady::dynamics {
 namespace {
@@ -29,10 +30,8 @@ void add(Column& field, const Column& column, std::int32_t factor) {
 
 std::vector<std::uint32_t> parallel_map(const network::Couplings& couplings, double self_coupling) {
   const int size = couplings.size();
-  if (size > max_exhaustive_size) {
-    throw std::domain_error("size must be at most " + std::to_string(max_exhaustive_size) +
-                            " for the exhaustive parallel map, got " + std::to_string(size));
-  }
+  if (size > max_exhaustive_size)
+    throw outside("size", size, "[2," + std::to_string(max_exhaustive_size) + "]");
   const std::int32_t threshold = network::stability_threshold(self_coupling);
   std::array<Column, lanes> columns{};
   Column field{};

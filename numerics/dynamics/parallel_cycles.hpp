@@ -3,8 +3,9 @@
 
 #include <cstdint>
 #include <map>
-#include <steady/numerics/network/couplings.hpp>
 #include <vector>
+
+#include <steady/numerics/network/couplings.hpp>
 
 namespace steady::dynamics {
 

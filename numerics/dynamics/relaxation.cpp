@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <stdexcept>
 #include <string>
 #include <utility>
 
@@ -12,6 +11,7 @@
 #include <steady/numerics/dynamics/detail/block.hpp>
 #include <steady/numerics/dynamics/detail/course.hpp>
 #include <steady/numerics/dynamics/detail/cycle_search.hpp>
+#include <steady/theory/domain.hpp>
 
 namespace steady::dynamics {
 namespace {
@@ -23,19 +23,16 @@ bool runs_plainly(const Options& options) {
 }
 
 std::int32_t checked_threshold(const network::Network& network, const Options& options) {
-  if (options.max_sweeps < 0)
-    throw std::invalid_argument(fmt::format("max_sweeps = {} < 0", options.max_sweeps));
-  if (options.record_every < 0)
-    throw std::invalid_argument(fmt::format("record_every = {} < 0", options.record_every));
-  if (!(options.temperature >= 0.0) || !std::isfinite(options.temperature))
-    throw std::domain_error(
-        fmt::format("temperature = {}, not a finite number from 0 on", options.temperature));
+  for (const auto& [name, value] : {std::pair{"max_sweeps", options.max_sweeps},
+                                    std::pair{"record_every", options.record_every}})
+    if (value < 0) throw ArgumentError(name, fmt::format("{} = {} < 0", name, value));
+  require_at_least("temperature", options.temperature, 0.0);
   const auto& rule = entry_of(options.rule);
   if (rule.ordered && options.order == Order::greedy && !runs_plainly(options)) {
     if (options.temperature == 0.0)
-      throw std::invalid_argument(fmt::format("rule {} has no greedy order", rule.name));
-    throw std::invalid_argument(
-        fmt::format("greedy order has no temperature; temperature = {}", options.temperature));
+      throw ArgumentError("order", fmt::format("the rule {} has no greedy order", rule.name));
+    throw ArgumentError(
+        "temperature", fmt::format("greedy order has no temperature, got {}", options.temperature));
   }
   if (!options.reference.empty()) network::require_spins(options.reference, network.size());
   return network::stability_threshold(options.self_coupling);

@@ -1,12 +1,12 @@
 #include <steady/numerics/search/annealing.hpp>
 
 #include <cmath>
-#include <stdexcept>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include <steady/numerics/search/detail/metropolis.hpp>
+#include <steady/theory/domain.hpp>
 
 namespace steady::search {
 namespace {
@@ -62,21 +62,19 @@ class Annealing {
 
 }  // namespace
 
-void detail::require_options(const AnnealingOptions& options, const char* caller) {
-  if (std::isnan(options.self_coupling))
-    throw std::domain_error(fmt::format("{}: self_coupling is not a number", caller));
-  for (const auto& [name, value] : {std::pair{"hot", options.hot}, std::pair{"cold", options.cold},
-                                    std::pair{"margin", options.margin}})
-    if (!(value >= 0.0 && std::isfinite(value)))
-      throw std::domain_error(
-          fmt::format("{}: {} = {} is not finite and >= 0", caller, name, value));
+void detail::require_options(const AnnealingOptions& options) {
+  require(!std::isnan(options.self_coupling), "self_coupling", options.self_coupling,
+          "the numbers");
+  require_at_least("hot", options.hot, 0.0);
+  require_at_least("cold", options.cold, 0.0);
+  require_at_least("margin", options.margin, 0.0);
   if (options.max_sweeps < 0)
-    throw std::invalid_argument(fmt::format("{}: max_sweeps = {} < 0", caller, options.max_sweeps));
+    throw ArgumentError("max_sweeps", fmt::format("max_sweeps = {} < 0", options.max_sweeps));
 }
 
 AnnealingSummary anneal(const network::Network& network, std::span<const std::int8_t> start,
                         const AnnealingOptions& options, network::RandomStream random) {
-  detail::require_options(options, "anneal");
+  detail::require_options(options);
   network::require_spins(start, network.size());
   return Annealing(network, start, options, random).run(network);
 }

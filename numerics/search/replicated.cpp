@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <stdexcept>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include <steady/numerics/search/detail/metropolis.hpp>
+#include <steady/theory/domain.hpp>
 
 namespace steady::search {
 namespace {
@@ -108,15 +108,13 @@ class Ensemble {
 
 ReplicatedSummary anneal_replicas(const network::Network& network, const ReplicatedOptions& options,
                                   network::RandomStream random) {
-  detail::require_options(options.annealing, "anneal_replicas");
+  detail::require_options(options.annealing);
   constexpr int most = 1000;
   if (options.replicas < 1 || options.replicas > most)
-    throw std::invalid_argument(
-        fmt::format("anneal_replicas: replicas = {} is outside [1, {}]", options.replicas, most));
-  for (const double attraction : {options.first_attraction, options.last_attraction})
-    if (!(attraction >= 0.0 && std::isfinite(attraction)))
-      throw std::domain_error(
-          fmt::format("anneal_replicas: attraction = {} is not finite and >= 0", attraction));
+    throw ArgumentError("replicas",
+                        fmt::format("replicas = {} is outside [1, {}]", options.replicas, most));
+  require_at_least("first_attraction", options.first_attraction, 0.0);
+  require_at_least("last_attraction", options.last_attraction, 0.0);
   return Ensemble(network, options, random).run();
 }
 

@@ -1,11 +1,13 @@
 #include <steady/numerics/search/detail/searchers.hpp>
 
 #include <cmath>
-#include <stdexcept>
 
 #include <fmt/format.h>
 
+#include <steady/theory/domain.hpp>
+
 namespace steady::search {
+
 Outcome detail::judged(const network::Network& network, double self_coupling, network::Spins spins,
                        double effort) {
   Outcome outcome;
@@ -24,16 +26,16 @@ std::vector<std::string> searcher_names() {
 
 Searcher make_searcher(std::string_view name, const Budget& budget) {
   if (!(budget.max_effort >= 0.0))
-    throw std::invalid_argument(
-        fmt::format("make_searcher: max_effort = {} is not >= 0", budget.max_effort));
+    throw ArgumentError("max_effort",
+                        fmt::format("max_effort = {} is not >= 0", budget.max_effort));
   for (const auto& entry : detail::searchers) {
     if (name != entry.name) continue;
     Searcher searcher = entry.make(budget);
     searcher.name = entry.name;
     return searcher;
   }
-  throw std::invalid_argument(
-      fmt::format("'{}' is not a searcher; there are {}", name, fmt::join(searcher_names(), ", ")));
+  throw ArgumentError("name", fmt::format("'{}' is not a searcher; there are {}", name,
+                                          fmt::join(searcher_names(), ", ")));
 }
 
 }  // namespace steady::search

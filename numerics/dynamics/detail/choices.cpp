@@ -69,14 +69,13 @@ Flip next_flip(std::uint64_t word, int unstable, int size) {
   return {index, 1 + static_cast<std::int64_t>(logarithm(uniform) / logarithm(stay))};
 }
 
-std::int32_t Noise::threshold(std::uint64_t visit, int sign) {
+double Noise::logistic(std::uint64_t visit) {
   if (visit / 4 != block_number_) {
     block_number_ = visit / 4;
     block_ = stream_.block(block_number_);
   }
   const double uniform = network::open_uniform(block_[visit % 4]);
-  const double noise = half_temperature_ * (logarithm(1.0 - uniform) - logarithm(uniform));
-  return network::stability_threshold(self_coupling_ - sign * noise);
+  return half_temperature_ * (logarithm(1.0 - uniform) - logarithm(uniform));
 }
 
 }  // namespace steady::dynamics::detail

@@ -77,11 +77,20 @@ class Noise {
   Noise(double self_coupling, double temperature, network::RandomStream stream)
       : self_coupling_(self_coupling), half_temperature_(0.5 * temperature), stream_(stream) {}
 
-  /// In units of 2^-20: the neuron flips when s_i h_i is below, that is when s_i h_i + J_D <
-  /// sign·L. Either sign, ±1, gives (7.2), if it does not depend on U.
-  std::int32_t threshold(std::uint64_t visit, int sign = 1);
+  /// In units of 2^-20: the neuron flips when s_i h_i is below, that is when s_i h_i + J_D < L,
+  /// (7.2).
+  std::int32_t threshold(std::uint64_t visit) {
+    return network::stability_threshold(self_coupling_ - logistic(visit));
+  }
+  /// For a neuron in the state `spin` that feels h_i − L instead of h_i: s_i h_i + J_D < s_i L,
+  /// (7.14).
+  std::int32_t threshold_in_bath(std::uint64_t visit, int spin) {
+    return network::stability_threshold(self_coupling_ - spin * logistic(visit));
+  }
 
  private:
+  double logistic(std::uint64_t visit);  ///< L
+
   double self_coupling_;
   double half_temperature_;
   network::RandomStream stream_;

@@ -3,8 +3,8 @@
 namespace steady::messages::detail {
 namespace {
 
-std::int8_t sign(double field, int otherwise) {
-  if (field == 0.0) return static_cast<std::int8_t>(otherwise);
+std::int8_t sign(double field, std::int8_t otherwise) {
+  if (field == 0.0) return otherwise;
   return field > 0.0 ? 1 : -1;
 }
 
@@ -22,8 +22,12 @@ void RoundedState::follow(std::span<const double> total) {
     for (std::size_t i = 0; i < total.size(); ++i) first_[i] = sign(total[i], first_[i]);
     state_.emplace(network_, first_);
   }
-  for (int i = 0; i < state_->size(); ++i)
-    turned_ += state_->set(i, sign(total[static_cast<std::size_t>(i)], state_->spin(i)));
+  const network::Spins& spins = state_->spins();
+  for (std::size_t i = 0; i < total.size(); ++i)
+    if (sign(total[i], spins[i]) != spins[i]) {
+      state_->flip(static_cast<int>(i));
+      ++turned_;
+    }
   unstable_ = state_->count_below(threshold_);
 }
 
