@@ -14,8 +14,8 @@
 #include <apps/frame/signals.hpp>
 #include <steady/numerics/messages/solver.hpp>
 #include <steady/numerics/solvers/gap_closing.hpp>
+#include <steady/numerics/studies/searching.hpp>
 
-#include "accessibility.hpp"
 #include "module_options.hpp"
 #include "networks.hpp"
 #include "subcommands.hpp"
@@ -90,7 +90,7 @@ About about() {
       "  (4.13)  gap_closing: below it there are no dense clusters of fixed points (theory)",
       "steady threshold --sizes 200,800,3200 --algorithm reinforced,asynchronous\n"
       "  steady threshold --sizes 200,400,800 --modules 2 --control coupling --self-coupling 0",
-      threshold_columns(), notes + searchers_text()};
+      threshold_columns().described(), notes + searchers_text()};
 }
 
 std::vector<std::string> algorithms_of(const Options& options) {
@@ -137,67 +137,69 @@ void check_options(const Options& options) {
   for (const int size : sizes) ensemble_of(options.symmetry, options.mean_degree, size, "--sizes");
 }
 
-Landscape landscape_of(const Options& options, int size, std::uint64_t seed) {
-  Landscape landscape;
-  landscape.networks = {ensemble_of(options.symmetry, options.mean_degree, size, "--sizes"), size,
-                        static_cast<int>(options.modules), topology_of(options.topology),
-                        std::isnan(options.coupling) ? 0.0 : options.coupling};
-  landscape.control = options.control == "coupling" ? Control::coupling : Control::self_coupling;
-  landscape.self_coupling = std::isnan(options.self_coupling) ? 0.0 : options.self_coupling;
-  landscape.seed = seed;
-  return landscape;
+network::NetworkSpec networks_of(const Options& options, int size) {
+  return {ensemble_of(options.symmetry, options.mean_degree, size, "--sizes"), size,
+          static_cast<int>(options.modules), topology_of(options.topology),
+          std::isnan(options.coupling) ? 0.0 : options.coupling};
+}
+
+studies::Searching point_of(const Options& options, const std::string& algorithm, int size) {
+  auto point = studies::searching(
+      networks_of(options, size), algorithm,
+      {static_cast<double>(options.max_sweeps), static_cast<double>(options.max_iterations)});
+  if (!std::isnan(options.self_coupling)) point.self_coupling = options.self_coupling;
+  if (point.searcher().effort_unit == "iterations" && options.modules > messages::max_modules)
+    throw UsageError("--modules", fmt::format("{} is more than the {} that {} can do",
+                                              options.modules, messages::max_modules, algorithm));
+  return point;
+}
+
+thresholds::ThresholdOptions search_of(const Options& options, const Run& run) {
+  thresholds::ThresholdOptions search;
+  search.low = options.low;
+  search.high = options.high;
+  search.max_samples = run.common.samples;
+  search.target_error = options.target_error;
+  search.curve = thresholds::curve_names.parse(options.curve);
+  return search;
 }
 
 std::vector<SearchedSizes> find_all(const Options& options, Run& run) {
-  const Efforts efforts{static_cast<double>(options.max_sweeps),
-                        static_cast<double>(options.max_iterations), options.symmetry};
+  const auto control = studies::control_names.parse(options.control);
+  const auto search = search_of(options, run);
   std::vector<SearchedSizes> entries;
-  std::vector<thresholds::ThresholdStudy> studies;
-  for (const auto& name : algorithms_of(options)) {
-    const auto searcher = searcher_within(name, efforts);
-    if (searcher.effort_unit == "iterations" && options.modules > messages::max_modules)
-      throw UsageError("--modules", fmt::format("{} is more than the {} that {} can do",
-                                                options.modules, messages::max_modules, name));
-    entries.push_back(
-        {searcher,
-         searcher.effort_unit == "iterations" ? efforts.max_iterations : efforts.max_sweeps,
-         {}});
+  std::vector<thresholds::ThresholdStudy> searches;
+  for (const auto& name : algorithms_of(options))
     for (const int size : options.sizes) {
-      const auto landscape = landscape_of(options, size, run.common.seed);
-      check_memory(landscape, searcher, run.common.threads);
-      thresholds::ThresholdOptions study;
-      study.low = options.low;
-      study.high = options.high;
-      study.max_samples = run.common.samples;
-      study.target_error = options.target_error;
-      study.curve = thresholds::curve_names.parse(options.curve);
-      studies.push_back({trial_of(landscape, searcher), study, std::pow(size, 2.0)});
+      const auto point = point_of(options, name, size);
+      studies::require_memory<studies::Searching>({&point, 1}, run.common.threads);
+      if (size == options.sizes.front())
+        entries.push_back({point.searcher(), point.budget.max_effort, {}});
+      searches.push_back(threshold_of(point, control, run.common.seed, search));
     }
-  }
-  auto tasks = run.task_options();
-  auto found = thresholds::find_thresholds(studies, tasks);
+  auto found = thresholds::find_thresholds(searches, run.task_options());
   check_stop();
   for (std::size_t s = 0; s < found.size(); ++s)
     entries[s / options.sizes.size()].thresholds.push_back(std::move(found[s]));
   return entries;
 }
 
-std::optional<solvers::GapClosing> gap_closing_of(const Options& options, const Run& run) {
-  const auto landscape = landscape_of(options, options.sizes.front(), run.common.seed);
-  const auto& ensemble = landscape.networks.ensemble;
-  if (options.modules == 3 && ensemble.symmetry == 0.0 && !ensemble.mean_degree)
+std::optional<solvers::GapClosing> gap_closing_of(const Options& options) {
+  const auto networks = networks_of(options, options.sizes.front());
+  if (options.modules == 3 && options.symmetry == 0.0 && options.mean_degree.empty())
     note("the gap closing of three modules takes up to a minute");
-  if (landscape.control == Control::coupling)
-    return solvers::gap_closing_coupling(landscape.networks, landscape.self_coupling);
-  const auto found = solvers::gap_closing_self_coupling(landscape.networks, stop_requested());
+  if (studies::control_names.parse(options.control) == studies::Control::coupling)
+    return solvers::gap_closing_coupling(
+        networks, std::isnan(options.self_coupling) ? 0.0 : options.self_coupling);
+  const auto found = solvers::gap_closing_self_coupling(networks, stop_requested());
   check_stop();
   return found;
 }
 
-std::vector<ThresholdRow> rows_of(const Options& options, const Run& run,
+std::vector<ThresholdRow> rows_of(const Options& options,
                                   const std::vector<SearchedSizes>& searched) {
   std::vector<ThresholdRow> rows;
-  if (const auto theory = gap_closing_of(options, run))
+  if (const auto theory = gap_closing_of(options))
     rows.push_back(theory_row("gap_closing", *theory));
   const auto form = thresholds::extrapolation_names.parse(options.extrapolation);
   for (const auto& entry : searched) {
@@ -212,8 +214,11 @@ void run_threshold(const Options& options, Run& run) {
   check_options(options);
   run.check_rows(static_cast<double>(run.common.samples));
   const auto searched = find_all(options, run);
-  const auto rows = rows_of(options, run, searched);
-  run.write(options.per_sample ? trial_table(searched, options.sizes) : threshold_table(rows));
+  const auto rows = rows_of(options, searched);
+  if (options.per_sample)
+    run.write(trial_columns(), trial_rows(searched, options.sizes));
+  else
+    run.write(threshold_columns(), rows);
   const auto troubles = troubles_of(rows);
   if (!troubles.empty()) throw CheckFailed(troubles);
 }
@@ -225,7 +230,7 @@ void add_threshold(Program& program) {
   program.add("threshold", about(), {.random = true})
       .integers("--sizes", o->sizes, {2, 1e6}, "N, neurons in a module")
       .text("--algorithm", o->algorithms, "LIST", "Who searches, see below")
-      .choice("--control", o->control, {"self-coupling", "coupling"}, "What is varied")
+      .choice("--control", o->control, studies::control_names.all(), "What is varied")
       .number("--low", o->low, {-100, 100}, "The threshold is looked for from here")
       .number("--high", o->high, {-100, 100}, "to here")
       .number("--target-error", o->target_error, {1e-6, 10}, "Standard error that is good enough")

@@ -5,55 +5,6 @@
 namespace steady::apps {
 namespace {
 
-struct Column {
-  std::string name, meaning;
-  Cell (*cell)(const ThresholdRow&);
-};
-
-const std::vector<Column>& columns() {
-  using Row = ThresholdRow;
-  static const std::vector<Column> list{
-      {"algorithm", "gap_closing (theory), or who searched",
-       [](const Row& r) -> Cell { return r.algorithm; }},
-      {"size", "N, neurons in a module; `inf`: theory, or extrapolated",
-       [](const Row& r) -> Cell { return r.size; }},
-      {"threshold", "J*, or λ* with --control coupling; J_∞ at size `inf`",
-       [](const Row& r) -> Cell { return r.threshold; }},
-      {"threshold_error",
-       "its standard error; extrapolated: times √(χ²/degrees of freedom) where that is above 1; "
-       "theory: half-width of an interval with the transition inside",
-       [](const Row& r) -> Cell { return r.error; }},
-      {"status", "what was reached, see below", [](const Row& r) -> Cell { return r.status; }},
-      {"width", "w: 27 % to 73 % success within w of J* (probit: 16 % to 84 %)",
-       [](const Row& r) -> Cell { return r.width; }},
-      {"width_error", "its standard error", [](const Row& r) -> Cell { return r.width_error; }},
-      {"trials", "networks searched", [](const Row& r) -> Cell { return r.trials; }},
-      {"success_effort", "median sweeps or iterations of the searches that succeeded",
-       [](const Row& r) -> Cell { return r.success_effort; }},
-      {"max_effort", "the budget of one search", [](const Row& r) -> Cell { return r.max_effort; }},
-      {"effort_unit", "sweeps, or iterations of message passing",
-       [](const Row& r) -> Cell { return r.effort_unit; }},
-      {"form", "theory, the curve of success, or the form of the extrapolation",
-       [](const Row& r) -> Cell { return r.form; }},
-      {"amplitude", "c of the extrapolation", [](const Row& r) -> Cell { return r.amplitude; }},
-      {"exponent", "ω", [](const Row& r) -> Cell { return r.exponent; }},
-      {"chi_squared", "of the extrapolation", [](const Row& r) -> Cell { return r.chi_squared; }},
-      {"degrees_of_freedom", "of the extrapolation",
-       [](const Row& r) -> Cell { return std::int64_t{r.degrees_of_freedom}; }},
-      {"form_spread", "largest change of J_∞ under the other forms: the systematic error",
-       [](const Row& r) -> Cell { return r.form_spread; }},
-      {"p_value", "of the extrapolation's χ²", [](const Row& r) -> Cell { return r.p_value; }},
-      {"fit_chi_squared",
-       "Pearson's, of the trials against the curve, in groups of neighbouring controls with five "
-       "expected successes and failures or more",
-       [](const Row& r) -> Cell { return r.curve_goodness.chi_squared; }},
-      {"fit_degrees_of_freedom", "groups less two",
-       [](const Row& r) -> Cell { return std::int64_t{r.curve_goodness.degrees_of_freedom}; }},
-      {"fit_p_value", "probability of a larger χ² if the curve were right",
-       [](const Row& r) -> Cell { return r.curve_goodness.p_value; }}};
-  return list;
-}
-
 /// The searcher's part of a row.
 ThresholdRow row_of(const SearchedSizes& searched) {
   ThresholdRow row;
@@ -72,22 +23,43 @@ bool is_trouble(const ThresholdRow& row) {
 
 }  // namespace
 
-std::vector<std::pair<std::string, std::string>> threshold_columns() {
-  std::vector<std::pair<std::string, std::string>> list;
-  for (const auto& column : columns()) list.emplace_back(column.name, column.meaning);
-  return list;
-}
-
-Table threshold_table(const std::vector<ThresholdRow>& rows) {
-  std::vector<std::string> names;
-  for (const auto& column : columns()) names.push_back(column.name);
-  Table table(names);
-  for (const auto& row : rows) {
-    std::vector<Cell> cells;
-    for (const auto& column : columns()) cells.push_back(column.cell(row));
-    table.add(std::move(cells));
-  }
-  return table;
+Columns<ThresholdRow> threshold_columns() {
+  using Row = ThresholdRow;
+  Columns<Row> columns;
+  columns.add("algorithm", "gap_closing (theory), or who searched", &Row::algorithm)
+      .add("size", "N, neurons in a module; `inf`: theory, or extrapolated", &Row::size)
+      .add("threshold", "J*, or λ* with --control coupling; J_∞ at size `inf`", &Row::threshold)
+      .add(
+          "threshold_error",
+          "its standard error; extrapolated: times √(χ²/degrees of freedom) where that is above 1; "
+          "theory: half-width of an interval with the transition inside",
+          &Row::error)
+      .add("status", "what was reached, see below", &Row::status)
+      .add("width", "w: 27 % to 73 % success within w of J* (probit: 16 % to 84 %)", &Row::width)
+      .add("width_error", "its standard error", &Row::width_error)
+      .add("trials", "networks searched", &Row::trials)
+      .add("success_effort", "median sweeps or iterations of the searches that succeeded",
+           &Row::success_effort)
+      .add("max_effort", "the budget of one search", &Row::max_effort)
+      .add("effort_unit", "sweeps, or iterations of message passing", &Row::effort_unit)
+      .add("form", "theory, the curve of success, or the form of the extrapolation", &Row::form)
+      .add("amplitude", "c of the extrapolation", &Row::amplitude)
+      .add("exponent", "ω", &Row::exponent)
+      .add("chi_squared", "of the extrapolation", &Row::chi_squared)
+      .add("degrees_of_freedom", "of the extrapolation", &Row::degrees_of_freedom)
+      .add("form_spread", "largest change of J_∞ under the other forms: the systematic error",
+           &Row::form_spread)
+      .add("p_value", "of the extrapolation's χ²", &Row::p_value)
+      .add("fit_chi_squared",
+           "Pearson's, of the trials against the curve, in groups of neighbouring controls with "
+           "five "
+           "expected successes and failures or more",
+           [](const Row& r) { return r.curve_goodness.chi_squared; })
+      .add("fit_degrees_of_freedom", "groups less two",
+           [](const Row& r) { return r.curve_goodness.degrees_of_freedom; })
+      .add("fit_p_value", "probability of a larger χ² if the curve were right",
+           [](const Row& r) { return r.curve_goodness.p_value; });
+  return columns;
 }
 
 ThresholdRow theory_row(const std::string& name, const solvers::GapClosing& theory) {
@@ -153,23 +125,29 @@ std::string troubles_of(const std::vector<ThresholdRow>& rows) {
   return troubles;
 }
 
-std::vector<std::pair<std::string, std::string>> trial_columns() {
-  return {{"algorithm", "who searched"},
-          {"size", "N, neurons in a module"},
-          {"control", "J_D, or λ with --control coupling"},
-          {"sample", "number of the network"},
-          {"success", "1: a fixed point was found within the budget; 0: none"},
-          {"effort", "sweeps or iterations spent"}};
+Columns<TrialRow> trial_columns() {
+  using Row = TrialRow;
+  Columns<Row> columns;
+  columns.add("algorithm", "who searched", &Row::algorithm)
+      .add("size", "N, neurons in a module", &Row::size)
+      .add("control", "J_D, or λ with --control coupling",
+           [](const Row& r) { return r.trial.control; })
+      .add("sample", "number of the network", [](const Row& r) { return r.trial.sample; })
+      .add("success", "1: a fixed point was found within the budget; 0: none",
+           [](const Row& r) { return r.trial.outcome.success ? 1 : 0; })
+      .add("effort", "sweeps or iterations spent",
+           [](const Row& r) { return r.trial.outcome.effort; });
+  return columns;
 }
 
-Table trial_table(const std::vector<SearchedSizes>& searched, const std::vector<int>& sizes) {
-  Table table({"algorithm", "size", "control", "sample", "success", "effort"});
+std::vector<TrialRow> trial_rows(const std::vector<SearchedSizes>& searched,
+                                 const std::vector<int>& sizes) {
+  std::vector<TrialRow> rows;
   for (const auto& entry : searched)
     for (std::size_t k = 0; k < sizes.size(); ++k)
       for (const auto& trial : entry.thresholds[k].trials)
-        table.add({entry.searcher.name, std::int64_t{sizes[k]}, trial.control, trial.sample,
-                   std::int64_t{trial.outcome.success ? 1 : 0}, trial.outcome.effort});
-  return table;
+        rows.push_back({entry.searcher.name, sizes[k], trial});
+  return rows;
 }
 
 }  // namespace steady::apps

@@ -4,10 +4,9 @@
 #include <cstdint>
 #include <limits>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include <apps/frame/table.hpp>
+#include <apps/frame/columns.hpp>
 #include <steady/numerics/search/searcher.hpp>
 #include <steady/numerics/solvers/gap_closing.hpp>
 #include <steady/numerics/thresholds/limit.hpp>
@@ -41,9 +40,7 @@ struct ThresholdRow {
   thresholds::Goodness curve_goodness;
 };
 
-/// Names and meanings of the columns.
-std::vector<std::pair<std::string, std::string>> threshold_columns();
-Table threshold_table(const std::vector<ThresholdRow>& rows);
+Columns<ThresholdRow> threshold_columns();
 
 ThresholdRow theory_row(const std::string& name, const solvers::GapClosing& theory);
 ThresholdRow size_row(const SearchedSizes& searched, int size, const thresholds::Threshold& found);
@@ -55,9 +52,16 @@ ThresholdRow limit_row(const SearchedSizes& searched, const std::vector<int>& si
 /// was asked for, as is a form without a limit.
 std::string troubles_of(const std::vector<ThresholdRow>& rows);
 
-/// Names and meanings of the columns of the trials.
-std::vector<std::pair<std::string, std::string>> trial_columns();
+/// One search.
+struct TrialRow {
+  std::string algorithm;
+  int size;
+  thresholds::TrialRecord trial;
+};
+
+Columns<TrialRow> trial_columns();
 /// Every trial, in the order in which they were decided.
-Table trial_table(const std::vector<SearchedSizes>& searched, const std::vector<int>& sizes);
+std::vector<TrialRow> trial_rows(const std::vector<SearchedSizes>& searched,
+                                 const std::vector<int>& sizes);
 
 }  // namespace steady::apps

@@ -6,10 +6,11 @@
 
 #include <steady/numerics/sampling/estimators.hpp>
 #include <steady/numerics/solvers/transitions.hpp>
+#include <steady/numerics/studies/searching.hpp>
 
 #include "figure.hpp"
 #include "measure.hpp"
-#include "success.hpp"
+#include "networks.hpp"
 
 namespace steady::apps {
 namespace {
@@ -33,15 +34,17 @@ const Curve curves[] = {
     {"asynchronous", 400, 0.38, 0.58, 10}, {"asynchronous", 1600, 0.56, 0.72, 8},
 };
 
-using Outcomes = std::vector<std::vector<thresholds::TrialOutcome>>;
+using Outcomes = std::vector<std::vector<studies::Searching::Outcome>>;
 
 /// The outcomes of the points from number `first` on as trials; all share their networks.
 std::vector<thresholds::TrialRecord> trials_of(const std::vector<double>& controls,
                                                const Outcomes& outcomes, std::size_t first) {
   std::vector<thresholds::TrialRecord> trials;
   for (std::size_t k = 0; k < controls.size(); ++k)
-    for (std::size_t network = 0; network < outcomes[first + k].size(); ++network)
-      trials.push_back({controls[k], network, outcomes[first + k][network]});
+    for (std::size_t network = 0; network < outcomes[first + k].size(); ++network) {
+      const auto& outcome = outcomes[first + k][network];
+      trials.push_back({controls[k], network, {outcome.found, outcome.effort}});
+    }
   return trials;
 }
 
@@ -67,15 +70,13 @@ void add_curve(Table& table, const Curve& curve, const thresholds::CurveFit& fit
 }  // namespace
 
 static Plot compute(const FigureRequest& request) {
-  std::vector<SuccessPoint> points;
-  for (const auto& curve : curves) {
-    Landscape landscape;
-    landscape.networks.size = curve.size;
-    landscape.seed = request.seed;
+  std::vector<studies::Searching> points;
+  for (const auto& curve : curves)
     for (const double control : grid(curve.first, curve.last, curve.steps))
-      points.push_back({landscape, searcher_within(curve.algorithm, {}), control});
-  }
-  const auto outcomes = measure_success(points, networks_at(networks_per_point, request), request);
+      points.push_back(studies::searching({.size = curve.size}, curve.algorithm)
+                           .with(studies::Control::self_coupling, control));
+  const auto outcomes =
+      run_study<studies::Searching>(request, points, networks_at(networks_per_point, request));
   Table table({"series", "algorithm", "size", "self_coupling", "success_fraction", "fraction_low",
                "fraction_high", "networks", "threshold", "threshold_error", "width",
                "width_error"});

@@ -5,10 +5,9 @@
 #include <string>
 #include <vector>
 
-#include <apps/accessibility.hpp>
 #include <apps/frame/errors.hpp>
 #include <steady/numerics/solvers/transitions.hpp>
-#include <steady/numerics/thresholds/threshold.hpp>
+#include <steady/numerics/studies/searching.hpp>
 
 #include "feedback_frame.hpp"
 #include "figure.hpp"
@@ -45,18 +44,15 @@ Trial trial_at(const FigureRequest& request, double self_coupling, bool removed)
 /// From which J_D on the asynchronous dynamics reaches fixed points of random networks of the same
 /// size, eq. (7.9).
 thresholds::Threshold accessibility(const FigureRequest& request) {
-  Landscape landscape;
-  landscape.networks.size = hidden;
-  landscape.seed = request.seed;
   thresholds::ThresholdOptions options;
   options.max_samples = static_cast<std::uint64_t>(std::max(64.0, 200.0 * request.effort));
   options.target_error = 0.003;
   sampling::RunOptions run;
   run.threads = request.threads;
   run.stop = request.stop;
-  return thresholds::find_threshold(
-      trial_of(landscape, search::make_searcher("asynchronous", {.max_effort = 1000.0})), options,
-      run);
+  const auto search = threshold_of(studies::searching({.size = hidden}, "asynchronous"),
+                                   studies::Control::self_coupling, request.seed, options);
+  return thresholds::find_threshold(search.trial, search.options, run);
 }
 
 }  // namespace

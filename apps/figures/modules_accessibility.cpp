@@ -9,11 +9,12 @@
 #include <steady/numerics/sampling/estimators.hpp>
 #include <steady/numerics/solvers/module_transitions.hpp>
 #include <steady/numerics/solvers/transitions.hpp>
+#include <steady/numerics/studies/searching.hpp>
 
 #include "figure.hpp"
 #include "in_parallel.hpp"
 #include "measure.hpp"
-#include "success.hpp"
+#include "networks.hpp"
 
 namespace steady::apps {
 namespace {
@@ -47,29 +48,26 @@ std::optional<std::vector<Cell>> half_row(double coupling,
 }
 
 void add_simulation(Table& table, const FigureRequest& request) {
-  const auto searcher = searcher_within("asynchronous", {.max_sweeps = max_sweeps});
-  std::vector<SuccessPoint> points;
+  std::vector<studies::Searching> points;
   for (const double coupling : couplings())
-    for (const double self_coupling : self_couplings()) {
-      Landscape landscape;
-      landscape.networks.size = size;
-      landscape.networks.modules = modules;
-      landscape.networks.coupling = coupling;
-      landscape.seed = request.seed;
-      points.push_back({landscape, searcher, self_coupling});
-    }
-  const auto outcomes = measure_success(points, networks_at(networks_per_point, request), request);
+    for (const double self_coupling : self_couplings())
+      points.push_back(studies::searching({.size = size, .modules = modules, .coupling = coupling},
+                                          "asynchronous", {.max_sweeps = max_sweeps})
+                           .with(studies::Control::self_coupling, self_coupling));
+  const auto outcomes =
+      run_study<studies::Searching>(request, points, networks_at(networks_per_point, request));
   std::vector<thresholds::TrialRecord> column;
   std::vector<std::vector<Cell>> halves;  // together in the table, so that a line connects them
   for (std::size_t p = 0; p < points.size(); ++p) {
     std::uint64_t successes = 0;
     for (std::size_t k = 0; k < outcomes[p].size(); ++k) {
-      successes += outcomes[p][k].success ? 1 : 0;
-      column.push_back({points[p].control, k, outcomes[p][k]});
+      const auto& outcome = outcomes[p][k];
+      successes += outcome.found ? 1 : 0;
+      column.push_back({points[p].self_coupling, k, {outcome.found, outcome.effort}});
     }
     const auto fraction = sampling::wilson(successes, outcomes[p].size());
-    const double coupling = points[p].landscape.networks.coupling;
-    table.add({std::string("simulation"), points[p].control, coupling, fraction.estimate,
+    const double coupling = points[p].networks.coupling;
+    table.add({std::string("simulation"), points[p].self_coupling, coupling, fraction.estimate,
                fraction.low, fraction.high, std::uint64_t{outcomes[p].size()}, nan});
     if ((p + 1) % self_couplings().size() != 0) continue;
     if (auto row = half_row(coupling, column)) halves.push_back(std::move(*row));

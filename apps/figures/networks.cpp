@@ -1,5 +1,7 @@
 #include "networks.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include <apps/frame/errors.hpp>
@@ -12,6 +14,10 @@ sampling::RunOptions task_options(const FigureRequest& request) {
   options.stop = request.stop;
   options.on_progress = request.on_progress;
   return options;
+}
+
+std::uint64_t networks_at(double at_effort_one, const FigureRequest& request) {
+  return static_cast<std::uint64_t>(std::max(4.0, std::ceil(at_effort_one * request.effort)));
 }
 
 std::vector<std::vector<sampling::Row>> run_networks(

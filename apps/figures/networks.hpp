@@ -15,6 +15,9 @@ namespace steady::apps {
 /// Threads, stop and meter of the figure for the engine.
 sampling::RunOptions task_options(const FigureRequest& request);
 
+/// Networks at a point: `at_effort_one` times the effort, not fewer than four.
+std::uint64_t networks_at(double at_effort_one, const FigureRequest& request);
+
 /// outcomes[point][sample] of a study, samples[point] or as many at every point. Throws what
 /// studies::run_all throws.
 template <studies::Study S, class Samples>

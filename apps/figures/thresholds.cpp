@@ -7,11 +7,11 @@
 
 #include <apps/frame/errors.hpp>
 #include <steady/numerics/solvers/transitions.hpp>
+#include <steady/numerics/studies/searching.hpp>
 #include <steady/numerics/thresholds/extrapolation.hpp>
 
 #include "figure.hpp"
 #include "networks.hpp"
-#include "success.hpp"
 
 namespace steady::apps {
 namespace {
@@ -73,21 +73,19 @@ void add_series(Table& table, const Series& series,
 }  // namespace
 
 static Plot compute(const FigureRequest& request) {
-  std::vector<thresholds::ThresholdStudy> studies;
+  std::vector<thresholds::ThresholdStudy> searches;
   for (const auto& series : list)
     for (const int size : series.sizes) {
-      Landscape landscape;
-      landscape.networks.size = size;
-      landscape.seed = request.seed;
+      const auto point = studies::searching({.size = size}, series.algorithm);
+      studies::require_memory<studies::Searching>({&point, 1}, request.threads);
       thresholds::ThresholdOptions options;
       options.high = series.high;
       options.max_samples = networks_at(networks_per_threshold, request);
       options.target_error = target_error / std::sqrt(request.effort);
-      const auto searcher = searcher_within(series.algorithm, {});
-      check_memory(landscape, searcher, request.threads);
-      studies.push_back({trial_of(landscape, searcher), options, std::pow(size, 2.0)});
+      searches.push_back(
+          threshold_of(point, studies::Control::self_coupling, request.seed, options));
     }
-  const auto found = thresholds::find_thresholds(studies, task_options(request));
+  const auto found = thresholds::find_thresholds(searches, task_options(request));
   if (request.stop.stop_requested()) throw Interrupted();
   Table table({"series", "algorithm", "size", "inverse_root_size", "threshold", "threshold_error",
                "status", "chi_squared", "degrees_of_freedom", "networks"});
