@@ -9,6 +9,7 @@
 
 #include <steady/numerics/studies/solving.hpp>
 
+#include "frame/described.hpp"
 #include "frame/errors.hpp"
 #include "module_options.hpp"
 #include "networks.hpp"
@@ -148,8 +149,7 @@ messages::Options message_options(const Options& o, double self_coupling, int ne
   if (!o.repair.empty()) options.repair_unstable = o.repair.front();
   options.symmetry = o.symmetry;
   options = messages::resolved(options, neurons);
-  if (!(options.rate > 0.0)) throw UsageError("--rate", "must be above 0");
-  if (!(options.damping < 1.0)) throw UsageError("--damping", "must be below 1");
+  naming_options(options::entries(options), [&] { options::check(options); });
   return options;
 }
 
@@ -211,33 +211,38 @@ void run_solve(const Options& o, Run& run) {
 
 void add_solve(Program& program) {
   auto o = std::make_shared<Options>();
-  program.add("solve", about(), {.random = true})
-      .integers("--size", o->size, {2, 1e6}, "N, neurons of one module")
+  auto command = program.add("solve", about(), {.random = true});
+  messages::Options described;
+  const auto entries = options::entries(described);
+  const auto bounds = [&](const char* field) -> Bounds {
+    const auto& entry = options::find(entries, field);
+    return {entry.bounds.low, entry.bounds.high};
+  };
+  const auto meaning = [&](const char* field) { return options::find(entries, field).meaning; };
+  const auto best = [&](const char* field, std::vector<double>& values,
+                        const std::string& otherwise = "measured best") {
+    command.optional_range(option_of(field), values, bounds(field),
+                           meaning(field) + " (default: " + otherwise + ")");
+  };
+  command.integers("--size", o->size, {2, 1e6}, "N, neurons of one module")
       .range("--self-coupling", o->self_coupling, self_coupling_bounds, "J_D, of either sign")
-      .choice("--algorithm", o->algorithm, messages::algorithm_names.all(),
-              "What drives the messages")
-      .integer("--max-iterations", o->max_iterations, {1, 1e9},
-               "Iterations allowed, at least 1: messages judge no start")
-      .optional_range("--margin", o->margin, {0, 1e100},
-                      "δ ≥ 0: messages run at J_D − δ (default: measured best)")
-      .optional_range("--rate", o->rate, {0, 1},
-                      "r in (0,1] of the protocol (default: measured best)")
-      .number("--damping", o->damping, {0, 1}, "In [0,1): share of the old fields kept")
-      .optional_range("--added-variance", o->added_variance, {0, 1e100},
-                      "v ≥ 0, added to the variance of fields (default: measured best)")
-      .optional_range("--symmetry-breaking", o->symmetry_breaking, {0, 1e100},
-                      "ε ≥ 0: size of a persistent random field (default: 0.001; plain: 0)")
-      .optional_range("--largest-field", o->largest_field, {1e-6, 1e100},
-                      "Bound of the remembered fields (default: measured best)")
-      .integer("--attempts", o->attempts, {1, 1e6},
-               "Attempts that share --max-iterations equally, until one succeeds")
+      .choice("--algorithm", o->algorithm, messages::algorithm_names.all(), meaning("algorithm"))
+      .integer("--max-iterations", o->max_iterations, bounds("max_iterations"),
+               meaning("max_iterations"));
+  best("margin", o->margin);
+  best("rate", o->rate);
+  command.number("--damping", o->damping, bounds("damping"), meaning("damping"));
+  best("added_variance", o->added_variance);
+  best("symmetry_breaking", o->symmetry_breaking, "0.001; plain: 0");
+  best("largest_field", o->largest_field);
+  command.integer("--attempts", o->attempts, {1, 1e6}, meaning("attempts"))
       .optional_integers("--repair", o->repair, {0, 1e6},
                          "Local search from states with at most so many unstable neurons; 0: none "
                          "(default: max(4, N/250))")
       .integers("--modules", o->modules, {1, messages::max_modules}, "L, the number of modules")
       .range("--coupling", o->coupling, {-100, 100}, "λ between modules (needs --modules)", "0")
       .choice("--topology", o->topology, topologies, "Which modules are neighbours")
-      .number("--symmetry", o->symmetry, {0, 1}, "η, correlation of J_ij and J_ji")
+      .number("--symmetry", o->symmetry, bounds("symmetry"), "η, correlation of J_ij and J_ji")
       .optional_range("--mean-degree", o->mean_degree, {0, 1e6},
                       "c: sparse networks with c inputs a neuron on average")
       .action([o](Run& run) { run_solve(*o, run); });

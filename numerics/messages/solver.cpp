@@ -18,25 +18,9 @@ namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 void require_valid(const Options& o, const network::Network& network) {
-  constexpr double most = 1e100;
-  require_self_coupling(o.self_coupling);
-  require_within("margin", o.margin, 0.0, most);
-  require_at_least("max_iterations", o.max_iterations, 1);
-  require(o.rate > 0.0 && o.rate <= 1.0, "rate", o.rate, "(0,1]");
-  require(o.damping >= 0.0 && o.damping < 1.0, "damping", o.damping, "[0,1)");
-  require_within("symmetry_breaking", o.symmetry_breaking, 0.0, most);
-  require_within("added_variance", o.added_variance, 0.0, most);
-  require(o.largest_field > 0.0, "largest_field", o.largest_field, "(0,inf]");
-  require(o.average_weight >= 0.0 && o.average_weight < 1.0, "average_weight", o.average_weight,
-          "[0,1)");
+  options::check(o);
   require_within("attempts", o.attempts, 1, o.max_iterations);
   require_at_least("repair_unstable", *o.repair_unstable, 0);
-  require_at_least("repair_steps", o.repair_steps, 0);
-  require(o.variance_floor > 0.0 && o.variance_floor <= 1.0, "variance_floor", o.variance_floor,
-          "(0,1]");
-  require_within("symmetry", o.symmetry, 0.0, 1.0);
-  require_within("focus_exponent", o.focus_exponent, 0.0, 0.5);
-  require(o.tolerance > 0.0, "tolerance", o.tolerance, "(0,inf]");
   require_within("modules", network.modules(), 1, max_modules);
 }
 

@@ -5,10 +5,12 @@
 #include <optional>
 #include <stop_token>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include <steady/numerics/network/network.hpp>
 #include <steady/numerics/network/streams.hpp>
+#include <steady/numerics/options/described.hpp>
 #include <steady/numerics/simd/level.hpp>
 #include <steady/theory/names.hpp>
 
@@ -32,41 +34,67 @@ inline constexpr int max_modules = 10;
 /// NaN in an option means: the measured best for the algorithm (see resolved).
 struct Options {
   Algorithm algorithm = Algorithm::reinforced;
-  double self_coupling = 0.0;  ///< J_D: solutions are tested at it
-  /// δ ≥ 0: the messages run at J_D − δ, which leaves the rounded state room for errors.
+  double self_coupling = 0.0;
   double margin;
   int max_iterations = 2000;
-  /// ≥ 1: so many runs one after the other, of max_iterations/attempts iterations each and with
-  /// symmetry-breaking fields of their own, until one succeeds.
   int attempts = 1;
-  /// r ∈ (0,1]: reinforced, ρ_t = 1 − (1−r)^t; focusing, ρ_t = r t, up to the last value below 1.
   double rate;
-  double damping = 0.0;  ///< in [0,1): share of the old fields that is kept
-  /// Standard deviation ε ≥ 0 of a persistent random field on every spin, which breaks the symmetry
-  /// s → −s.
+  double damping = 0.0;
   double symmetry_breaking;
-  /// v ≥ 0, added to the variance of every local field: a neuron then asks for its stability with
-  /// probability Φ(x_i/√v) instead of strictly.
   double added_variance;
-  /// > 0: total fields F are remembered as at most this, so that a neuron can still turn late.
   double largest_field;
-  double variance_floor = 1e-3;  ///< > 0: V without it is at least this
-  double symmetry = 0.0;         ///< η ∈ [0,1] of the network, for the reaction R of (7.4)
-  double focus_exponent = 0.5;   ///< x ∈ [0,1/2] of the protocol (7.8)
-  /// In [0,1): the sign of the exponential mean of the total fields, with this weight for the
-  /// newest, is a second state to be tested; it has fewer unstable neurons while the fields still
-  /// wander. 0: none.
+  double variance_floor = 1e-3;
+  double symmetry = 0.0;
+  double focus_exponent = 0.5;
   double average_weight = 0.2;
   /// States with at most so many unstable neurons are the start of a short local search (up to
   /// repair_steps flips) for a fixed point next to them; 0: none; empty: the measured best for the
   /// size.
   std::optional<int> repair_unstable;
   int repair_steps = 20;
-  double tolerance = 1e-9;  ///< plain: largest change of a magnetisation at convergence
+  double tolerance = 1e-9;
   SimdLevel simd = best_simd_level();
   std::stop_token stop = {};
 
   Options();
+
+  /// All that results depend on, but for repair_unstable.
+  static constexpr auto fields() {
+    using O = Options;
+    using options::field, options::bounds, options::above, options::below;
+    constexpr double most = 1e100;
+    constexpr int many = 1000000000;
+    return std::tuple{
+        field("algorithm", &O::algorithm, algorithm_names, "What drives the messages"),
+        field("self_coupling", &O::self_coupling, bounds(-most, most),
+              "J_D, at which solutions are tested"),
+        field("margin", &O::margin, bounds(0, most),
+              "δ ≥ 0: messages run at J_D − δ, which leaves the rounded state room for errors"),
+        field("max_iterations", &O::max_iterations, bounds(1, many),
+              "Iterations allowed, at least 1: messages judge no start"),
+        field("attempts", &O::attempts, bounds(1, many),
+              "Attempts that share the iterations equally, until one succeeds"),
+        field("rate", &O::rate, above(0, 1),
+              "r in (0,1]: reinforced ρ_t = 1 − (1−r)^t, focusing ρ_t = r t"),
+        field("damping", &O::damping, below(0, 1), "In [0,1): share of the old fields kept"),
+        field("symmetry_breaking", &O::symmetry_breaking, bounds(0, most),
+              "ε ≥ 0: size of a persistent random field on every spin"),
+        field("added_variance", &O::added_variance, bounds(0, most),
+              "v ≥ 0, added to the variance of fields: x_i ≥ 0 is asked for with probability "
+              "Φ(x_i/√v)"),
+        field("largest_field", &O::largest_field, bounds(1e-6, most),
+              "Bound of the remembered fields, so that a neuron can still turn late"),
+        field("variance_floor", &O::variance_floor, above(0, 1), "V without v is at least this"),
+        field("symmetry", &O::symmetry, bounds(0, 1),
+              "η of the network, for the reaction R of (7.4)"),
+        field("focus_exponent", &O::focus_exponent, bounds(0, 0.5), "x of the protocol (7.8)"),
+        field("average_weight", &O::average_weight, below(0, 1),
+              "Of the newest total fields in their exponential mean, whose sign is tested too; 0: "
+              "none"),
+        field("repair_steps", &O::repair_steps, bounds(0, many), "Flips of the local search"),
+        field("tolerance", &O::tolerance, above(0, most),
+              "plain: largest change of an m, V or R when settled")};
+  }
 };
 
 /// With what NaN, and an empty repair_unstable, stand for in a network of so many neurons (of all

@@ -8,6 +8,7 @@
 #include <boost/math/statistics/univariate_statistics.hpp>
 
 #include <steady/numerics/network/streams.hpp>
+#include <steady/numerics/options/entries.hpp>
 #include <steady/numerics/studies/key.hpp>
 
 namespace steady::studies {
@@ -52,27 +53,15 @@ std::optional<Outcome> Solving::run(const Sample& sample) const {
 }
 
 std::string Solving::key() const {
-  const auto o = messages::resolved(options, networks.size * networks.modules);
-  return Key(name)
-      .add(networks)
-      .add("algorithm", messages::to_string(o.algorithm))
-      .add("self_coupling", o.self_coupling)
-      .add("margin", o.margin)
-      .add("max_iterations", o.max_iterations)
-      .add("attempts", o.attempts)
-      .add("rate", o.rate)
-      .add("damping", o.damping)
-      .add("symmetry_breaking", o.symmetry_breaking)
-      .add("added_variance", o.added_variance)
-      .add("largest_field", o.largest_field)
-      .add("variance_floor", o.variance_floor)
-      .add("reaction_symmetry", o.symmetry)
-      .add("focus_exponent", o.focus_exponent)
-      .add("average_weight", o.average_weight)
-      .add("repair_unstable", *o.repair_unstable)
-      .add("repair_steps", o.repair_steps)
-      .add("tolerance", o.tolerance)
-      .text();
+  auto o = messages::resolved(options, networks.size * networks.modules);
+  Key key(name);
+  key.add(networks);
+  for (const auto& entry : options::entries(o)) {
+    const bool of_networks = entry.name == "symmetry";  // which have one of their own
+    key.add(of_networks ? "reaction_symmetry" : entry.name,
+            std::string_view(options::text_of(entry)));
+  }
+  return key.add("repair_unstable", *o.repair_unstable).text();
 }
 
 std::string Solving::describe() const {
