@@ -97,11 +97,12 @@ Columns<Row> columns() {
                 "share of the starts that lie on a 2-cycle themselves (`nan` likewise)",
                 [](const Row& row) { return row.estimates.two_cycle_starts; })
       .add("starts", "random starts in each network", point(&Relaxation::starts))
-      .add("order", "in which neurons are visited (`none`: parallel)",
+      .add("order",
+           "which neuron is next: " + dynamics::meanings(dynamics::orders) + "; `none`: parallel",
            point([](const Relaxation& at) {
-             return at.options.rule == dynamics::Rule::parallel
-                        ? std::string_view("none")
-                        : dynamics::to_string(at.options.order);
+             return dynamics::entry_of(at.options.rule).ordered
+                        ? dynamics::to_string(at.options.order)
+                        : std::string_view("none");
            }))
       .add("temperature", "T of (7.2)",
            point([](const Relaxation& at) { return at.options.temperature; }))
@@ -150,11 +151,9 @@ About about() {
       "Rows: size varies slowest, then modules, coupling, temperature, self_coupling. Network k of "
       "a\n"
       "size and its starts are the same at every J_D, T and λ. A run at T > 0 ends at the first\n"
-      "state that is a fixed point of the dynamics at T = 0. Orders: random (any neuron each "
-      "time), permutation\n"
-      "(all in a new order each sweep), fixed (by number), greedy (lowest x_i; T = 0 only). Cycles "
-      "are\n"
-      "looked for by --rule parallel at T = 0; the shortest is noticed after two sweeps."};
+      "state that is a fixed point of the dynamics at T = 0. Cycles are looked for by --rule "
+      "parallel\n"
+      "at T = 0; the shortest is noticed after two sweeps."};
 }
 
 dynamics::Options dynamics_of(const Options& o) {
@@ -162,9 +161,9 @@ dynamics::Options dynamics_of(const Options& o) {
   options.rule = dynamics::parse_rule(o.rule);
   options.order = dynamics::parse_order(o.order);
   options.max_sweeps = o.max_sweeps;
-  const bool parallel = options.rule == dynamics::Rule::parallel;
-  if (parallel && options.order != dynamics::Order::random)
-    throw UsageError("--order", "the parallel dynamics has none");
+  const auto& rule = dynamics::entry_of(options.rule);
+  if (!rule.ordered && options.order != dynamics::Order::random)
+    throw UsageError("--order", fmt::format("the {} dynamics has none", rule.name));
   if (options.order == dynamics::Order::greedy)
     for (const double temperature : o.temperature)
       if (temperature > 0.0)
