@@ -160,21 +160,17 @@ bool run_round(std::vector<Search>& searches, const sampling::RunOptions& run) {
       places.push_back({s, k});
       tasks.costs.push_back(searches[s].cost(k));
     }
-  const auto done = sampling::run_tasks(
+  const auto done = sampling::run_tasks<TrialOutcome>(
       places.size(), 1,
-      [&](const sampling::Task& task, std::stop_token stop) -> sampling::Row {
+      [&](const sampling::Task& task, const std::stop_token& stop) {
         const auto& place = places[task.point];
-        const auto outcome = searches[place.study].run(place.trial, std::move(stop));
-        if (!outcome) return {};
-        return {outcome->success ? 1.0 : 0.0, outcome->effort};
+        return searches[place.study].run(place.trial, stop);
       },
       tasks);
   if (done.stopped) return false;
   std::vector<std::vector<TrialOutcome>> outcomes(searches.size());
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    const auto& row = done.rows[i].front();
-    outcomes[places[i].study].push_back({row[0] != 0.0, row[1]});
-  }
+  for (std::size_t i = 0; i < places.size(); ++i)
+    outcomes[places[i].study].push_back(*done.outcomes[i].front());
   for (std::size_t s = 0; s < searches.size(); ++s)
     if (!searches[s].finished()) searches[s].take(outcomes[s]);
   return true;

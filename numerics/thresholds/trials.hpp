@@ -3,7 +3,10 @@
 
 #include <cstdint>
 #include <span>
+#include <tuple>
 #include <vector>
+
+#include <steady/numerics/sampling/outcome.hpp>
 
 namespace steady::thresholds {
 
@@ -12,6 +15,11 @@ struct TrialOutcome {
   bool success = false;
   /// What it took, in any unit: the next trials are placed where they tell most for their price.
   double effort = 1.0;
+
+  static constexpr auto fields() {
+    return std::tuple{sampling::field("success", &TrialOutcome::success, "whether it found one"),
+                      sampling::field("effort", &TrialOutcome::effort, "in any unit")};
+  }
 };
 
 /// One trial as it was done.
