@@ -182,7 +182,7 @@ Summary solve(const network::Network& network, const Options& options,
               network::RandomStream random) {
   const Options o = resolved(options, network.size());
   require_valid(o, network);
-  const auto products = o.algorithm == Algorithm::plain ? detail::exact_products(network)
+  const auto products = o.algorithm == Algorithm::plain ? detail::exact_products(network, o.simd)
                                                         : detail::fast_products(network, o.simd);
   Options one = o;
   one.max_iterations = o.max_iterations / o.attempts;
@@ -198,8 +198,8 @@ Summary solve(const network::Network& network, const Options& options,
 double solve_bytes(Algorithm algorithm, const network::NetworkSpec& networks) {
   const double n = networks.size, neurons = n * networks.modules;
   const bool exact = algorithm == Algorithm::plain || networks.ensemble.mean_degree;
-  const double couplings = exact ? 0.0 : 2.0 * (n + 32.0) * neurons;
-  return couplings + 200.0 * neurons;
+  const double bytes_per_coupling = !exact ? 2.0 : network::is_sparse(networks) ? 0.0 : 4.0;
+  return bytes_per_coupling * (n + 32.0) * neurons + 200.0 * neurons;
 }
 
 }  // namespace steady::messages

@@ -153,7 +153,8 @@ struct Summary {
 };
 
 /// `random` serves the symmetry-breaking field. The same result at every SIMD level.
-/// Memory: 2 N² bytes a module beyond the network for reinforced and focusing on dense networks.
+/// Memory: 2 N² bytes a module beyond the network for reinforced and focusing on networks known to
+/// have couplings of one variance, 4 N² for the others that are stored densely and for plain.
 /// Throws std::domain_error or std::invalid_argument naming the option for values outside their
 /// domain, std::domain_error for more than max_modules modules.
 Summary solve(const network::Network& network, const Options& options,

@@ -1,100 +1,104 @@
 #include <algorithm>
-#include <cmath>
 
+#include <steady/numerics/messages/detail/columns.hpp>
 #include <steady/numerics/messages/detail/module_means.hpp>
 #include <steady/numerics/messages/detail/products.hpp>
+#include <steady/numerics/simd/aligned_array.hpp>
 
 namespace steady::messages::detail {
 namespace {
 
-constexpr double grid = 1.0 / (1 << network::Couplings::fraction_bits);
-
-// What a coupling is multiplied by. Each sum below runs over its terms in the order of the neurons,
-// whatever the storage; zeros between them change nothing.
-double plain(double coupling) {
-  return coupling;
-}
-double square(double coupling) {
-  return coupling * coupling;
-}
-
+// Each sum runs over its terms in the order of the neurons, whatever the storage; zeros between
+// them change nothing.
 class ExactProducts final : public Products {
  public:
-  explicit ExactProducts(const network::Network& network) : network_(network) {}
+  ExactProducts(const network::Network& network, SimdLevel simd)
+      : network_(network),
+        kernels_(column_kernels(simd)),
+        module_size_(static_cast<std::size_t>(network.module_size())) {
+    if (network.is_dense()) transpose();
+  }
 
-  void multiply(In m, In g, Out into, Out out) override { sum<plain>(m, g, into, out); }
+  void multiply(In m, In g, Out into, Out out) override {
+    sum([](double J) { return J; }, kernels_.plain, m, g, into, out);
+  }
 
   void multiply_squares(In a, In b, Out into, Out out) override {
-    if (!network_.has_homogeneous_variance()) return sum<square>(a, b, into, out);
+    if (!network_.has_homogeneous_variance())
+      return sum([](double J) { return J * J; }, kernels_.squares, a, b, into, out);
     module_means(network_.module_size(), a, into);
     module_means(network_.module_size(), b, out);
   }
 
  private:
-  /// into_i = Σ_j f(J_ij) a_j and out_j = Σ_i f(J_ij) b_i.
-  template <double (*f)(double)>
-  void sum(In a, In b, Out into, Out out) const {
+  /// into_i = Σ_j f(J_ij) a_j and out_j = Σ_i f(J_ij) b_i; the kernel adds f.
+  template <class F>
+  void sum(const F& f, AddColumns add, In a, In b, Out into, Out out) const {
     std::fill(into.begin(), into.end(), 0.0);
-    const int module_size = network_.module_size();
-    for (int first = 0; first < network_.size(); first += module_size) {
-      const int end = first + module_size;
-      int j = first;
-      if (network_.is_dense())
-        for (; j + group <= end; j += group) add_columns<f>(j, a, b, into, out);
-      for (; j < end; ++j) add_column<f>(j, a, b, into, out);
-    }
-  }
-
-  template <double (*f)(double)>
-  void add_column(int neuron, In a, In b, Out into, Out out) const {
-    const auto j = static_cast<std::size_t>(neuron);
-    const auto column = network_.column(neuron);
-    const auto first = static_cast<std::size_t>(column.first);
-    const auto module_size = static_cast<std::size_t>(network_.module_size());
-    double dot = 0.0;
-    const auto add = [&](std::size_t i, std::int32_t value) {
-      const double J = f(value * grid);
-      into[i] += J * a[j];
-      dot += J * b[i];
+    std::fill(out.begin(), out.end(), 0.0);
+    if (!network_.is_dense()) return sum_lists(f, a, b, into, out);
+    const auto column = [this](std::size_t j) {
+      return network_.column(static_cast<int>(j)).dense.data();
     };
-    for (std::size_t i = 0; i < column.dense.size(); ++i) add(first + i, column.dense[i]);
-    for (const auto& entry : column.sparse) {
-      const auto i = static_cast<std::size_t>(entry.neuron);
-      if (i / module_size == j / module_size) add(i, entry.value);  // λ joins different modules
+    const auto row = [this](std::size_t i) { return rows_.data() + i * module_size_; };
+    for (std::size_t first = 0; first < a.size(); first += module_size_) {
+      add_all(add, column, first, a, into);
+      add_all(add, row, first, b, out);
     }
-    out[j] = dot;
   }
 
-  /// The same for several dense columns at a time: their sums do not wait for each other.
-  template <double (*f)(double)>
-  void add_columns(int neuron, In a, In b, Out into, Out out) const {
-    const auto j = static_cast<std::size_t>(neuron);
-    const auto size = static_cast<std::size_t>(network_.module_size());
-    const std::int32_t* column[group];
-    for (int c = 0; c < group; ++c) column[c] = network_.column(neuron + c).dense.data();
-    const auto first = static_cast<std::size_t>(network_.column(neuron).first);
-    double dot[group] = {};
-    for (std::size_t i = 0; i < size; ++i) {
-      double total = into[first + i];
-      for (std::size_t c = 0; c < group; ++c) {
-        const double J = f(column[c][i] * grid);
-        total += J * a[j + c];
-        dot[c] += J * b[first + i];
+  /// What the columns or rows of the neurons of one module add.
+  template <class Lines>
+  void add_all(AddColumns add, const Lines& line, std::size_t first, In x, Out y) const {
+    for (std::size_t k = 0; k < module_size_; k += columns_at_a_time) {
+      const std::int32_t* lines[columns_at_a_time];
+      double values[columns_at_a_time];
+      for (std::size_t c = 0; c < columns_at_a_time; ++c) {
+        const bool any = k + c < module_size_;
+        lines[c] = line(any ? first + k + c : first);
+        values[c] = any ? x[first + k + c] : 0.0;
       }
-      into[first + i] = total;
+      add(lines, values, y.data() + first, module_size_);
     }
-    std::copy_n(dot, group, out.begin() + static_cast<std::ptrdiff_t>(j));
   }
 
-  static constexpr int group = 8;
+  template <class F>
+  void sum_lists(const F& f, In a, In b, Out into, Out out) const {
+    for (std::size_t j = 0; j < a.size(); ++j)
+      for (const auto& entry : network_.column(static_cast<int>(j)).sparse) {
+        const auto i = static_cast<std::size_t>(entry.neuron);
+        if (i / module_size_ != j / module_size_) continue;  // λ joins different modules
+        const double coupling = f(entry.value * 0x1p-20);
+        into[i] += coupling * a[j];
+        out[j] += coupling * b[i];
+      }
+  }
+
+  void transpose() {
+    constexpr std::size_t tile = 32;
+    const auto size = static_cast<std::size_t>(network_.size());
+    rows_ = AlignedArray<std::int32_t>(size * module_size_);
+    for (std::size_t j0 = 0; j0 < size; j0 += tile)
+      for (std::size_t i0 = 0; i0 < module_size_; i0 += tile)
+        for (std::size_t j = j0; j < std::min(size, j0 + tile); ++j) {
+          const auto column = network_.column(static_cast<int>(j));
+          const std::size_t within = j % module_size_;
+          for (std::size_t i = i0; i < std::min(module_size_, i0 + tile); ++i)
+            rows_[(static_cast<std::size_t>(column.first) + i) * module_size_ + within] =
+                column.dense[i];
+        }
+  }
 
   const network::Network& network_;
+  const ColumnKernels& kernels_;
+  std::size_t module_size_;
+  AlignedArray<std::int32_t> rows_;  ///< of all modules, where columns are stored
 };
 
 }  // namespace
 
-std::unique_ptr<Products> exact_products(const network::Network& network) {
-  return std::make_unique<ExactProducts>(network);
+std::unique_ptr<Products> exact_products(const network::Network& network, SimdLevel simd) {
+  return std::make_unique<ExactProducts>(network, simd);
 }
 
 }  // namespace steady::messages::detail

@@ -88,7 +88,7 @@ double step_for(const network::Network& network) {
 std::unique_ptr<Products> fast_products(const network::Network& network, SimdLevel simd) {
   const bool suitable = network.is_dense() && network.has_homogeneous_variance();
   const double step = suitable ? step_for(network) : 0.0;
-  if (step == 0.0) return exact_products(network);
+  if (step == 0.0) return exact_products(network, simd);
   return std::make_unique<FastProducts>(network, step, simd);
 }
 

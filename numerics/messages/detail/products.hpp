@@ -25,9 +25,9 @@ class Products {
   virtual void multiply_squares(In a, In b, Out into, Out out) = 0;
 };
 
-/// In doubles, from the network's own integers: the same bits however the network is stored.
-/// Refers to the network.
-std::unique_ptr<Products> exact_products(const network::Network& network);
+/// In doubles, from the network's own integers: the same bits however the network is stored, and at
+/// every level. Refers to the network; keeps its transpose if it is stored densely.
+std::unique_ptr<Products> exact_products(const network::Network& network, SimdLevel simd);
 
 /// In single precision from couplings of 16 bits, for networks that are known to have couplings of
 /// one variance. The error of a coupling is at most 2^-16 of the largest; networks in which that
