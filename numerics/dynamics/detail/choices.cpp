@@ -69,13 +69,22 @@ Flip next_flip(std::uint64_t word, int unstable, int size) {
   return {index, 1 + static_cast<std::int64_t>(logarithm(uniform) / logarithm(stay))};
 }
 
-double Noise::logistic(std::uint64_t visit) {
+inline double Noise::logistic(std::uint64_t visit) {
   if (visit / 4 != block_number_) {
     block_number_ = visit / 4;
     block_ = stream_.block(block_number_);
   }
   const double uniform = network::open_uniform(block_[visit % 4]);
   return half_temperature_ * (logarithm(1.0 - uniform) - logarithm(uniform));
+}
+
+std::int32_t Noise::threshold(std::uint64_t visit) {
+  return network::stability_threshold(self_coupling_ - logistic(visit));
+}
+
+std::int32_t Noise::threshold_in_bath(std::uint64_t visit, int spin) {
+  const double noise = logistic(visit);
+  return network::stability_threshold(self_coupling_ - (spin > 0 ? noise : -noise));
 }
 
 }  // namespace steady::dynamics::detail

@@ -79,14 +79,10 @@ class Noise {
 
   /// In units of 2^-20: the neuron flips when s_i h_i is below, that is when s_i h_i + J_D < L,
   /// (7.2).
-  std::int32_t threshold(std::uint64_t visit) {
-    return network::stability_threshold(self_coupling_ - logistic(visit));
-  }
+  std::int32_t threshold(std::uint64_t visit);
   /// For a neuron in the state `spin` that feels h_i − L instead of h_i: s_i h_i + J_D < s_i L,
   /// (7.14).
-  std::int32_t threshold_in_bath(std::uint64_t visit, int spin) {
-    return network::stability_threshold(self_coupling_ - spin * logistic(visit));
-  }
+  std::int32_t threshold_in_bath(std::uint64_t visit, int spin);
 
  private:
   double logistic(std::uint64_t visit);  ///< L
