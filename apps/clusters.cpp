@@ -11,13 +11,14 @@
 #include <steady/numerics/enumeration/enumerate.hpp>
 #include <steady/numerics/enumeration/pair_counts.hpp>
 #include <steady/numerics/enumeration/states_file.hpp>
-#include <steady/numerics/network/ensembles.hpp>
+#include <steady/numerics/network/network_spec.hpp>
 #include <steady/theory/pairs.hpp>
 
 #include "clustering.hpp"
 #include "frame/errors.hpp"
 #include "frame/machine.hpp"
 #include "frame/signals.hpp"
+#include "networks.hpp"
 #include "subcommands.hpp"
 
 namespace steady::apps {
@@ -28,6 +29,7 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 struct Options {
   std::vector<int> size;
   std::vector<double> self_coupling;
+  std::string ensemble = "gaussian";
   long long link_distance = 2;
   bool clusters = false;
   std::string states;
@@ -46,7 +48,8 @@ const About about{
      {"hamming_distance", "k = 0…N, the number of neurons that differ"},
      {"mean_pairs", "mean number of ordered pairs at distance k; k = 0: fixed points"},
      {"mean_pairs_error", "its standard error; an upper limit where all networks have as many"},
-     {"expected_pairs", "E of it in closed form, exact at this N (`nan`: symmetric or sparse)"},
+     {"expected_pairs",
+      "E of it in closed form, exact at this N (`nan`: not dense gaussian at η = 0)"},
      {"link_distance", "longest hop inside a cluster (this and below: with --clusters)"},
      {"samples", "number of networks"},
      {"clusters", "mean number of clusters"},
@@ -59,7 +62,8 @@ const About about{
      {"empty_fraction", "share of the networks without fixed points"},
      {"symmetry, mean_degree", "η and c (0: dense) of the networks (only with --states)"},
      {"empty_fraction_low", "lower end of its Wilson interval of one standard error"},
-     {"empty_fraction_high", "its upper end"}},
+     {"empty_fraction_high", "its upper end"},
+     {"ensemble", ensemble_meaning}},
     "Networks without fixed points count as zero pairs, zero clusters and a largest cluster of\n"
     "zero, and are left out of the other means. Diameters of clusters with more than 2048 fixed\n"
     "points are lower bounds from a few sweeps. Networks are asymmetric (η = 0) unless read with\n"
@@ -75,16 +79,11 @@ const About about{
 
 /// Networks with the same parameters.
 struct Point {
-  int size;
+  network::NetworkSpec spec;
   double self_coupling;
-  double symmetry = 0.0;
-  double mean_degree = 0.0;  // 0: dense
   std::vector<sampling::Row> networks = {};
 
-  bool same_as(const Point& o) const {
-    return size == o.size && self_coupling == o.self_coupling && symmetry == o.symmetry &&
-           mean_degree == o.mean_degree;
-  }
+  bool same_as(const Point& o) const { return spec == o.spec && self_coupling == o.self_coupling; }
 };
 
 sampling::Row row_of(const Options& options, const std::vector<network::PackedState>& states,
@@ -126,7 +125,7 @@ std::vector<Point> measure_random(const Options& options, Run& run) {
       seconds += how.costs.back() * samples / run.common.threads;
       most_states = std::max(most_states, forecast.fixed_points);
       numbers += samples * (options.clusters ? 1.0 : 0.2 * size);
-      points.push_back({size, self_coupling});
+      points.push_back({{.ensemble = {0.0, {}, options.ensemble}, .size = size}, self_coupling});
     }
   run.check_rows(numbers);
   check_cost(options, seconds, most_states, run.common.threads);
@@ -134,10 +133,10 @@ std::vector<Point> measure_random(const Options& options, Run& run) {
       points.size(), run.common.samples,
       [&](const sampling::Task& task, std::stop_token stop) -> sampling::Row {
         const auto& at = points[task.point];
-        const auto couplings = network::draw_couplings({}, at.size, run.common.seed, task.sample);
+        const auto couplings = network::draw_couplings(at.spec, run.common.seed, task.sample);
         const auto states =
             enumeration::all_fixed_points(couplings, at.self_coupling, {.stop = stop});
-        return states ? row_of(options, *states, at.size) : sampling::Row{};
+        return states ? row_of(options, *states, at.spec.size) : sampling::Row{};
       },
       how);
   if (result.stopped) throw Interrupted();
@@ -170,13 +169,13 @@ std::vector<Point> measure_file(const Options& options, Run& run) {
         std::unique_lock reading(one_reader);
         const auto states = file.read(record);
         reading.unlock();
-        return row_of(options, states, record.key.size);
+        return row_of(options, states, record.key.networks.size);
       },
       how);
   if (result.stopped) throw Interrupted();
   for (std::size_t r = 0; r < records.size(); ++r) {
     const auto& key = records[r].key;
-    const Point at{key.size, key.self_coupling, key.symmetry, key.mean_degree.value_or(0.0)};
+    const Point at{key.networks, key.self_coupling};
     if (points.empty() || !points.back().same_as(at)) points.push_back(at);
     points.back().networks.push_back(result.rows[r][0]);
   }
@@ -186,8 +185,11 @@ std::vector<Point> measure_file(const Options& options, Run& run) {
 /// Columns that came first stay where they are: those of --states are followed by `later` ones.
 void add_row(Table& table, const Options& options, const Point& at, std::vector<Cell> row,
              const std::vector<Cell>& later = {}) {
-  if (!options.states.empty()) row.insert(row.end(), {at.symmetry, at.mean_degree});
+  const auto& ensemble = at.spec.ensemble;
+  if (!options.states.empty())
+    row.insert(row.end(), {ensemble.symmetry, ensemble.mean_degree.value_or(0.0)});
   row.insert(row.end(), later.begin(), later.end());
+  row.emplace_back(std::string(ensemble.name.text()));
   table.add(std::move(row));
 }
 
@@ -195,6 +197,7 @@ Table table_with(const Options& options, std::vector<std::string> columns,
                  const std::vector<std::string>& later = {}) {
   if (!options.states.empty()) columns.insert(columns.end(), {"symmetry", "mean_degree"});
   columns.insert(columns.end(), later.begin(), later.end());
+  columns.push_back("ensemble");
   return Table(columns);
 }
 
@@ -202,16 +205,18 @@ Table pair_table(const Options& options, const std::vector<Point>& points) {
   Table table = table_with(options, {"size", "self_coupling", "hamming_distance", "mean_pairs",
                                      "mean_pairs_error", "expected_pairs"});
   for (const auto& at : points)
-    for (int k = 0; k <= at.size; ++k) {
+    for (int k = 0; k <= at.spec.size; ++k) {
       std::vector<double> pairs;
       for (const auto& network : at.networks) pairs.push_back(network[static_cast<std::size_t>(k)]);
       // With (s, s') also (s', s), (−s, −s') and (−s', −s); two of these for s' = s and s' = −s.
-      const double next = k == 0 || k == at.size ? 2.0 : 4.0;
+      const double next = k == 0 || k == at.spec.size ? 2.0 : 4.0;
       const auto found = sampling::with_unseen(sampling::mean(pairs), pairs.size(), next);
-      const bool closed_form = at.symmetry == 0.0 && at.mean_degree == 0.0;
-      add_row(table, options, at,
-              {std::int64_t{at.size}, at.self_coupling, std::int64_t{k}, found.value, found.error,
-               closed_form ? std::exp(theory::log_mean_pairs(at.size, at.self_coupling, k)) : nan});
+      const bool closed_form = at.spec.ensemble == network::Ensemble{};
+      add_row(
+          table, options, at,
+          {std::int64_t{at.spec.size}, at.self_coupling, std::int64_t{k}, found.value, found.error,
+           closed_form ? std::exp(theory::log_mean_pairs(at.spec.size, at.self_coupling, k))
+                       : nan});
     }
   return table;
 }
@@ -226,7 +231,7 @@ Table cluster_table(const Options& options, const std::vector<Point>& points) {
       {"empty_fraction_low", "empty_fraction_high"});
   for (const auto& at : points) {
     const auto e = estimate_clusters(at.networks);
-    std::vector<Cell> row{std::int64_t{at.size}, at.self_coupling,
+    std::vector<Cell> row{std::int64_t{at.spec.size}, at.self_coupling,
                           std::int64_t{options.link_distance},
                           static_cast<std::uint64_t>(at.networks.size())};
     for (const auto& estimate : {e.clusters, e.largest, e.largest_fraction, e.mean_log_size,
@@ -242,6 +247,8 @@ void run_clusters(const Options& options, Run& run) {
   const bool from_file = !options.states.empty();
   if (from_file && !options.self_coupling.empty())
     throw UsageError("--self-coupling", "is that of the networks in --states");
+  if (from_file && options.ensemble != Options{}.ensemble)
+    throw UsageError("--ensemble", "is that of the networks in --states");
   if (!from_file && options.self_coupling.empty())
     throw UsageError("--self-coupling", "is required with --size");
   const auto points = from_file ? measure_file(options, run) : measure_random(options, run);
@@ -259,6 +266,7 @@ void add_clusters(Program& program) {
                       "J_D, of either sign")
       .integer("--link-distance", o->link_distance, {0, 64}, "Longest hop inside a cluster")
       .flag("--clusters", o->clusters, "Clusters instead of the histogram of distances")
+      .choice("--ensemble", o->ensemble, ensemble_names(), ensemble_help())
       .text("--states", o->states, "FILE.h5", "Read the fixed points from this file")
       .number("--max-time", o->max_time, {0, 1e15}, "Refuse what is expected to take more seconds")
       .exactly_one_of({"--size", "--states"})

@@ -4,8 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include <steady/numerics/network/ensembles.hpp>
-#include <steady/theory/entropy.hpp>
+#include <steady/numerics/network/network_spec.hpp>
 
 #include "frame/errors.hpp"
 
@@ -41,11 +40,10 @@ enumeration::Summary count_and_keep(const CountRequest& request, const enumerati
 Row count_one(const CountRequest& request, std::size_t point, std::uint64_t sample,
               enumeration::Options options) {
   const CountPoint& at = request.points[point];
-  const auto couplings =
-      network::draw_couplings({at.symmetry, request.mean_degree}, at.size, request.seed, sample);
-  const auto summary = count_and_keep(
-      request, {at.size, at.self_coupling, at.symmetry, request.seed, sample, request.mean_degree},
-      couplings, options);
+  const auto networks = networks_of(request, at);
+  const auto couplings = network::draw_couplings(networks, request.seed, sample);
+  const auto summary = count_and_keep(request, {networks, at.self_coupling, request.seed, sample},
+                                      couplings, options);
   if (summary.status == enumeration::Status::stopped) return {};
   return {static_cast<double>(summary.count), static_cast<double>(summary.method),
           static_cast<double>(summary.nodes), summary.seconds};
@@ -158,11 +156,8 @@ std::vector<std::vector<CountSample>> count_fixed_points(const CountRequest& req
   return samples;
 }
 
-double log_expected_count(const CountPoint& point, const std::optional<double>& mean_degree) {
-  if (!mean_degree)
-    return theory::log_mean_fixed_points(point.size, point.self_coupling, point.symmetry);
-  if (point.symmetry != 0.0) return nan;
-  return theory::log_mean_fixed_points_sparse(point.size, point.self_coupling, *mean_degree);
+network::NetworkSpec networks_of(const CountRequest& request, const CountPoint& point) {
+  return {.ensemble = {point.symmetry, request.mean_degree, request.ensemble}, .size = point.size};
 }
 
 CountEstimates estimate_counts(int size, const std::vector<CountSample>& samples) {

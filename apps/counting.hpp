@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <stop_token>
+#include <string>
 #include <vector>
 
 #include <steady/numerics/enumeration/enumerate.hpp>
@@ -24,6 +25,7 @@ struct CountPoint {
 struct CountRequest {
   std::vector<CountPoint> points;
   std::optional<double> mean_degree;  ///< sparse ensemble, eq. (1.5)
+  std::string ensemble = "gaussian";
   std::uint64_t samples = 100;
   std::uint64_t seed = 1;
   int threads = 1;
@@ -58,9 +60,8 @@ CountForecast forecast_counts(const CountRequest& request);
 std::vector<std::vector<CountSample>> count_fixed_points(const CountRequest& request,
                                                          const CountForecast& forecast);
 
-/// ln E[#] of the closed form, eqs. (2.2), (2.4), (2.6); NaN for the sparse ensemble at η ≠ 0,
-/// where there is none.
-double log_expected_count(const CountPoint& point, const std::optional<double>& mean_degree);
+/// The networks of a point.
+network::NetworkSpec networks_of(const CountRequest& request, const CountPoint& point);
 
 /// Statistics of the counts of one point.
 struct CountEstimates {

@@ -11,6 +11,7 @@
 #include "counting.hpp"
 #include "frame/errors.hpp"
 #include "frame/signals.hpp"
+#include "networks.hpp"
 #include "subcommands.hpp"
 
 namespace steady::apps {
@@ -21,6 +22,7 @@ struct Options {
   std::vector<double> self_coupling;
   std::vector<double> symmetry{0.0};
   double mean_degree = std::numeric_limits<double>::quiet_NaN();  // NaN: dense
+  std::string ensemble = "gaussian";
   std::string method = "auto";
   std::string simd;
   std::string states;
@@ -32,7 +34,7 @@ const About about{
     "All fixed points of random networks, counted exactly, beside the closed form",
     "(1.2)  s is a fixed point when s_i h_i + J_D ≥ 0 for every neuron, h_i = Σ_{j≠i} J_ij s_j\n"
     "  (2.5)  annealed ln E[#]/N and typical E[ln # | # > 0]/N\n"
-    "  (2.2), (2.4), (2.6)  E[#] in closed form",
+    "  (2.2), (2.4), (2.6), (2.7)  E[#] in closed form",
     "steady enumerate --size 12:24:4 --self-coupling 0,0.1,0.5 --samples 200",
     {{"size", "N, the number of neurons"},
      {"self_coupling", "J_D, the diagonal coupling of every neuron to itself"},
@@ -40,7 +42,7 @@ const About about{
      {"samples", "number of random networks; # is the number of fixed points of one"},
      {"mean_count", "mean of # over the networks"},
      {"mean_count_error", "its standard error; 2/(samples + 1) where all # are equal (see below)"},
-     {"expected_count", "E[#] in closed form, exact at this N (`nan`: sparse at η > 0)"},
+     {"expected_count", "E[#] in closed form, exact at this N (`nan`: sparse or binary at η > 0)"},
      {"annealed_entropy", "ln(mean of #)/N, nats per neuron, jackknife bias removed"},
      {"annealed_entropy_error", "its jackknife error"},
      {"typical_entropy", "mean of ln(#)/N over the networks with # > 0"},
@@ -49,6 +51,7 @@ const About about{
      {"mean_degree", "c of the sparse ensemble (only with --mean-degree)"},
      {"empty_fraction_low", "lower end of its Wilson interval of one standard error"},
      {"empty_fraction_high", "its upper end"},
+     {"ensemble", ensemble_meaning},
      {"mean_nodes, mean_seconds", "cost of one network (only with --timing)"}},
     "With --per-sample, one row per network: size, self_coupling, symmetry, sample, count\n"
     "(with --timing also method, nodes, seconds). A value that cannot be known, such as an error\n"
@@ -77,6 +80,9 @@ std::vector<CountPoint> points_of(const Options& options, Run& run) {
 }
 
 void check_mean_degree(const Options& options) {
+  if (!std::isnan(options.mean_degree) && !network::ensemble_info(options.ensemble).can_be_sparse)
+    throw UsageError("--mean-degree",
+                     fmt::format("networks of --ensemble {} are dense", options.ensemble));
   for (const int size : options.size)
     if (options.mean_degree > size - 1)
       throw UsageError("--mean-degree", fmt::format("{} is more than the {} neighbours that a "
@@ -98,6 +104,7 @@ CountRequest request_of(const Options& options, Run& run) {
   CountRequest request;
   request.points = points_of(options, run);
   if (!std::isnan(options.mean_degree)) request.mean_degree = options.mean_degree;
+  request.ensemble = options.ensemble;
   request.samples = run.common.samples;
   request.seed = run.common.seed;
   request.threads = run.common.threads;
@@ -154,6 +161,7 @@ using Samples = std::vector<std::vector<CountSample>>;
 Table sample_table(const CountRequest& request, const Samples& samples, bool timing) {
   std::vector<std::string> columns{"size", "self_coupling", "symmetry", "sample", "count"};
   if (request.mean_degree) columns.push_back("mean_degree");
+  columns.push_back("ensemble");
   if (timing) columns.insert(columns.end(), {"method", "nodes", "seconds"});
   Table table(columns);
   for (std::size_t p = 0; p < samples.size(); ++p) {
@@ -163,6 +171,7 @@ Table sample_table(const CountRequest& request, const Samples& samples, bool tim
       std::vector<Cell> row{std::int64_t{point.size}, point.self_coupling, point.symmetry,
                             std::uint64_t{k}, static_cast<std::uint64_t>(sample.count)};
       if (request.mean_degree) row.emplace_back(*request.mean_degree);
+      row.emplace_back(request.ensemble);
       if (timing) {
         row.emplace_back(std::string(enumeration::to_string(sample.method)));
         row.emplace_back(static_cast<std::uint64_t>(sample.nodes));
@@ -200,25 +209,28 @@ Table estimate_table(const CountRequest& request, const Samples& samples, bool t
                                    "empty_fraction"};
   if (request.mean_degree) columns.push_back("mean_degree");
   columns.insert(columns.end(), {"empty_fraction_low", "empty_fraction_high"});
+  columns.push_back("ensemble");
   if (timing) columns.insert(columns.end(), {"mean_nodes", "mean_seconds"});
   Table table(columns);
   for (std::size_t p = 0; p < samples.size(); ++p) {
     const auto& point = request.points[p];
     const auto estimates = estimate_counts(point.size, samples[p]);
-    std::vector<Cell> row{std::int64_t{point.size},
-                          point.self_coupling,
-                          point.symmetry,
-                          request.samples,
-                          estimates.mean_count.value,
-                          estimates.mean_count.error,
-                          std::exp(log_expected_count(point, request.mean_degree)),
-                          estimates.annealed_entropy.value,
-                          estimates.annealed_entropy.error,
-                          estimates.typical_entropy.value,
-                          estimates.typical_entropy.error,
-                          estimates.empty_fraction.estimate};
+    std::vector<Cell> row{
+        std::int64_t{point.size},
+        point.self_coupling,
+        point.symmetry,
+        request.samples,
+        estimates.mean_count.value,
+        estimates.mean_count.error,
+        std::exp(network::log_expected_count(networks_of(request, point), point.self_coupling)),
+        estimates.annealed_entropy.value,
+        estimates.annealed_entropy.error,
+        estimates.typical_entropy.value,
+        estimates.typical_entropy.error,
+        estimates.empty_fraction.estimate};
     if (request.mean_degree) row.emplace_back(*request.mean_degree);
     row.insert(row.end(), {estimates.empty_fraction.low, estimates.empty_fraction.high});
+    row.emplace_back(request.ensemble);
     if (timing) append_cost(row, samples[p]);
     table.add(std::move(row));
   }
@@ -261,6 +273,7 @@ void add_enumerate(Program& program) {
       .range("--symmetry", o->symmetry, {0, 1}, "η in [0,1]", "0")
       .number("--mean-degree", o->mean_degree, {1e-6, 63},
               "Sparse networks: c couplings per neuron on average")
+      .choice("--ensemble", o->ensemble, ensemble_names(), ensemble_help())
       .choice("--method", o->method, {"auto", "tree", "sweep"},
               "Engine; counts do not depend on it")
       .text("--states", o->states, "FILE.h5", "Also write every fixed point to this HDF5 file")

@@ -8,11 +8,6 @@
 
 namespace steady::apps {
 
-theory::Topology topology_of(const std::string& name) {
-  if (name == "chain") return theory::Topology::chain;
-  return name == "ring" ? theory::Topology::ring : theory::Topology::all;
-}
-
 void require_on_grid(const std::string& option, double coupling, double modules) {
   constexpr double reach = 1024.0;
   if (std::abs(coupling) * modules >= reach)

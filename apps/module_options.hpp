@@ -4,15 +4,9 @@
 #include <string>
 #include <vector>
 
-#include <steady/theory/modules.hpp>
+#include <steady/theory/topology.hpp>
 
 namespace steady::apps {
-
-/// Names of --topology.
-inline const std::vector<std::string> topologies{"chain", "ring", "all"};
-
-/// Of one of these names.
-theory::Topology topology_of(const std::string& name);
 
 /// The grid of couplings holds 2^10 in all. Throws UsageError naming `option` for a λ that reaches
 /// it between so many modules.

@@ -42,7 +42,7 @@ const About about{
 void add_rows(Table& table, const Options& options, int modules, double coupling,
               double self_coupling) {
   check_stop();
-  const auto topology = topology_of(options.topology);
+  const auto topology = theory::parse_topology(options.topology);
   const double entropy = theory::modules_entropy(topology, modules, coupling, self_coupling);
   if (options.size.empty()) {
     table.add({options.topology, std::int64_t{modules}, coupling, self_coupling, entropy});
@@ -94,7 +94,8 @@ void add_modules(Program& program) {
       .range("--coupling", options->coupling, self_coupling_bounds,
              "λ, between modules, of either sign")
       .range("--self-coupling", options->self_coupling, self_coupling_bounds, "J_D, of either sign")
-      .choice("--topology", options->topology, topologies, "which modules are neighbours")
+      .choice("--topology", options->topology, theory::topology_names.all(),
+              "which modules are neighbours")
       .optional_integers("--size", options->size, {2, 1e9},
                          "N of one module: also the exact mean count at this size")
       .action([options](Run& run) { run_modules(*options, run); });

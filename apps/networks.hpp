@@ -1,4 +1,4 @@
-// Random networks as commands are asked for them: what `relax`, `solve` and `threshold` share.
+// Random networks as commands are asked for them: --ensemble, --symmetry, --mean-degree.
 #pragma once
 
 #include <string>
@@ -8,10 +8,19 @@
 
 namespace steady::apps {
 
+/// Names for --ensemble, and its help: those of network::ensembles().
+std::vector<std::string> ensemble_names();
+std::string ensemble_help();
+
+/// What the column `ensemble` is.
+inline constexpr const char* ensemble_meaning = "law of the couplings, see --ensemble";
+
 /// The ensemble of networks of `size` neurons; `mean_degree` is what --mean-degree was given,
-/// empty: dense. Throws UsageError naming --mean-degree when it is not one number in (0, N−1], and
-/// naming `size_option` for a dense network larger than the grid of couplings holds.
-network::Ensemble ensemble_of(double symmetry, const std::vector<double>& mean_degree, int size,
+/// empty: dense. Throws UsageError naming --mean-degree when it is not one number in (0, N−1] or
+/// the ensemble cannot be sparse, and naming `size_option` for a dense network larger than the grid
+/// of couplings holds.
+network::Ensemble ensemble_of(const std::string& name, double symmetry,
+                              const std::vector<double>& mean_degree, int size,
                               const std::string& size_option);
 
 }  // namespace steady::apps

@@ -17,6 +17,7 @@ namespace steady::apps {
 namespace {
 
 struct Options {
+  std::string ensemble = "gaussian";
   std::vector<int> size;
   std::vector<double> self_coupling;
   std::vector<double> temperature{0.0};
@@ -117,6 +118,8 @@ Columns<Row> columns() {
            point([](const Relaxation& at) { return at.networks.coupling; }))
       .add("external_field", "standard deviation of the Gaussian external fields b_i",
            point(&Relaxation::external_field))
+      .add("ensemble", ensemble_meaning,
+           point([](const Relaxation& at) { return at.networks.ensemble.name.text(); }))
       .only_with("--timing")
       .add("mean_seconds", "processor time of one run, without drawing the network",
            [](const Row& row) { return row.estimates.seconds; });
@@ -182,10 +185,10 @@ std::vector<studies::Relaxation> points_of(const Options& o) {
         for (const double temperature : o.temperature)
           for (const double self_coupling : o.self_coupling) {
             studies::Relaxation point{
-                {.ensemble = ensemble_of(o.symmetry, o.mean_degree, size, "--size"),
+                {.ensemble = ensemble_of(o.ensemble, o.symmetry, o.mean_degree, size, "--size"),
                  .size = size,
                  .modules = modules,
-                 .topology = topology_of(o.topology),
+                 .topology = theory::parse_topology(o.topology),
                  .coupling = coupling},
                 options,
                 static_cast<int>(o.starts),
@@ -223,10 +226,12 @@ void add_relax(Program& program) {
               "Standard deviation of Gaussian external fields")
       .integers("--modules", o->modules, {1, 1000}, "L, the number of modules")
       .range("--coupling", o->coupling, {-100, 100}, "λ between modules (needs --modules)", "0")
-      .choice("--topology", o->topology, topologies, "Which modules are neighbours")
+      .choice("--topology", o->topology, theory::topology_names.all(),
+              "Which modules are neighbours")
       .number("--symmetry", o->symmetry, {0, 1}, "η, correlation of J_ij and J_ji")
       .optional_range("--mean-degree", o->mean_degree, {0, 1e6},
                       "c: sparse networks with c inputs a neuron on average")
+      .choice("--ensemble", o->ensemble, ensemble_names(), ensemble_help())
       .action([o](Run& run) { run_relax(*o, run); });
 }
 

@@ -19,6 +19,7 @@ namespace steady::apps {
 namespace {
 
 struct Options {
+  std::string ensemble = "gaussian";
   std::vector<int> size;
   std::vector<double> self_coupling;
   std::vector<int> modules{1};
@@ -95,6 +96,8 @@ Columns<Row> columns() {
       .add("largest_field", "bound of the remembered fields", option(&O::largest_field))
       .add("entropy_reliable", "whether bethe_entropy is one: all settled, with enough inputs",
            found(&E::entropy_reliable))
+      .add("ensemble", ensemble_meaning,
+           [](const Row& row) { return row.at.networks.ensemble.name.text(); })
       .only_with("--timing")
       .add("seconds", "mean processor time of one network", found(&E::seconds));
   return c;
@@ -157,14 +160,14 @@ std::vector<studies::Solving> points_of(const Options& o) {
   check_couplings(o.modules, o.coupling);
   std::vector<studies::Solving> points;
   for (const int size : o.size) {
-    const auto ensemble = ensemble_of(o.symmetry, o.mean_degree, size, "--size");
+    const auto ensemble = ensemble_of(o.ensemble, o.symmetry, o.mean_degree, size, "--size");
     for (const int modules : o.modules)
       for (const double coupling : o.coupling)
         for (const double self_coupling : o.self_coupling)
           points.push_back({{.ensemble = ensemble,
                              .size = size,
                              .modules = modules,
-                             .topology = topology_of(o.topology),
+                             .topology = theory::parse_topology(o.topology),
                              .coupling = coupling},
                             message_options(o, self_coupling, size * modules)});
   }
@@ -241,10 +244,12 @@ void add_solve(Program& program) {
                          "(default: max(4, N/250))")
       .integers("--modules", o->modules, {1, messages::max_modules}, "L, the number of modules")
       .range("--coupling", o->coupling, {-100, 100}, "λ between modules (needs --modules)", "0")
-      .choice("--topology", o->topology, topologies, "Which modules are neighbours")
+      .choice("--topology", o->topology, theory::topology_names.all(),
+              "Which modules are neighbours")
       .number("--symmetry", o->symmetry, bounds("symmetry"), "η, correlation of J_ij and J_ji")
       .optional_range("--mean-degree", o->mean_degree, {0, 1e6},
                       "c: sparse networks with c inputs a neuron on average")
+      .choice("--ensemble", o->ensemble, ensemble_names(), ensemble_help())
       .action([o](Run& run) { run_solve(*o, run); });
 }
 

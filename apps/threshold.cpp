@@ -27,6 +27,7 @@ namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 struct Options {
+  std::string ensemble = "gaussian";
   std::string algorithms = "reinforced,annealing,greedy,asynchronous";
   std::vector<int> sizes;
   std::string control = "self-coupling";
@@ -134,12 +135,13 @@ void check_options(const Options& options) {
   std::sort(sizes.begin(), sizes.end());
   if (std::adjacent_find(sizes.begin(), sizes.end()) != sizes.end())
     throw UsageError("--sizes", "a size appears twice");
-  for (const int size : sizes) ensemble_of(options.symmetry, options.mean_degree, size, "--sizes");
+  for (const int size : sizes)
+    ensemble_of(options.ensemble, options.symmetry, options.mean_degree, size, "--sizes");
 }
 
 network::NetworkSpec networks_of(const Options& options, int size) {
-  return {ensemble_of(options.symmetry, options.mean_degree, size, "--sizes"), size,
-          static_cast<int>(options.modules), topology_of(options.topology),
+  return {ensemble_of(options.ensemble, options.symmetry, options.mean_degree, size, "--sizes"),
+          size, static_cast<int>(options.modules), theory::parse_topology(options.topology),
           std::isnan(options.coupling) ? 0.0 : options.coupling};
 }
 
@@ -244,10 +246,12 @@ void add_threshold(Program& program) {
       .optional_range("--mean-degree", o->mean_degree, {0, 1e6},
                       "c: sparse networks with c inputs a neuron on average")
       .integer("--modules", o->modules, {1, 1000}, "L, modules of N neurons each")
-      .choice("--topology", o->topology, topologies, "which modules are neighbours")
+      .choice("--topology", o->topology, theory::topology_names.all(),
+              "which modules are neighbours")
       .number("--coupling", o->coupling, {-100, 100}, "λ between modules")
       .number("--self-coupling", o->self_coupling, {-100, 100},
               "J_D with --control coupling (0 when not given)")
+      .choice("--ensemble", o->ensemble, ensemble_names(), ensemble_help())
       .action([o](Run& run) { run_threshold(*o, run); });
 }
 

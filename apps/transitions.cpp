@@ -212,7 +212,7 @@ void add_transitions(Program& program) {
       .number("--to", options->highest, {-100, 100}, "upper end of the search in J_D")
       .integer("--modules", options->modules, {1, 3},
                "L excitatory modules: the same with λ as the control")
-      .choice("--topology", options->topology, topologies,
+      .choice("--topology", options->topology, theory::topology_names.all(),
               "which modules are neighbours; the same for two, and of three ring and all")
       .optional_range("--self-coupling", options->self_coupling, {-10, 10},
                       "J_D at which λ is searched in (0, 1], for --modules 2 or 3 (default 0)")

@@ -13,7 +13,6 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/theory ${PROJECT_SOURCE_DIR}/numerics
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/steady COMPONENT development
   FILES_MATCHING PATTERN "*.hpp"
   PATTERN "detail" EXCLUDE
-  PATTERN "ensemble_kinds.hpp" EXCLUDE
   PATTERN "weights_group.hpp" EXCLUDE
   PATTERN "learning/checks.hpp" EXCLUDE
   PATTERN "learning/layout.hpp" EXCLUDE

@@ -1,6 +1,8 @@
 // How many fixed points: the closed form of the annealed entropy (docs/theory.md, section 2).
 #pragma once
 
+#include <cstdint>
+
 namespace steady::theory {
 
 /// Σ(J_D, η) in nats per neuron: lim (1/N) ln E[number of fixed points], eqs. (2.1), (2.3).
@@ -14,5 +16,10 @@ double log_mean_fixed_points(int size, double self_coupling, double symmetry = 0
 /// The same for the sparse ensemble with directed couplings and the given mean degree
 /// (η = 0 only), eq. (2.6).
 double log_mean_fixed_points_sparse(int size, double self_coupling, double mean_degree);
+
+/// The same for the binary ensemble (1.7) at η = 0, eq. (2.7): a neuron is stable when the sum of
+/// its N−1 signs s_i s_j J_ij √N is at least `least_sum` = ⌈−J_D √N⌉. −∞ where no sum is large
+/// enough.
+double log_mean_fixed_points_binary(int size, std::int64_t least_sum);
 
 }  // namespace steady::theory

@@ -1,11 +1,9 @@
 // How many fixed points coupled modules have: the annealed entropy (docs/theory.md, section 5.1).
 #pragma once
 
-namespace steady::theory {
+#include <steady/theory/topology.hpp>
 
-/// Which modules are neighbours. Open chain; closed ring; every pair. Two modules have one
-/// neighbour each in all three, and a ring of three is all-to-all.
-enum class Topology { chain, ring, all };
+namespace steady::theory {
 
 /// (1/L) ln Σ_{σ ∈ {±1}^L} Π_l Φ(J_D + λ σ_l Σ_{l'∼l} σ_l'), nats per neuron, eq. (5.3): Σ of
 /// `modules` = L large networks whose same-index neurons are coupled by `coupling` = λ, of either

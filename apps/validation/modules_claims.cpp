@@ -6,7 +6,7 @@
 
 #include <apps/validation/claims.hpp>
 #include <steady/numerics/enumeration/enumerate.hpp>
-#include <steady/numerics/network/modules.hpp>
+#include <steady/numerics/network/network_spec.hpp>
 
 namespace steady::apps {
 namespace {
@@ -18,18 +18,6 @@ struct Point {
   double coupling;
   double self_coupling;
 };
-
-const char* name(theory::Topology topology) {
-  switch (topology) {
-    case theory::Topology::chain:
-      return "chain";
-    case theory::Topology::ring:
-      return "ring";
-    case theory::Topology::all:
-      return "all";
-  }
-  return "unknown";
-}
 
 // Couplings of both signs, and with four modules three topologies that all differ: an even ring,
 // where λ and −λ are equivalent, and all-to-all, where they are not.
@@ -50,15 +38,18 @@ std::vector<Point> points() {
 Experiment experiment(const Point& point, double theory, std::uint64_t networks,
                       std::uint64_t seed) {
   return {{{fmt::format("mean count, modules, {} of L = {}, N = {}, lambda = {}, J_D = {}",
-                        name(point.topology), point.modules, point.size, point.coupling,
+                        to_string(point.topology), point.modules, point.size, point.coupling,
                         point.self_coupling),
             theory,
             {}}},
           networks,
           1.0 + std::exp2(0.55 * point.modules * point.size - 7.5),
           [=](std::uint64_t network, std::span<double> values) {
-            const auto couplings = network::draw_module_couplings(
-                point.topology, point.modules, point.size, point.coupling, seed, network);
+            const auto couplings = network::draw_couplings({.size = point.size,
+                                                            .modules = point.modules,
+                                                            .topology = point.topology,
+                                                            .coupling = point.coupling},
+                                                           seed, network);
             const auto summary =
                 enumeration::enumerate_fixed_points(couplings, point.self_coupling);
             values[0] = static_cast<double>(summary.count);

@@ -168,10 +168,12 @@ struct StatesFile::Network::Impl {
     data = c.own(H5Dcreate2(file.states.get(), name.c_str(), H5T_STD_U64LE, space.get(),
                             H5P_DEFAULT, layout.get(), H5P_DEFAULT),
                  H5Dclose);
-    write_attribute(c, data.get(), "size", static_cast<std::int64_t>(key.size));
+    const auto& ensemble = key.networks.ensemble;
+    write_attribute(c, data.get(), "size", static_cast<std::int64_t>(key.networks.size));
     write_attribute(c, data.get(), "self_coupling", key.self_coupling);
-    write_attribute(c, data.get(), "symmetry", key.symmetry);
-    write_attribute(c, data.get(), "mean_degree", key.mean_degree.value_or(0.0));
+    write_attribute(c, data.get(), "ensemble", std::string(ensemble.name.text()));
+    write_attribute(c, data.get(), "symmetry", ensemble.symmetry);
+    write_attribute(c, data.get(), "mean_degree", ensemble.mean_degree.value_or(0.0));
     write_attribute(c, data.get(), "seed", key.seed);
     write_attribute(c, data.get(), "sample", key.sample);
   }
@@ -206,13 +208,15 @@ StatesFile::~StatesFile() = default;
 
 StatesFile::Network StatesFile::begin_network(const NetworkKey& key,
                                               const network::Couplings* couplings) {
-  if (key.size < 2 || key.size > network::max_packed_size) {
-    throw std::domain_error(fmt::format("StatesFile: size = {} is outside [2, 64]", key.size));
-  }
-  if (couplings != nullptr && couplings->size() != key.size) {
+  const auto& [networks, self_coupling, seed, sample] = key;
+  if (networks.size < 2 || networks.size > network::max_packed_size)
+    throw std::domain_error(fmt::format("StatesFile: size = {} is outside [2, 64]", networks.size));
+  if (networks.modules != 1)
+    throw std::domain_error(
+        fmt::format("StatesFile: modules = {}, only networks of one fit", networks.modules));
+  if (couplings != nullptr && couplings->size() != networks.size)
     throw std::invalid_argument(fmt::format("StatesFile: couplings of {} neurons for size = {}",
-                                            couplings->size(), key.size));
-  }
+                                            couplings->size(), networks.size));
   const std::lock_guard lock(impl_->names_mutex);
   const auto name = states_format::states_name(key);
   if (!impl_->names.insert(name).second) {

@@ -3,12 +3,12 @@
 //   /                     attributes program, version, content, format_version, bit_convention,
 //                         provenance
 //   /states/NAME          uint64, one fixed point each, in no particular order; chunked, deflated;
-//                         attributes size, self_coupling, symmetry, mean_degree (0 for dense
-//                         networks), seed, sample, count, complete
+//                         attributes size, self_coupling, ensemble (absent: gaussian), symmetry,
+//                         mean_degree (0 for dense networks), seed, sample, count, complete
 //   /couplings/NAME       optional, int32 (size × size), row i feeding neuron i, in units of 2^-20
 //
-// NAME is for the reader's eye (`size=20,symmetry=0,self_coupling=0.1,sample=3`); programs go by
-// the attributes.
+// NAME is for the reader's eye (`size=20,symmetry=0,self_coupling=0.1,sample=3`, other ensembles
+// than gaussian with `ensemble=` first); programs go by the attributes.
 #pragma once
 
 #include <cstdint>
@@ -21,19 +21,17 @@
 #include <vector>
 
 #include <steady/numerics/network/couplings.hpp>
+#include <steady/numerics/network/network_spec.hpp>
 #include <steady/numerics/network/state.hpp>
 
 namespace steady::enumeration {
 
 /// Which network: everything its fixed points depend on.
 struct NetworkKey {
-  int size;
+  network::NetworkSpec networks;  ///< of one module
   double self_coupling;
-  double symmetry;
   std::uint64_t seed;
   std::uint64_t sample;
-  /// Of the sparse ensemble; without a value the network is dense.
-  std::optional<double> mean_degree = {};
 };
 
 struct StatesFileInfo {
@@ -75,8 +73,9 @@ class StatesFile {
   };
 
   /// Opens a new network; its couplings are written too when given (once for all self-couplings).
-  /// Throws std::invalid_argument for a network that the file already has. The StatesFile must
-  /// outlive the Network.
+  /// Throws std::invalid_argument for a network that the file already has, std::domain_error for
+  /// one of several modules or of other than 2 … 64 neurons. The StatesFile must outlive the
+  /// Network.
   Network begin_network(const NetworkKey& key, const network::Couplings* couplings = nullptr);
 
   /// Completes the file and gives it its name. Throws std::logic_error while a network is open.
@@ -104,7 +103,7 @@ class StatesReader {
     bool complete;        ///< whether they are all
     std::string name;
   };
-  /// Ordered by size, symmetry, mean degree (dense first), self-coupling, sample.
+  /// Ordered by size, ensemble, symmetry, mean degree (dense first), self-coupling, sample.
   const std::vector<Record>& networks() const;
 
   std::vector<network::PackedState> read(const Record& record) const;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <stdexcept>
 #include <tuple>
 #include <utility>
 
@@ -21,20 +22,25 @@ using network::PackedState;
 namespace detail::states_format {
 namespace {
 
-std::string degree_part(const NetworkKey& key) {
-  return key.mean_degree ? fmt::format(",mean_degree={}", *key.mean_degree) : std::string();
+// The names of gaussian networks are older than other ensembles.
+std::string networks_name(const network::NetworkSpec& networks) {
+  const auto& [symmetry, mean_degree, ensemble] = networks.ensemble;
+  return fmt::format(
+      "{}size={},symmetry={}{}",
+      ensemble == network::EnsembleName() ? "" : fmt::format("ensemble={},", ensemble.text()),
+      networks.size, symmetry,
+      mean_degree ? fmt::format(",mean_degree={}", *mean_degree) : std::string());
 }
 
 }  // namespace
 
 std::string states_name(const NetworkKey& key) {
-  return fmt::format("size={},symmetry={}{},self_coupling={},sample={}", key.size, key.symmetry,
-                     degree_part(key), key.self_coupling, key.sample);
+  return fmt::format("{},self_coupling={},sample={}", networks_name(key.networks),
+                     key.self_coupling, key.sample);
 }
 
 std::string couplings_name(const NetworkKey& key) {
-  return fmt::format("size={},symmetry={}{},sample={}", key.size, key.symmetry, degree_part(key),
-                     key.sample);
+  return fmt::format("{},sample={}", networks_name(key.networks), key.sample);
 }
 
 }  // namespace detail::states_format
@@ -72,7 +78,9 @@ struct StatesReader::Impl {
     for (const auto& name : hdf5::names_in(checker, states.get())) read_record(name);
     std::sort(records.begin(), records.end(), [](const Record& a, const Record& b) {
       const auto order = [](const NetworkKey& k) {
-        return std::tuple(k.size, k.symmetry, k.mean_degree, k.self_coupling, k.sample);
+        const auto& ensemble = k.networks.ensemble;
+        return std::tuple(k.networks.size, ensemble.name.text(), ensemble.symmetry,
+                          ensemble.mean_degree, k.self_coupling, k.sample);
       };
       return order(a.key) < order(b.key);
     });
@@ -107,6 +115,15 @@ struct StatesReader::Impl {
     return checker.own(H5Dopen2(states.get(), name.c_str(), H5P_DEFAULT), H5Dclose);
   }
 
+  network::EnsembleName read_ensemble(hid_t data) const {
+    const auto name = hdf5::read_string(checker, data, "ensemble");
+    try {
+      return {name};
+    } catch (const std::domain_error& error) {
+      checker.fail(error.what());
+    }
+  }
+
   void read_record(const std::string& name) {
     const auto data = open_states(name);
     Record record;
@@ -115,12 +132,16 @@ struct StatesReader::Impl {
     if (size < 2 || size > network::max_packed_size) {
       checker.fail(fmt::format("damaged: {} has size {}", name, size));
     }
-    record.key = {static_cast<int>(size), hdf5::read_real(checker, data.get(), "self_coupling"),
-                  hdf5::read_real(checker, data.get(), "symmetry"),
-                  hdf5::read_unsigned(checker, data.get(), "seed"),
-                  hdf5::read_unsigned(checker, data.get(), "sample")};
-    const double degree = hdf5::read_real(checker, data.get(), "mean_degree");
-    if (degree != 0.0) record.key.mean_degree = degree;
+    auto& ensemble = record.key.networks.ensemble;
+    record.key.networks.size = static_cast<int>(size);
+    record.key.self_coupling = hdf5::read_real(checker, data.get(), "self_coupling");
+    if (hdf5::has_attribute(data.get(), "ensemble"))  // older files have none
+      ensemble.name = read_ensemble(data.get());
+    ensemble.symmetry = hdf5::read_real(checker, data.get(), "symmetry");
+    if (const double degree = hdf5::read_real(checker, data.get(), "mean_degree"); degree != 0.0)
+      ensemble.mean_degree = degree;
+    record.key.seed = hdf5::read_unsigned(checker, data.get(), "seed");
+    record.key.sample = hdf5::read_unsigned(checker, data.get(), "sample");
     record.count = hdf5::read_unsigned(checker, data.get(), "count");
     record.complete = hdf5::read_integer(checker, data.get(), "complete") != 0;
     const auto space = checker.own(H5Dget_space(data.get()), H5Sclose);
@@ -143,9 +164,9 @@ struct StatesReader::Impl {
     checker.check(
         H5Dread(data, H5T_NATIVE_UINT64, target.get(), source.get(), H5P_DEFAULT, batch.data()));
     for (const auto state : batch) {
-      if ((state & ~network::all_up(record.key.size)) != 0) {
+      if ((state & ~network::all_up(record.key.networks.size)) != 0) {
         checker.fail(fmt::format("damaged: {} holds a state of more than {} neurons", record.name,
-                                 record.key.size));
+                                 record.key.networks.size));
       }
     }
   }
@@ -201,7 +222,7 @@ std::optional<network::Couplings> StatesReader::couplings(const Record& record) 
   if (H5Lexists(impl_->couplings.get(), name.c_str(), H5P_DEFAULT) <= 0) return std::nullopt;
   const auto data = c.own(H5Dopen2(impl_->couplings.get(), name.c_str(), H5P_DEFAULT), H5Dclose);
   const auto space = c.own(H5Dget_space(data.get()), H5Sclose);
-  const int n = record.key.size;
+  const int n = record.key.networks.size;
   if (H5Sget_simple_extent_npoints(space.get()) != static_cast<hssize_t>(n) * n) {
     c.fail(fmt::format("damaged: the couplings of {} are not {} x {}", record.name, n, n));
   }

@@ -90,15 +90,9 @@ std::vector<Bridge> connect(theory::Topology topology, int layers, const Bridge&
     bridge.to = to;
     bridges.push_back(bridge);
   };
-  for (int a = 0; a < layers; ++a) {
-    for (int b = a + 1; b < layers; ++b) {
-      const bool next = b == a + 1, closing = a == 0 && b == layers - 1;
-      if (topology == theory::Topology::all || next ||
-          (topology == theory::Topology::ring && closing)) {
-        join(a, b);
-      }
-    }
-  }
+  for (int a = 0; a < layers; ++a)
+    for (int b = a + 1; b < layers; ++b)
+      if (theory::are_neighbours(topology, layers, a, b)) join(a, b);
   return bridges;
 }
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include <steady/numerics/options/described.hpp>
-#include <steady/theory/modules.hpp>
+#include <steady/theory/topology.hpp>
 
 namespace steady::learning {
 
@@ -21,11 +21,6 @@ inline constexpr auto pattern_names = names<Pattern>(
 /// A layer has at most so many neurons, an architecture so many layers.
 inline constexpr int most_neurons = 1 << 20;
 inline constexpr int most_layers = 10000;
-
-inline constexpr auto topology_names = names<theory::Topology>(
-    "topology", {{theory::Topology::chain, "chain"},
-                 {theory::Topology::ring, "ring"},
-                 {theory::Topology::all, "all"}});
 
 /// What a self-coupling and the λ between layers may be, and the scale of random couplings: fields
 /// have to stay exact.
@@ -182,7 +177,7 @@ struct PresetNumbers {
               "L of chain and modules; 0: as few as possible (2)"),
         field("self_coupling", &P::self_coupling, structure_bounds, "J_D; modules have none"),
         field("coupling", &P::coupling, structure_bounds, "λ between the layers"),
-        field("topology", &P::topology, topology_names, "Which layers λ joins"),
+        field("topology", &P::topology, theory::topology_names, "Which layers λ joins"),
         field("coupling_strength", &P::coupling_strength, strength_bounds,
               "g: J is drawn with variance g²/H and learns in this unit"),
         field("mean_degree", &P::mean_degree, above(0, most_neurons), "Inputs of a neuron: sparse"),

@@ -172,7 +172,7 @@ struct Connection {
   static constexpr auto fields() {
     using options::field;
     using C = Connection;
-    return std::tuple{field("topology", &C::topology, topology_names, "Who are neighbours"),
+    return std::tuple{field("topology", &C::topology, theory::topology_names, "Who are neighbours"),
                       field("ferromagnetic", &C::ferromagnetic, structure_bounds, "λ"),
                       field("forward", &C::forward, "From the lower number to the higher"),
                       field("backward", &C::backward, "The other way")};

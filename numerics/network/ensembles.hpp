@@ -1,35 +1,77 @@
-// Random coupling ensembles (docs/theory.md, section 1).
+// Random coupling ensembles (docs/theory.md, section 1): an open list.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <steady/numerics/network/couplings.hpp>
 
 namespace steady::network {
 
+/// The name of an entry of the list of ensembles; the first one where nothing is said.
+class EnsembleName {
+ public:
+  constexpr EnsembleName() = default;
+  /// Throws DomainError for an unknown name, saying which there are.
+  EnsembleName(std::string_view name);
+  EnsembleName(const char* name) : EnsembleName(std::string_view(name)) {}
+  EnsembleName(const std::string& name) : EnsembleName(std::string_view(name)) {}
+
+  std::string_view text() const;
+  std::size_t place_in_list() const { return place_; }
+
+  bool operator==(const EnsembleName&) const = default;
+
+ private:
+  std::size_t place_ = 0;
+};
+
 /// Which random networks. Every ensemble has field variance Σ_{j≠i} ⟨J_ij²⟩ = (N−1)/N.
 struct Ensemble {
   /// η = corr(J_ij, J_ji) ∈ [0,1].
   double symmetry = 0.0;
-  /// Without a value: dense, J_ij ~ N(0, 1/N), eq. (1.1). With a value c ∈ (0, N−1]: each
-  /// coupling is present with probability c/(N−1), and a present one has variance
-  /// (N−1)/(N c), eq. (1.5). At η = 0 the graph is directed: the two directions of a pair are
-  /// present independently. At η > 0 it is undirected (both or none), so that
+  /// Without a value: dense, every coupling is present. With a value c ∈ (0, N−1], in ensembles
+  /// that can be sparse: each coupling is present with probability c/(N−1), and a present one has
+  /// variance (N−1)/(N c), eq. (1.5). At η = 0 the graph is directed: the two directions of a pair
+  /// are present independently. At η > 0 it is undirected (both or none), so that
   /// corr(J_ij, J_ji) = η holds exactly.
-  std::optional<double> mean_degree;
+  std::optional<double> mean_degree = {};
+  /// What law the couplings have: "gaussian" eq. (1.1), "binary" eq. (1.7), … of ensembles().
+  EnsembleName name = {};
+
+  bool operator==(const Ensemble&) const = default;
 };
+
+/// One entry of the list of ensembles.
+struct EnsembleInfo {
+  std::string name;
+  std::string summary;  ///< one line
+  bool can_be_sparse;   ///< whether Ensemble::mean_degree may be given
+};
+
+/// All there are, the default first.
+const std::vector<EnsembleInfo>& ensembles();
+
+const EnsembleInfo& ensemble_info(EnsembleName name);
 
 /// The largest dense network: the grid of couplings holds no larger one.
 inline constexpr int largest_dense_size = 14177;
 
+/// Throws DomainError naming the parameter: size < 2, a symmetry outside [0,1], a mean degree
+/// outside (0, N−1] or in an ensemble that cannot be sparse.
+void require_valid(const Ensemble& ensemble, int size);
+
 /// Network number `sample` of the ensemble as a matrix: the same couplings for any self-coupling,
 /// any number of threads and any order, on any machine. Different sizes are independent; different
-/// symmetries use the same Gaussians. Couplings are rounded to the grid of 2^-20.
+/// symmetries use the same random numbers. Couplings are rounded to the grid of 2^-20.
 /// Cost: one Philox block (two when sparse) per pair of neurons.
-/// Throws std::domain_error for size < 2, a symmetry outside [0,1], a mean degree outside
-/// (0, N−1], and where a matrix cannot hold the largest possible coupling (dense: size above
-/// largest_dense_size; sparse: size above about 119 √c, where draw_sparse_couplings goes on).
+/// Throws std::domain_error as require_valid does, and where a matrix cannot hold the largest
+/// possible coupling (dense: size above largest_dense_size; sparse: size above about 119 √c, where
+/// draw_sparse_couplings goes on).
 Couplings draw_couplings(const Ensemble& ensemble, int size, std::uint64_t seed,
                          std::uint64_t sample);
 

@@ -7,21 +7,15 @@
 
 #include <fmt/format.h>
 
-#include <steady/numerics/network/ensemble_kinds.hpp>
-#include <steady/numerics/network/modules.hpp>
+#include <steady/numerics/network/detail/ensemble_kinds.hpp>
+#include <steady/numerics/network/detail/storage.hpp>
+#include <steady/theory/domain.hpp>
 
 namespace steady::network {
 namespace {
 
 constexpr double grid_steps = 1 << Couplings::fraction_bits;
-constexpr std::size_t lanes = 16;  // 64 bytes
-constexpr int tile = 32;           // of the transposition
-
-std::size_t padded(int size) {
-  return (static_cast<std::size_t>(size) + lanes - 1) / lanes * lanes;
-}
-
-constexpr double largest_sparse_fraction = 0.125;
+constexpr int tile = 32;  // of the transposition
 
 double present_fraction(const Couplings& couplings) {
   std::size_t present = 0;
@@ -47,14 +41,7 @@ bool few_present(const Modules& modules) {
                                               modules.front().size(), module.size()));
     present += present_fraction(module) / static_cast<double>(modules.size());
   }
-  return present <= largest_sparse_fraction;
-}
-
-/// In how many modules a neuron has excitatory partners, at most.
-double partners(const NetworkSpec& spec) {
-  if (spec.coupling == 0.0) return 0.0;
-  return spec.topology == theory::Topology::all ? spec.modules - 1.0
-                                                : std::min(spec.modules - 1.0, 2.0);
+  return present <= detail::largest_sparse_fraction;
 }
 
 }  // namespace
@@ -106,7 +93,7 @@ void Network::join(double coupling) {
     throw std::domain_error(
         fmt::format("coupling = {} between {} modules exceeds the grid's range 2^10/modules",
                     coupling, modules_));
-  excitatory_ = static_cast<std::int32_t>(std::lrint(coupling * grid_steps));
+  coupling_ = static_cast<std::int32_t>(std::lrint(coupling * grid_steps));
 }
 
 void Network::saturate() {
@@ -114,7 +101,7 @@ void Network::saturate() {
 }
 
 void Network::allocate_dense() {
-  stride_ = padded(module_size_);
+  stride_ = detail::padded(module_size_);
   dense_ = AlignedArray<std::int32_t>(stride_ * static_cast<std::size_t>(size()), 0);
 }
 
@@ -142,7 +129,7 @@ void Network::store_densely(const std::vector<SparseCouplings>& modules) {
 }
 
 void Network::store_lists(std::vector<SparseCouplings> modules) {
-  if (modules.size() == 1 && excitatory_ == 0) {
+  if (modules.size() == 1 && coupling_ == 0) {
     entries_ = std::move(modules.front().entries_);
     first_entry_ = std::move(modules.front().first_);
     return;
@@ -152,7 +139,7 @@ void Network::store_lists(std::vector<SparseCouplings> modules) {
   std::size_t joined = 0;  // pairs of neighbouring modules
   for (int a = 0; a < modules_; ++a)
     for (int b = 0; b < modules_; ++b)
-      joined += excitatory_ != 0 && are_neighbours(topology_, modules_, a, b);
+      joined += coupling_ != 0 && theory::are_neighbours(topology_, modules_, a, b);
   entries_.reserve(count + joined * static_cast<std::size_t>(module_size_));
   first_entry_.reserve(static_cast<std::size_t>(size()) + 1);
   first_entry_.push_back(0);
@@ -162,8 +149,8 @@ void Network::store_lists(std::vector<SparseCouplings> modules) {
         for (const auto& entry : modules[static_cast<std::size_t>(l)].column(j))
           entries_.push_back({l * module_size_ + entry.neuron, entry.value});
       for (int other = 0; other < modules_; ++other)
-        if (excitatory_ != 0 && are_neighbours(topology_, modules_, l, other))
-          entries_.push_back({other * module_size_ + j, excitatory_});
+        if (coupling_ != 0 && theory::are_neighbours(topology_, modules_, l, other))
+          entries_.push_back({other * module_size_ + j, coupling_});
       first_entry_.push_back(entries_.size());
     }
 }
@@ -194,47 +181,20 @@ void Network::set_external_field(std::span<const double> field) {
 
 Network draw_network(const NetworkSpec& spec, std::uint64_t seed, std::uint64_t sample) {
   const auto& [ensemble, size, count, topology, coupling] = spec;
-  if (count < 1) throw std::domain_error(fmt::format("draw_network: modules = {} < 1", count));
+  require_at_least("modules", count, 1);
   const auto lambda = count == 1 ? 0.0 : coupling;
-  const auto streams = [&](int module) {
-    return count == 1 ? coupling_streams(seed, sample) : module_streams(module, seed, sample);
-  };
+  const auto streams = [&](int l) { return detail::streams_of(l, count, seed, sample); };
   if (ensemble.mean_degree) {
     std::vector<SparseCouplings> modules;
-    for (int l = 0; l < count; ++l) modules.push_back(draw_sparse(ensemble, size, streams(l)));
+    for (int l = 0; l < count; ++l)
+      modules.push_back(detail::draw_sparse(ensemble, size, streams(l)));
     return {std::move(modules), topology, lambda};
   }
   std::vector<Couplings> modules;
-  for (int l = 0; l < count; ++l) modules.push_back(draw(ensemble, size, streams(l)));
+  for (int l = 0; l < count; ++l) modules.push_back(detail::draw(ensemble, size, streams(l)));
   Network network(modules, topology, lambda);
   network.set_homogeneous_variance(true);
   return network;
-}
-
-bool is_sparse(const NetworkSpec& spec) {
-  const auto& degree = spec.ensemble.mean_degree;
-  return degree && *degree <= largest_sparse_fraction * (spec.size - 1.0);
-}
-
-double mean_couplings(const NetworkSpec& spec) {
-  const double neurons = static_cast<double>(spec.modules) * spec.size;
-  return neurons * spec.ensemble.mean_degree.value_or(spec.size - 1.0);
-}
-
-double draw_network_bytes(const NetworkSpec& spec) {
-  const double neurons = static_cast<double>(spec.modules) * spec.size;
-  const double dense = sizeof(std::int32_t) * neurons * static_cast<double>(padded(spec.size));
-  const double joined = sizeof(Entry) * neurons * partners(spec);
-  // Without a mean degree: by rows and by columns at a time. With one: the lists of all modules
-  // beside the links of the last one, or beside their joint list or the dense columns.
-  const double lists = sizeof(Entry) * mean_couplings(spec);
-  const double links = sizeof(Link) * mean_couplings(spec) / spec.modules;
-  const double stored = spec.modules > 1 ? lists : 0.0;
-  constexpr double per_neuron = 18.0;
-  const double rest = joined + per_neuron * neurons;
-  if (!spec.ensemble.mean_degree) return 2.0 * dense + rest;
-  if (!is_sparse(spec)) return lists + std::max(links, dense) + rest;
-  return lists + std::max(links, stored) + rest;
 }
 
 std::vector<std::int32_t> local_fields(const Network& network, std::span<const std::int8_t> spins) {

@@ -1,5 +1,5 @@
 // A network of any size as the dynamics and message passing see it: who feels neuron j, and how
-// much. Dense, sparse, or modules joined by excitatory couplings; with external fields.
+// much. Dense, sparse, or modules joined by couplings λ; with external fields.
 #pragma once
 
 #include <cstdint>
@@ -7,11 +7,11 @@
 #include <vector>
 
 #include <steady/numerics/network/couplings.hpp>
-#include <steady/numerics/network/ensembles.hpp>
+#include <steady/numerics/network/network_spec.hpp>
 #include <steady/numerics/network/sparse_couplings.hpp>
 #include <steady/numerics/network/spins.hpp>
 #include <steady/numerics/simd/aligned_array.hpp>
-#include <steady/theory/modules.hpp>
+#include <steady/theory/topology.hpp>
 
 namespace steady::network {
 
@@ -48,7 +48,7 @@ class Network {
   bool is_dense() const { return dense_.size() != 0; }
   theory::Topology topology() const { return topology_; }
   /// λ in units of 2^-20.
-  std::int32_t excitatory() const { return excitatory_; }
+  std::int32_t coupling() const { return coupling_; }
 
   Column column(int j) const;
 
@@ -82,7 +82,7 @@ class Network {
   int modules_;
   int module_size_;
   theory::Topology topology_ = theory::Topology::ring;
-  std::int32_t excitatory_ = 0;
+  std::int32_t coupling_ = 0;
   bool homogeneous_variance_ = false;
   std::size_t stride_ = 0;
   AlignedArray<std::int32_t> dense_;
@@ -92,31 +92,11 @@ class Network {
   std::vector<std::int32_t> saturated_;
 };
 
-/// Which random networks a study draws.
-struct NetworkSpec {
-  Ensemble ensemble = {};  ///< of every module
-  int size = 0;            ///< N, neurons in a module
-  int modules = 1;         ///< L
-  theory::Topology topology = theory::Topology::ring;
-  double coupling = 0.0;  ///< λ; without effect for one module
-};
-
 /// Network number `sample`. One module: the couplings of draw_couplings or, with a mean degree, of
-/// draw_sparse_couplings. Several: module l has a
-/// stream of its own, so that it is the same for any λ, topology and number of modules, and at
-/// η = 0, dense, that of draw_module_couplings.
+/// draw_sparse_couplings. Several: module l has a stream of its own, so that it is the same for any
+/// λ, topology and number of modules.
 /// Throws what those throw.
 Network draw_network(const NetworkSpec& spec, std::uint64_t seed, std::uint64_t sample);
-
-/// Bytes that draw_network needs at its peak: ask before drawing. Proportional to the number of
-/// couplings for a network stored sparsely.
-double draw_network_bytes(const NetworkSpec& spec);
-
-/// Whether draw_network will store it sparsely: at most an eighth of the couplings present.
-bool is_sparse(const NetworkSpec& spec);
-
-/// Mean number of couplings inside the modules: what an iteration goes through.
-double mean_couplings(const NetworkSpec& spec);
 
 /// h_i = Σ_j J_ij s_j + b_i + λ Σ …, without the self-coupling, in units of 2^-20.
 std::vector<std::int32_t> local_fields(const Network& network, std::span<const std::int8_t> spins);

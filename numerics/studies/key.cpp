@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <steady/theory/modules.hpp>
-
 namespace steady::studies {
 
 Key& Key::add(std::string_view name, double value) {
@@ -17,12 +15,7 @@ Key& Key::add(std::string_view name, std::string_view value) {
 }
 
 Key& Key::add(const network::NetworkSpec& networks) {
-  add("size", networks.size).add("symmetry", networks.ensemble.symmetry);
-  if (networks.ensemble.mean_degree) add("mean_degree", *networks.ensemble.mean_degree);
-  if (networks.modules > 1)
-    add("modules", networks.modules)
-        .add("topology", static_cast<int>(networks.topology))
-        .add("coupling", networks.coupling);
+  text_ += ' ' + network::key(networks);
   return *this;
 }
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include <steady/numerics/network/network.hpp>
+#include <steady/numerics/network/network_spec.hpp>
 
 namespace steady::studies {
 
@@ -21,7 +21,7 @@ class Key {
   Key& add(std::string_view name, std::integral auto value) {
     return add(name, std::string_view(std::to_string(value)));
   }
-  /// Everything that the networks depend on.
+  /// Everything that the networks depend on, network::key.
   Key& add(const network::NetworkSpec& networks);
 
   const std::string& text() const { return text_; }

@@ -7,9 +7,9 @@
 #include <cstdint>
 #include <vector>
 
-#include <steady/numerics/network/modules.hpp>
 #include <steady/numerics/network/network.hpp>
 #include <steady/theory/gaussian.hpp>
+#include <steady/theory/topology.hpp>
 
 namespace steady::oracles {
 
@@ -24,7 +24,7 @@ class PlainMessages {
         modules(static_cast<std::size_t>(network.modules())),
         J_D(self_coupling),
         eta(symmetry),
-        lambda(std::ldexp(network.excitatory(), -20)),
+        lambda(std::ldexp(network.coupling(), -20)),
         topology(network.topology()),
         homogeneous(network.has_homogeneous_variance()),
         J(size * size, 0.0),
@@ -105,8 +105,8 @@ class PlainMessages {
           const std::size_t k = l * module_size + i;
           double neighbours = 0.0;
           for (std::size_t o = 0; o < modules; ++o)
-            if (o != l && network::are_neighbours(topology, static_cast<int>(modules),
-                                                  static_cast<int>(l), static_cast<int>(o)))
+            if (o != l && theory::are_neighbours(topology, static_cast<int>(modules),
+                                                 static_cast<int>(l), static_cast<int>(o)))
               neighbours += spin(sigma, o);
           const double s = spin(sigma, l);
           u[sigma][l] = (J_D + R[k] + s * omega[k] + lambda * s * neighbours) / std::sqrt(V[k]);

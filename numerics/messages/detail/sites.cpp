@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include <steady/numerics/network/modules.hpp>
-
 namespace steady::messages::detail {
 namespace {
 
@@ -24,7 +22,7 @@ Sites::Sites(const network::Network& network, const PosteriorKernels& kernels)
     : kernels_(kernels),
       modules_(static_cast<std::size_t>(network.modules())),
       module_size_(static_cast<std::size_t>(network.module_size())),
-      coupling_(std::ldexp(network.excitatory(), -20)),
+      coupling_(std::ldexp(network.coupling(), -20)),
       entries_(2 * modules_),
       largest_sum_(modules_ - 1) {
   if (modules_ == 1) return;
@@ -36,7 +34,7 @@ Sites::Sites(const network::Network& network, const PosteriorKernels& kernels)
     for (int l = 0; l < count; ++l) {
       double sum = 0.0;
       for (int other = 0; other < count; ++other)
-        if (other != l && network::are_neighbours(network.topology(), count, l, other))
+        if (other != l && theory::are_neighbours(network.topology(), count, l, other))
           sum += spin(sigma, static_cast<std::size_t>(other));
       const double aligned = sum * spin(sigma, static_cast<std::size_t>(l));
       const auto offset = static_cast<std::size_t>(aligned + static_cast<double>(largest_sum_));

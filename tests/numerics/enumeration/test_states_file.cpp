@@ -71,10 +71,10 @@ TEST_CASE("States come back as they were written") {
   const ScratchFolder folder;
   const auto target = folder.path() / "states.h5";
   // None, a few, more than one chunk, the widest.
-  const NetworkKey empty{20, 0.1, 0.0, 7, 0};
-  const NetworkKey few{20, 0.1, 0.0, 7, 1};
-  const NetworkKey many{30, -0.25, 0.5, 7, 0};
-  const NetworkKey wide{64, 0.0, 1.0, ~0ULL, ~0ULL};
+  const NetworkKey empty{{.size = 20}, 0.1, 7, 0};
+  const NetworkKey few{{.size = 20}, 0.1, 7, 1};
+  const NetworkKey many{{.ensemble = {0.5, {}}, .size = 30}, -0.25, 7, 0};
+  const NetworkKey wide{{.ensemble = {1.0, {}}, .size = 64}, 0.0, ~0ULL, ~0ULL};
   const auto few_states = random_states(6, 20, 1);
   const auto many_states = random_states(100001, 30, 2);
   const auto wide_states = random_states(20, 64, 3);
@@ -112,9 +112,9 @@ TEST_CASE("States come back as they were written") {
   CHECK(networks[0].complete);
   CHECK(reader.read(networks[0]).empty());
   CHECK(reader.read(networks[1]) == few_states);
-  CHECK(networks[2].key.size == 30);
+  CHECK(networks[2].key.networks.size == 30);
   CHECK(networks[2].key.self_coupling == -0.25);
-  CHECK(networks[2].key.symmetry == 0.5);
+  CHECK(networks[2].key.networks.ensemble.symmetry == 0.5);
   CHECK(reader.read(networks[2]) == many_states);
   CHECK(networks[3].key.seed == ~0ULL);
   CHECK(networks[3].key.sample == ~0ULL);
@@ -127,15 +127,16 @@ TEST_CASE("Sparse and dense networks of one sample are kept apart") {
   const auto target = folder.path() / "states.h5";
   {
     StatesFile file(target, info);
-    file.begin_network({12, 0.0, 0.0, 5, 2, 3.5}).finish(true);
-    file.begin_network({12, 0.0, 0.0, 5, 2}).finish(true);
-    CHECK_THROWS_AS(file.begin_network({12, 0.0, 0.0, 5, 2, 3.5}), std::invalid_argument);
+    file.begin_network({{.ensemble = {0.0, 3.5}, .size = 12}, 0.0, 5, 2}).finish(true);
+    file.begin_network({{.size = 12}, 0.0, 5, 2}).finish(true);
+    CHECK_THROWS_AS(file.begin_network({{.ensemble = {0.0, 3.5}, .size = 12}, 0.0, 5, 2}),
+                    std::invalid_argument);
     file.close();
   }
   const StatesReader reader(target);
   REQUIRE(reader.networks().size() == 2);
-  CHECK_FALSE(reader.networks()[0].key.mean_degree.has_value());
-  CHECK(reader.networks()[1].key.mean_degree == 3.5);
+  CHECK_FALSE(reader.networks()[0].key.networks.ensemble.mean_degree.has_value());
+  CHECK(reader.networks()[1].key.networks.ensemble.mean_degree == 3.5);
 }
 
 TEST_CASE("Couplings travel with the states, once for all self-couplings") {
@@ -144,10 +145,12 @@ TEST_CASE("Couplings travel with the states, once for all self-couplings") {
   const auto couplings = steady::network::draw_couplings({0.3, std::nullopt}, 12, 5, 2);
   {
     StatesFile file(target, info);
-    file.begin_network({12, 0.0, 0.3, 5, 2}, &couplings).finish(true);
-    file.begin_network({12, 0.5, 0.3, 5, 2}, &couplings).finish(true);
-    file.begin_network({12, 0.0, 0.3, 5, 3}).finish(true);
-    CHECK_THROWS_AS(file.begin_network({13, 0.0, 0.3, 5, 2}, &couplings), std::invalid_argument);
+    file.begin_network({{.ensemble = {0.3, {}}, .size = 12}, 0.0, 5, 2}, &couplings).finish(true);
+    file.begin_network({{.ensemble = {0.3, {}}, .size = 12}, 0.5, 5, 2}, &couplings).finish(true);
+    file.begin_network({{.ensemble = {0.3, {}}, .size = 12}, 0.0, 5, 3}).finish(true);
+    CHECK_THROWS_AS(
+        file.begin_network({{.ensemble = {0.3, {}}, .size = 13}, 0.0, 5, 2}, &couplings),
+        std::invalid_argument);
     file.close();
   }
   const StatesReader reader(target);
@@ -170,7 +173,7 @@ TEST_CASE("Threads may write networks side by side") {
     std::vector<std::jthread> threads;
     for (std::uint64_t sample = 0; sample < 4; ++sample) {
       threads.emplace_back([&file, sample] {
-        auto network = file.begin_network({40, 0.0, 0.0, 1, sample});
+        auto network = file.begin_network({{.size = 40}, 0.0, 1, sample});
         const auto states = random_states(40000, 40, sample);
         for (std::size_t k = 0; k < states.size(); k += 1000) {
           network.append(std::span(states).subspan(k, 1000));
@@ -194,7 +197,7 @@ TEST_CASE("Without close nothing remains, and an older file stays") {
   std::ofstream(target) << "old";
   {
     StatesFile file(target, info);
-    auto network = file.begin_network({20, 0.0, 0.0, 1, 0});
+    auto network = file.begin_network({{.size = 20}, 0.0, 1, 0});
     network.append(random_states(100, 20, 0));
     CHECK_THROWS_AS(file.close(), std::logic_error);  // a network is still open
   }
@@ -206,7 +209,7 @@ TEST_CASE("A network that was not finished is marked as incomplete") {
   const ScratchFolder folder;
   const auto target = folder.path() / "states.h5";
   StatesFile file(target, info);
-  file.begin_network({20, 0.0, 0.0, 1, 0}).append(random_states(10, 20, 0));
+  file.begin_network({{.size = 20}, 0.0, 1, 0}).append(random_states(10, 20, 0));
   file.close();
   const StatesReader reader(target);
   CHECK(reader.networks().at(0).count == 10);
@@ -216,9 +219,9 @@ TEST_CASE("A network that was not finished is marked as incomplete") {
 TEST_CASE("A network is written once and its use ends with finish") {
   const ScratchFolder folder;
   StatesFile file(folder.path() / "states.h5", info);
-  auto network = file.begin_network({20, 0.0, 0.0, 1, 0});
-  CHECK_THROWS_AS(file.begin_network({20, 0.0, 0.0, 1, 0}), std::invalid_argument);
-  CHECK_THROWS_AS(file.begin_network({65, 0.0, 0.0, 1, 0}), std::domain_error);
+  auto network = file.begin_network({{.size = 20}, 0.0, 1, 0});
+  CHECK_THROWS_AS(file.begin_network({{.size = 20}, 0.0, 1, 0}), std::invalid_argument);
+  CHECK_THROWS_AS(file.begin_network({{.size = 65}, 0.0, 1, 0}), std::domain_error);
   network.finish(true);
   CHECK_THROWS_AS(network.finish(true), std::logic_error);
   CHECK_THROWS_AS(network.append(random_states(1, 20, 0)), std::logic_error);
@@ -234,7 +237,7 @@ TEST_CASE("A disk that fills up is an error naming the file, and leaves nothing"
     const auto write = [&] {
       StatesFile file(target, info);
       for (std::uint64_t sample = 0; sample < 3; ++sample) {
-        auto network = file.begin_network({64, 0.0, 0.0, 1, sample});
+        auto network = file.begin_network({{.size = 64}, 0.0, 1, sample});
         network.append(states);
         network.finish(true);
       }
@@ -275,7 +278,7 @@ TEST_CASE("The reader refuses what is not a whole file of states") {
   const auto whole = folder.path() / "whole.h5";
   {
     StatesFile file(whole, info);
-    auto network = file.begin_network({20, 0.0, 0.0, 1, 0});
+    auto network = file.begin_network({{.size = 20}, 0.0, 1, 0});
     network.append(random_states(5000, 20, 0));
     network.finish(true);
     file.close();

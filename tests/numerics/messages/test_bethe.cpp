@@ -120,7 +120,7 @@ TEST_CASE("the Bethe entropy of coupled modules is their annealed entropy") {
           INFO("L = " << modules << ", lambda = " << coupling << ", J_D = " << self_coupling);
           CHECK(summary.status == Status::converged);
           // λ lies on the grid of 2^-20.
-          const double rounded = std::ldexp(network.excitatory(), -20);
+          const double rounded = std::ldexp(network.coupling(), -20);
           CHECK(std::abs(summary.bethe_entropy - theory::modules_entropy(topology, modules, rounded,
                                                                          self_coupling)) < 1e-10);
         }

@@ -6,13 +6,18 @@
 
 #include <tests/catch.hpp>
 
-#include <steady/numerics/network/modules.hpp>
+#include <steady/numerics/network/network_spec.hpp>
 
 using steady::network::Couplings;
-using steady::network::draw_module_couplings;
 using steady::theory::Topology;
 
 namespace {
+
+Couplings draw_modules(Topology topology, int modules, int size, double coupling,
+                       std::uint64_t seed, std::uint64_t sample) {
+  return steady::network::draw_couplings(
+      {.size = size, .modules = modules, .topology = topology, .coupling = coupling}, seed, sample);
+}
 
 // Number of neurons in other modules that neuron 0 of `module` receives λ = 0.25 from; checks that
 // they are the same-index neurons and that nothing else crosses modules.
@@ -36,7 +41,7 @@ int links(const Couplings& couplings, int module, int modules, int size) {
 
 TEST_CASE("modules: links join same-index neurons of neighbours and nothing else") {
   const auto ends_and_middle = [](Topology topology, int modules) {
-    const auto couplings = draw_module_couplings(topology, modules, 3, 0.25, 1, 0);
+    const auto couplings = draw_modules(topology, modules, 3, 0.25, 1, 0);
     REQUIRE(couplings.size() == 3 * modules);
     return std::pair(links(couplings, 0, modules, 3), links(couplings, 1, modules, 3));
   };
@@ -49,9 +54,9 @@ TEST_CASE("modules: links join same-index neurons of neighbours and nothing else
 }
 
 TEST_CASE("modules: a module does not depend on the others, nor on the coupling") {
-  const auto many = draw_module_couplings(Topology::ring, 4, 5, 0.3, 7, 2);
-  const auto two = draw_module_couplings(Topology::chain, 2, 5, -0.1, 7, 2);
-  const auto other_sample = draw_module_couplings(Topology::chain, 2, 5, -0.1, 7, 3);
+  const auto many = draw_modules(Topology::ring, 4, 5, 0.3, 7, 2);
+  const auto two = draw_modules(Topology::chain, 2, 5, -0.1, 7, 2);
+  const auto other_sample = draw_modules(Topology::chain, 2, 5, -0.1, 7, 3);
   int same_as_neighbour = 0;
   int same_as_other_sample = 0;
   for (int i = 0; i < 10; ++i) {
@@ -73,7 +78,7 @@ TEST_CASE("modules: variance 1/N inside a module, and none in common", "[statist
   double transposed = 0.0;
   int entries = 0;
   for (std::uint64_t sample = 0; sample < 1000; ++sample) {
-    const auto couplings = draw_module_couplings(Topology::all, 2, size, 0.0, 3, sample);
+    const auto couplings = draw_modules(Topology::all, 2, size, 0.0, 3, sample);
     for (int i = 0; i < size; ++i) {
       for (int j = 0; j < i; ++j) {
         const double a = couplings.value(i, j);
@@ -94,14 +99,12 @@ TEST_CASE("modules: variance 1/N inside a module, and none in common", "[statist
 
 TEST_CASE("modules: what the grid cannot hold is refused") {
   const double infinity = std::numeric_limits<double>::infinity();
-  CHECK_THROWS_AS(draw_module_couplings(Topology::all, 0, 4, 0.1, 1, 0), std::domain_error);
-  CHECK_THROWS_AS(draw_module_couplings(Topology::all, 2, 1, 0.1, 1, 0), std::domain_error);
-  CHECK_THROWS_AS(draw_module_couplings(Topology::all, 2, 4, infinity, 1, 0), std::domain_error);
-  CHECK_THROWS_AS(draw_module_couplings(Topology::all, 2, 4, std::nan(""), 1, 0),
-                  std::domain_error);
-  CHECK_THROWS_AS(draw_module_couplings(Topology::all, 2, 4, 128.0, 1, 0), std::domain_error);
-  CHECK_NOTHROW(draw_module_couplings(Topology::all, 2, 4, 127.0, 1, 0));
-  CHECK_THROWS_AS(draw_module_couplings(Topology::all, 1 << 20, 1 << 20, 0.0, 1, 0),
-                  std::domain_error);
-  CHECK_NOTHROW(draw_module_couplings(Topology::ring, 32, 2, 15.0, 1, 0));
+  CHECK_THROWS_AS(draw_modules(Topology::all, 0, 4, 0.1, 1, 0), std::domain_error);
+  CHECK_THROWS_AS(draw_modules(Topology::all, 2, 1, 0.1, 1, 0), std::domain_error);
+  CHECK_THROWS_AS(draw_modules(Topology::all, 2, 4, infinity, 1, 0), std::domain_error);
+  CHECK_THROWS_AS(draw_modules(Topology::all, 2, 4, std::nan(""), 1, 0), std::domain_error);
+  CHECK_THROWS_AS(draw_modules(Topology::all, 2, 4, 128.0, 1, 0), std::domain_error);
+  CHECK_NOTHROW(draw_modules(Topology::all, 2, 4, 127.0, 1, 0));
+  CHECK_THROWS_AS(draw_modules(Topology::all, 1 << 20, 1 << 20, 0.0, 1, 0), std::domain_error);
+  CHECK_NOTHROW(draw_modules(Topology::ring, 32, 2, 15.0, 1, 0));
 }

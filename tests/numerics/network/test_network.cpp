@@ -3,7 +3,6 @@
 
 #include <vector>
 
-#include <steady/numerics/network/modules.hpp>
 #include <steady/numerics/network/network.hpp>
 
 using namespace steady;
@@ -54,8 +53,8 @@ TEST_CASE("a network of modules has the fields of the module couplings") {
     for (const int modules : {2, 3, 4}) {
       network::NetworkSpec spec{
           .size = 13, .modules = modules, .topology = topology, .coupling = 0.3};
-      require_same_fields(network::draw_network(spec, 8, 2),
-                          network::draw_module_couplings(topology, modules, 13, 0.3, 8, 2), 1);
+      require_same_fields(network::draw_network(spec, 8, 2), network::draw_couplings(spec, 8, 2),
+                          1);
     }
 }
 

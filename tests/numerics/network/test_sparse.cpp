@@ -8,7 +8,6 @@
 #include <vector>
 
 #include <steady/numerics/dynamics/relaxation.hpp>
-#include <steady/numerics/network/modules.hpp>
 #include <steady/numerics/network/network.hpp>
 
 #include "counted_memory.hpp"

@@ -13,9 +13,9 @@
 
 #include <fmt/format.h>
 
-#include <steady/numerics/network/ensemble_kinds.hpp>
+#include <steady/numerics/network/detail/ensemble_kinds.hpp>
 
-namespace steady::network {
+namespace steady::network::detail {
 namespace {
 
 /// Collects the couplings of one network, row by row of the upper triangle.
@@ -117,18 +117,15 @@ void draw_by_gaps(Collector& collector, int size, const RandomStream& gaps) {
 
 }  // namespace
 
-double sparse_deviation(int size, double mean_degree) {
-  return std::sqrt((size - 1.0) / (size * mean_degree));
-}
-
-SparseCouplings draw_sparse(const Ensemble& ensemble, int size, const CouplingStreams& streams) {
-  require_valid(ensemble, size);
-  Collector collector(ensemble, size, streams.normals);
+SparseCouplings draw_sparse_gaussian(const Ensemble& ensemble, int size,
+                                     const CouplingStreams& streams) {
+  const auto normals = streams.of("couplings");
+  Collector collector(ensemble, size, normals);
   if (fits_grid(sparse_deviation(size, ensemble.mean_degree.value()), size))
-    draw_by_pairs(collector, size, streams.graph);
+    draw_by_pairs(collector, size, streams.of("coupling presence"));
   else
-    draw_by_gaps(collector, size, streams.gaps);
+    draw_by_gaps(collector, size, streams.of("coupling gaps"));
   return collector.finish();
 }
 
-}  // namespace steady::network
+}  // namespace steady::network::detail

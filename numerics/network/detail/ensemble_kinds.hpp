@@ -1,0 +1,112 @@
+// What an ensemble is made of. A new one is a file in ensembles/ and a line in ensembles.cpp.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+
+#include <steady/numerics/network/couplings.hpp>
+#include <steady/numerics/network/network_spec.hpp>
+#include <steady/numerics/network/sparse_couplings.hpp>
+#include <steady/numerics/network/streams.hpp>
+
+namespace steady::network::detail {
+
+/// The random numbers of one set of couplings: a stream for each purpose.
+class CouplingStreams {
+ public:
+  /// Those of draw_couplings.
+  CouplingStreams(std::uint64_t seed, std::uint64_t sample) : seed_(seed), sample_(sample) {}
+
+  /// Those of module number `module` of several: streams named after it, so that modules are
+  /// independent and none depends on how many there are.
+  static CouplingStreams of_module(int module, std::uint64_t seed, std::uint64_t sample);
+
+  RandomStream of(std::string_view purpose) const;
+
+ private:
+  std::uint64_t seed_;
+  std::uint64_t sample_;
+  std::string before_ = {};
+  std::string after_ = {};
+};
+
+inline double no_closed_form(const NetworkSpec&, double) {
+  return std::numeric_limits<double>::quiet_NaN();
+}
+
+/// One entry of the list. The functions are called with parameters that require_valid has passed.
+struct EnsembleKind {
+  std::string_view name;
+  std::string_view summary;
+
+  /// A dense network.
+  Couplings (*draw)(const Ensemble&, int size, const CouplingStreams&);
+
+  /// One with a mean degree; null: the ensemble cannot be sparse.
+  SparseCouplings (*draw_sparse)(const Ensemble&, int size, const CouplingStreams&) = nullptr;
+
+  /// ln E[#], for one module or for coupled ones (λ ≠ 0); NaN where there is no closed form.
+  double (*log_expected_count)(const NetworkSpec&, double self_coupling) = no_closed_form;
+
+  /// Throws std::domain_error for what the checks common to all ensembles let pass; null: nothing.
+  void (*require_valid)(const Ensemble&, int size) = nullptr;
+};
+
+const EnsembleKind& kind_of(const Ensemble& ensemble);
+
+/// Throw what draw_couplings and draw_sparse_couplings throw.
+Couplings draw(const Ensemble& ensemble, int size, const CouplingStreams& streams);
+SparseCouplings draw_sparse(const Ensemble& ensemble, int size, const CouplingStreams& streams);
+
+/// The streams of module number `module` of `modules`.
+CouplingStreams streams_of(int module, int modules, std::uint64_t seed, std::uint64_t sample);
+
+// What ensembles have in common.
+
+/// The counter of the pair (i, j) in a stream; the size is its subcounter, so that networks of
+/// different sizes are independent.
+constexpr std::uint64_t pair_counter(int i, int j) {
+  return (static_cast<std::uint64_t>(i) << 32) | static_cast<std::uint64_t>(j);
+}
+
+/// The standard normals of the pair i < j: z_ij, and z_ji with correlation η to it.
+struct PairOfNormals {
+  double forward;   ///< z_ij, for J_ij
+  double backward;  ///< z_ji = η z_ij + √(1−η²) z', for J_ji
+};
+
+/// `stream` is that of the purpose "couplings".
+PairOfNormals correlated_normals(const RandomStream& stream, int size, int i, int j,
+                                 double symmetry);
+
+/// √(1−η²).
+double orthogonal_part(double symmetry);
+
+/// Of the couplings present in a sparse network.
+double sparse_deviation(int size, double mean_degree);
+
+/// Whether a matrix holds Gaussian couplings of this standard deviation, the largest possible one
+/// too; decided by the parameters alone, never by the sample at hand.
+bool fits_grid(double standard_deviation, int size);
+
+/// Throws std::domain_error when not.
+void require_fits_grid(double standard_deviation, int size);
+
+/// Calls fill(i, begin, end) for the pairs (i, j), begin ≤ j < end, j > i, of the whole triangle in
+/// tiles, so that writes across the diagonal stay within the cache. end − begin ≤ tile_columns.
+inline constexpr int tile_columns = 64;
+template <class Fill>
+void for_tiles_of_pairs(int size, Fill&& fill) {
+  constexpr int tile_rows = 16;
+  for (int rows = 0; rows < size; rows += tile_rows)
+    for (int columns = rows; columns < size; columns += tile_columns)
+      for (int i = rows; i < size && i < rows + tile_rows; ++i) {
+        const int begin = i + 1 > columns ? i + 1 : columns;
+        const int end = size < columns + tile_columns ? size : columns + tile_columns;
+        if (begin < end) fill(i, begin, end);
+      }
+}
+
+}  // namespace steady::network::detail

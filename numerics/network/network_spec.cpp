@@ -1,0 +1,133 @@
+#include <steady/numerics/network/network_spec.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include <steady/numerics/network/detail/ensemble_kinds.hpp>
+#include <steady/numerics/network/detail/storage.hpp>
+#include <steady/theory/domain.hpp>
+
+namespace steady::network {
+namespace {
+
+constexpr double grid_range = 1024.0;  // 2^10
+
+/// The shortest digits that read back as the same double; −0 is 0.
+std::string digits(double number) {
+  return fmt::format("{}", number + 0.0);
+}
+
+/// In how many modules a neuron has partners, at most.
+double partners(const NetworkSpec& spec) {
+  if (spec.coupling == 0.0) return 0.0;
+  return spec.topology == theory::Topology::all ? spec.modules - 1.0
+                                                : std::min(spec.modules - 1.0, 2.0);
+}
+
+void require_modules(const NetworkSpec& spec) {
+  require_at_least("modules", spec.modules, 1);
+}
+
+/// What one matrix of all modules cannot hold.
+void require_one_matrix(const NetworkSpec& spec) {
+  const double total = neurons(spec);
+  if (!(std::abs(spec.coupling) * total < grid_range) ||
+      RandomStream::largest_normal / std::sqrt(spec.size) * total >= grid_range) {
+    throw std::domain_error(fmt::format(
+        "draw_couplings: coupling = {} or the couplings within modules = {} of size = {} may "
+        "exceed the grid's range 2^10/(modules * size)",
+        spec.coupling, spec.modules, spec.size));
+  }
+}
+
+void copy_module(Couplings& whole, int first, const Couplings& module) {
+  for (int i = 0; i < module.size(); ++i)
+    for (int j = 0; j < module.size(); ++j)
+      if (i != j) whole.set(first + i, first + j, module.value(i, j));
+}
+
+void join(Couplings& whole, const NetworkSpec& spec, int a, int b) {
+  for (int i = 0; i < spec.size; ++i)
+    whole.set(a * spec.size + i, b * spec.size + i, spec.coupling);
+}
+
+}  // namespace
+
+double neurons(const NetworkSpec& spec) {
+  return static_cast<double>(spec.modules) * spec.size;
+}
+
+std::string key(const NetworkSpec& spec) {
+  auto text = fmt::format("size={} ensemble={} symmetry={}", spec.size, spec.ensemble.name.text(),
+                          digits(spec.ensemble.symmetry));
+  if (const auto& degree = spec.ensemble.mean_degree)
+    text += fmt::format(" mean_degree={}", digits(*degree));
+  if (spec.modules != 1)
+    text += fmt::format(" modules={} topology={} coupling={}", spec.modules,
+                        theory::to_string(spec.topology), digits(spec.coupling));
+  return text;
+}
+
+void require_valid(const NetworkSpec& spec) {
+  require_modules(spec);
+  require_valid(spec.ensemble, spec.size);
+  if (spec.modules > 1)
+    require(std::abs(spec.coupling) * spec.modules < grid_range, "coupling", spec.coupling,
+            "the grid's range, ±2^10/modules");
+}
+
+Couplings draw_couplings(const NetworkSpec& spec, std::uint64_t seed, std::uint64_t sample) {
+  require_modules(spec);
+  if (spec.modules == 1) return draw_couplings(spec.ensemble, spec.size, seed, sample);
+  require_valid(spec.ensemble, spec.size);
+  require_one_matrix(spec);
+  Couplings whole(spec.modules * spec.size);
+  for (int a = 0; a < spec.modules; ++a) {
+    copy_module(
+        whole, a * spec.size,
+        detail::draw(spec.ensemble, spec.size, detail::streams_of(a, spec.modules, seed, sample)));
+    for (int b = 0; b < spec.modules; ++b)
+      if (theory::are_neighbours(spec.topology, spec.modules, a, b)) join(whole, spec, a, b);
+  }
+  return whole;
+}
+
+double log_expected_count(const NetworkSpec& spec, double self_coupling) {
+  require_valid(spec);
+  const auto& kind = detail::kind_of(spec.ensemble);
+  if (spec.modules == 1 || spec.coupling != 0.0)
+    return kind.log_expected_count(spec, self_coupling);
+  auto one = spec;
+  one.modules = 1;
+  return spec.modules * kind.log_expected_count(one, self_coupling);
+}
+
+bool is_sparse(const NetworkSpec& spec) {
+  const auto& degree = spec.ensemble.mean_degree;
+  return degree && *degree <= detail::largest_sparse_fraction * (spec.size - 1.0);
+}
+
+double mean_couplings(const NetworkSpec& spec) {
+  return neurons(spec) * spec.ensemble.mean_degree.value_or(spec.size - 1.0);
+}
+
+double draw_network_bytes(const NetworkSpec& spec) {
+  const double dense =
+      sizeof(std::int32_t) * neurons(spec) * static_cast<double>(detail::padded(spec.size));
+  const double joined = sizeof(Entry) * neurons(spec) * partners(spec);
+  // Without a mean degree: by rows and by columns at a time. With one: the lists of all modules
+  // beside the links of the last one, or beside their joint list or the dense columns.
+  const double lists = sizeof(Entry) * mean_couplings(spec);
+  const double links = sizeof(Link) * mean_couplings(spec) / spec.modules;
+  const double stored = spec.modules > 1 ? lists : 0.0;
+  constexpr double per_neuron = 18.0;
+  const double rest = joined + per_neuron * neurons(spec);
+  if (!spec.ensemble.mean_degree) return 2.0 * dense + rest;
+  if (!is_sparse(spec)) return lists + std::max(links, dense) + rest;
+  return lists + std::max(links, stored) + rest;
+}
+
+}  // namespace steady::network

@@ -1,0 +1,61 @@
+// Which random networks a study draws: ensemble, size, modules. What every study, file and command
+// means by "these networks".
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include <steady/numerics/network/couplings.hpp>
+#include <steady/numerics/network/ensembles.hpp>
+#include <steady/theory/topology.hpp>
+
+namespace steady::network {
+
+struct NetworkSpec {
+  Ensemble ensemble = {};  ///< of every module
+  int size = 0;            ///< N, neurons in a module
+  int modules = 1;         ///< L
+  theory::Topology topology = theory::Topology::ring;
+  double coupling = 0.0;  ///< λ; without effect for one module
+
+  bool operator==(const NetworkSpec&) const = default;
+};
+
+/// L·N.
+double neurons(const NetworkSpec& spec);
+
+/// The spec as text, `size=20 ensemble=gaussian symmetry=0`, with `mean_degree`, `modules`,
+/// `topology` and `coupling` only where they are in force. Numbers are written so that they read
+/// back as the same double; equal texts mean the same networks, and the text of a spec does not
+/// change from version to version: a key for stored results.
+std::string key(const NetworkSpec& spec);
+
+/// Throws std::domain_error naming the parameter: as require_valid of the ensemble does, and for
+/// modules < 1 or a λ beyond the grid, |λ| ≥ 2^10/L.
+void require_valid(const NetworkSpec& spec);
+
+/// Network number `sample` as one matrix of L·N neurons, eq. (5.1); neuron i of module l has the
+/// number l·N + i. Its fixed points are those of the modules with self-coupling J_D. The couplings
+/// are those of draw_network: module l has a stream of its own, so that it is the same for any λ,
+/// topology and number of modules above one. Meant for enumeration and other small networks.
+/// Throws what draw_couplings of one ensemble throws, and std::domain_error for modules < 1 and
+/// where the grid cannot hold a coupling: |λ| ≥ 2^10/(L·N), or dense L·N ≥ 119 √N (every L·N ≤ 64
+/// is well inside).
+Couplings draw_couplings(const NetworkSpec& spec, std::uint64_t seed, std::uint64_t sample);
+
+/// ln E[number of fixed points] in closed form, exact at this N: eqs. (2.2), (2.4), (2.6), (2.7),
+/// (5.2). NaN where none is known: symmetric sparse or binary networks; coupled modules that are
+/// symmetric, sparse or binary. Throws std::domain_error outside the domain.
+double log_expected_count(const NetworkSpec& spec, double self_coupling);
+
+/// Mean number of couplings inside the modules: what an iteration goes through.
+double mean_couplings(const NetworkSpec& spec);
+
+/// Whether draw_network will store it sparsely: at most an eighth of the couplings present.
+bool is_sparse(const NetworkSpec& spec);
+
+/// Bytes that draw_network needs at its peak: ask before drawing. Proportional to the number of
+/// couplings for a network stored sparsely.
+double draw_network_bytes(const NetworkSpec& spec);
+
+}  // namespace steady::network

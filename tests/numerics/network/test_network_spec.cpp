@@ -1,0 +1,163 @@
+// Which networks: equality, the key of stored results, closed forms, and the list of ensembles.
+#include <cmath>
+#include <cstdlib>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include <tests/catch.hpp>
+
+#include <steady/numerics/network/network.hpp>
+#include <steady/theory/entropy.hpp>
+#include <steady/theory/modules.hpp>
+
+using namespace steady;
+using network::Ensemble;
+using network::key;
+using network::NetworkSpec;
+
+namespace {
+
+/// Every ensemble at every η it takes, dense and where it can be sparse.
+std::vector<Ensemble> every_ensemble() {
+  std::vector<Ensemble> all;
+  for (const auto& info : network::ensembles())
+    for (const double symmetry : {0.0, 0.6, 1.0}) {
+      all.push_back({symmetry, {}, info.name});
+      if (info.can_be_sparse) all.push_back({symmetry, 4.0, info.name});
+    }
+  return all;
+}
+
+bool equal(const network::Couplings& a, const network::Couplings& b) {
+  for (int i = 0; i < a.size(); ++i)
+    for (int j = 0; j < a.size(); ++j)
+      if (a.grid(i, j) != b.grid(i, j)) return false;
+  return a.size() == b.size();
+}
+
+}  // namespace
+
+TEST_CASE("the key of networks is text that stored results can rely on") {
+  CHECK(key({.size = 20}) == "size=20 ensemble=gaussian symmetry=0");
+  NetworkSpec spec{.ensemble = {0.1, 3.5},
+                   .size = 100,
+                   .modules = 3,
+                   .topology = theory::Topology::chain,
+                   .coupling = -1.0 / 3.0};
+  CHECK(key(spec) ==
+        "size=100 ensemble=gaussian symmetry=0.1 mean_degree=3.5 modules=3 topology=chain "
+        "coupling=-0.3333333333333333");
+  // What has no effect is left out; minus zero is zero.
+  CHECK(key({.size = 5, .coupling = 0.7}) == key({.size = 5}));
+  CHECK(key({.ensemble = {-0.0, {}}, .size = 5}) == key({.size = 5}));
+  CHECK(key({.ensemble = {0.0, {}, "binary"}, .size = 5}) == "size=5 ensemble=binary symmetry=0");
+}
+
+TEST_CASE("numbers in the key read back as the same double") {
+  for (const double x : {0.1, 1.0 / 3.0, 1e-300, 0.30000000000000004, std::nextafter(0.5, 1.0)}) {
+    const auto text = key({.ensemble = {x, {}}, .size = 5});
+    CHECK(std::strtod(text.substr(text.rfind('=') + 1).c_str(), nullptr) == x);
+  }
+}
+
+TEST_CASE("specs are equal when every member is") {
+  const NetworkSpec spec{.ensemble = {0.5, 4.0}, .size = 20, .modules = 2, .coupling = 0.25};
+  CHECK(spec == NetworkSpec(spec));
+  auto other = spec;
+  other.coupling = 0.5;
+  CHECK_FALSE(spec == other);
+  other = spec;
+  other.ensemble.name = "binary";
+  CHECK_FALSE(spec == other);
+}
+
+TEST_CASE("every ensemble has fields of variance (N-1)/N and correlation eta", "[statistical]") {
+  constexpr int size = 12;
+  constexpr std::uint64_t samples = 20000;
+  constexpr double sigmas = 4.9;  // significance 1e-6 each
+  for (const auto& ensemble : every_ensemble()) {
+    CAPTURE(ensemble.name.text(), ensemble.symmetry, ensemble.mean_degree.has_value());
+    double squares = 0.0, fourth = 0.0, products = 0.0, products_squared = 0.0;
+    for (std::uint64_t k = 0; k < samples; ++k) {
+      const auto J = network::draw_couplings(ensemble, size, 29, k);
+      double field = 0.0, back = 0.0;  // Σ_j J_5j s_j, and N J_5j J_j5 averaged over j
+      for (int j = 0; j < size; ++j) {
+        field += J.value(5, j) * (j % 3 == 0 ? 1 : -1);
+        back += J.value(5, j) * J.value(j, 5) * size / (size - 1.0);
+      }
+      squares += field * field;
+      fourth += std::pow(field, 4);
+      products += back;
+      products_squared += back * back;
+    }
+    const double variance = squares / samples;
+    const double error = std::sqrt((fourth / samples - variance * variance) / samples);
+    CHECK(std::abs(variance - (size - 1.0) / size) < sigmas * error);
+    const double correlation = products / samples;
+    const double correlation_error =
+        std::sqrt(std::max(0.0, products_squared / samples - correlation * correlation) / samples);
+    CHECK(std::abs(correlation - ensemble.symmetry) < sigmas * correlation_error + 1e-5);  // grid
+  }
+}
+
+TEST_CASE("every ensemble: a network has the couplings of its matrix, alone and in modules") {
+  for (const auto& ensemble : every_ensemble())
+    for (const int modules : {1, 2, 4}) {
+      CAPTURE(ensemble.name.text(), ensemble.symmetry, modules);
+      const NetworkSpec spec{.ensemble = ensemble,
+                             .size = 11,
+                             .modules = modules,
+                             .topology = theory::Topology::chain,
+                             .coupling = 0.3};
+      const auto matrix = network::draw_couplings(spec, 8, 2);
+      CHECK(equal(matrix, network::draw_couplings(spec, 8, 2)));
+      CHECK_FALSE(equal(matrix, network::draw_couplings(spec, 8, 3)));
+      const auto network = network::draw_network(spec, 8, 2);
+      network::RandomStream stream(1, "state", 0);
+      const auto spins = network::random_spins(network.size(), stream);
+      const auto fields = network::local_fields(network, spins);
+      for (int i = 0; i < network.size(); ++i) {
+        std::int32_t plain = 0;
+        for (int j = 0; j < network.size(); ++j)
+          plain += matrix.grid(i, j) * spins[static_cast<std::size_t>(j)];
+        REQUIRE(fields[static_cast<std::size_t>(i)] == plain);
+      }
+    }
+}
+
+TEST_CASE("every ensemble refuses parameters outside its domain, naming them") {
+  using Catch::Matchers::Contains;
+  for (const auto& info : network::ensembles()) {
+    CAPTURE(info.name);
+    CHECK(network::ensemble_info(info.name).summary == info.summary);
+    CHECK_THROWS_WITH(network::draw_couplings({1.5, {}, info.name}, 8, 1, 0), Contains("symmetry"));
+    CHECK_THROWS_WITH(network::draw_couplings({0.0, {}, info.name}, 1, 1, 0), Contains("size"));
+    CHECK_THROWS_WITH(network::draw_couplings({0.0, 9.0, info.name}, 8, 1, 0),
+                      Contains("mean_degree"));
+    CHECK_THROWS_WITH(
+        network::draw_network({.ensemble = {0.0, {}, info.name}, .size = 8, .modules = 0}, 1, 0),
+        Contains("modules"));
+  }
+  CHECK_THROWS_WITH(network::EnsembleName("cauchy"),
+                    Contains("ensemble = 'cauchy' is none of gaussian, binary"));
+}
+
+TEST_CASE("the closed forms of a spec are those of theory") {
+  using network::log_expected_count;
+  CHECK(log_expected_count({.ensemble = {0.4, {}}, .size = 9}, 0.3) ==
+        theory::log_mean_fixed_points(9, 0.3, 0.4));
+  CHECK(log_expected_count({.ensemble = {0.0, 3.0}, .size = 9}, 0.3) ==
+        theory::log_mean_fixed_points_sparse(9, 0.3, 3.0));
+  CHECK(log_expected_count({.size = 9, .modules = 3, .coupling = 0.2}, 0.3) ==
+        theory::log_mean_fixed_points_modules(theory::Topology::ring, 3, 9, 0.2, 0.3));
+  for (const auto& ensemble : {Ensemble{0.4, {}}, Ensemble{0.0, 3.0}}) {
+    NetworkSpec spec{.ensemble = ensemble, .size = 9, .modules = 3, .coupling = 0.2};
+    CHECK(std::isnan(log_expected_count(spec, 0.3)));
+    spec.coupling = 0.0;  // modules that are not joined multiply
+    const double together = log_expected_count(spec, 0.3);
+    spec.modules = 1;
+    CHECK(std::abs(together - 3.0 * log_expected_count(spec, 0.3)) < 1e-13);
+  }
+  CHECK(std::isnan(log_expected_count({.ensemble = {0.4, 3.0}, .size = 9}, 0.3)));
+}
