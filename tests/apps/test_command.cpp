@@ -52,16 +52,16 @@ TEST_CASE("columns are the published interface") {
         Names{"size", "self_coupling", "mean_two_cycles"});
   CHECK(table_of("clusters --size 6 --self-coupling 0 --samples 2").header ==
         Names{"size", "self_coupling", "hamming_distance", "mean_pairs", "mean_pairs_error",
-              "expected_pairs"});
+              "expected_pairs", "ensemble"});
   CHECK(first(table_of("clusters --size 6 --self-coupling 0 --samples 2 --clusters").header, 5) ==
         Names{"size", "self_coupling", "link_distance", "samples", "clusters"});
   CHECK(table_of("enumerate --size 6 --self-coupling 0 --samples 2").header ==
         Names{"size", "self_coupling", "symmetry", "samples", "mean_count", "mean_count_error",
               "expected_count", "annealed_entropy", "annealed_entropy_error", "typical_entropy",
               "typical_entropy_error", "empty_fraction", "empty_fraction_low",
-              "empty_fraction_high"});
+              "empty_fraction_high", "ensemble"});
   CHECK(table_of("enumerate --size 6 --self-coupling 0 --samples 2 --per-sample").header ==
-        Names{"size", "self_coupling", "symmetry", "sample", "count"});
+        Names{"size", "self_coupling", "symmetry", "sample", "count", "ensemble"});
 }
 
 TEST_CASE("provenance says how the table was made, and the command in it makes it again") {
@@ -136,6 +136,54 @@ TEST_CASE("mean counts beyond double precision are inf, their logarithm stays fi
   CHECK(table.column("mean_count")[0] == "inf");
   CHECK(table.numbers("log_mean_count_per_neuron")[0] ==
         Approx(table.numbers("entropy")[0]).epsilon(1e-4));
+}
+
+TEST_CASE("every command knows the ensembles of the list") {
+  for (const std::string call :
+       {"enumerate --size 8 --self-coupling 0.2", "clusters --size 8 --self-coupling 0.2",
+        "relax --size 30 --self-coupling 0.8", "solve --size 30 --self-coupling 0.8"}) {
+    CAPTURE(call);
+    const auto table = table_of(call + " --ensemble binary --samples 3");
+    CHECK(table.column("ensemble") == Names(table.rows.size(), "binary"));
+    const auto plain = table_of(call + " --samples 3");
+    CHECK(plain.column("ensemble") == Names(plain.rows.size(), "gaussian"));
+    const auto unknown = run_steady(call + " --ensemble cauchy");
+    CHECK(unknown.code == 2);
+    CHECK_THAT(unknown.err, Contains("--ensemble"));
+  }
+  CHECK(table_of("threshold --sizes 10 --algorithm greedy --samples 30 --ensemble binary", 1)
+            .rows.size() > 0);
+  const auto sparse = run_steady(
+      "relax --size 30 --self-coupling 0 --ensemble binary "
+      "--mean-degree 3");
+  CHECK(sparse.code == 2);
+  CHECK_THAT(sparse.err, Contains("--mean-degree"));
+}
+
+TEST_CASE("binary networks have the mean count of their closed form", "[statistical]") {
+  // |z| < 4 in ten rows, fixed seed: significance 6e-4 in all.
+  const auto table = table_of(
+      "enumerate --size 10:14:1 --self-coupling 0,0.4 --ensemble binary --samples 2000 --seed 5");
+  const auto mean = table.numbers("mean_count");
+  const auto error = table.numbers("mean_count_error");
+  const auto expected = table.numbers("expected_count");
+  REQUIRE(mean.size() == 10);
+  for (std::size_t row = 0; row < mean.size(); ++row) {
+    CAPTURE(row, mean[row], error[row], expected[row]);
+    CHECK(std::abs(mean[row] - expected[row]) < 4.0 * error[row]);
+  }
+}
+
+TEST_CASE("files of states tell the ensemble") {
+  const Folder folder;
+  const auto file = folder.file("states.h5");
+  table_of("enumerate --size 10 --self-coupling 0.5 --samples 4 --ensemble binary --states " +
+           file);
+  const auto read = table_of("clusters --states " + file);
+  CHECK(read.column("ensemble") == Names(read.rows.size(), "binary"));
+  const auto drawn =
+      table_of("clusters --size 10 --self-coupling 0.5 --samples 4 --ensemble binary");
+  CHECK(read.column("mean_pairs") == drawn.column("mean_pairs"));
 }
 
 TEST_CASE("counts do not depend on threads, engine, vector instructions or --states") {
