@@ -18,13 +18,18 @@ double logistic(double x) {
   return 1.0 / (1.0 + std::exp(-x));
 }
 
-/// Succeeds with probability (7.9); failures cost ten times as much.
-Trial logistic_trial(double threshold, double width, std::uint64_t seed) {
+/// Succeeds with the probability of the curve; failures cost ten times as much.
+Trial curve_trial(Curve curve, double threshold, double width, std::uint64_t seed) {
   return [=](double control, std::uint64_t sample, std::stop_token) -> std::optional<TrialOutcome> {
     network::RandomStream random(seed, "synthetic trial", sample);
-    const bool success = random.next_uniform() < logistic((control - threshold) / width);
+    const bool success =
+        random.next_uniform() < success_probability(curve, (control - threshold) / width);
     return TrialOutcome{success, success ? 1.0 : 10.0};
   };
+}
+
+Trial logistic_trial(double threshold, double width, std::uint64_t seed) {
+  return curve_trial(Curve::logistic, threshold, width, seed);
 }
 
 /// Every sample has a threshold of its own, and succeeds exactly above it.
@@ -236,6 +241,35 @@ TEST_CASE("the search finds known thresholds with honest errors", "[statistical]
     // All at the threshold with the width known would need 4 (width/0.01)² of them.
     CHECK(trials < 80.0 + 2.5 * 4.0 * std::pow(width / 0.01, 2));
   }
+}
+
+TEST_CASE("errors cover at the usual budget, whichever of the two curves is right",
+          "[statistical]") {
+  constexpr int repetitions = 120;
+  for (const auto truth : {Curve::logistic, Curve::probit})
+    for (const auto fitted : {Curve::logistic, Curve::probit}) {
+      double one = 0.0, two = 0.0, far = 0.0;
+      for (std::uint64_t r = 0; r < repetitions; ++r) {
+        network::RandomStream place(22, "thresholds", r);
+        const double threshold = 0.2 + 0.6 * place.next_uniform();
+        const double width = truth == Curve::logistic ? 0.035 : 0.06;
+        ThresholdOptions options{.max_samples = 800, .target_error = 0.01};
+        options.curve = fitted;
+        const auto found = find_threshold(curve_trial(truth, threshold, width, 500 + r), options);
+        REQUIRE(found.is_measured());
+        const double z = std::abs(found.fit.threshold - threshold) / found.error;
+        one += z < 1.0;
+        two += z < 1.959964;
+        far += z > 3.0;
+      }
+      INFO(to_string(truth) << " fitted as " << to_string(fitted) << ": " << one / repetitions
+                            << " within one error, " << two / repetitions << " within 1.96");
+      // Measured with 400: 0.70, 0.93; two in a hundred beyond three errors: a search that
+      // underestimates the width by chance ends too early.
+      CHECK(one > fewest_hits(repetitions, 0.68));
+      CHECK(two > fewest_hits(repetitions, 0.93));
+      CHECK(far < 0.02 * repetitions + 3.3 * std::sqrt(0.02 * repetitions));
+    }
 }
 
 TEST_CASE("the search does not depend on threads or on the other studies") {
