@@ -27,7 +27,7 @@ constexpr int epochs = 8;
 const std::vector<double> removed_couplings{0.0, 0.2, 0.4, 0.6, 0.7, 0.8, 1.0, 1.5, 2.0, 3.0};
 const std::vector<double> kept_couplings{0.0, 0.6, 1.0, 2.0, 3.0};
 
-Trial trial_at(const FigureRequest& request, double coupling, bool removed) {
+studies::Training trial_at(const FigureRequest& request, double coupling, bool removed) {
   auto numbers = figure_numbers(request, hidden);
   numbers.layers = 2;
   numbers.coupling = coupling;
@@ -43,18 +43,18 @@ Trial trial_at(const FigureRequest& request, double coupling, bool removed) {
   }
   options.dynamics.update_probability = 0.85;  // in step, both layers would trade their states
   if (!removed) options.schedule.feedback = learning::FeedbackForm::constant;
-  return {learning::modules(numbers), options};
+  return {.net = learning::modules(numbers), .options = options};
 }
 
 }  // namespace
 
 static Plot compute(const FigureRequest& request) {
-  std::vector<Trial> trials;
+  std::vector<studies::Training> trials;
   for (const bool removed : {true, false})
     for (const double coupling : removed ? removed_couplings : kept_couplings)
       trials.push_back(trial_at(request, coupling, removed));
   const auto seeds = figure_seeds(request, 4);
-  const auto rows = run_trials(request, trials, seeds, accuracies);
+  const auto outcomes = run_trainings(request, trials, seeds);
   const std::vector<double> without_self_coupling{0.0};
   const auto lines = solvers::module_transitions(
       theory::ModuleLayout::pair, solvers::ModuleLine::gap_closing, without_self_coupling);
@@ -62,7 +62,7 @@ static Plot compute(const FigureRequest& request) {
                "test_accuracy_error", "train_accuracy", "train_accuracy_error"});
   const double none = std::numeric_limits<double>::quiet_NaN();
   for (std::size_t t = 0; t < trials.size(); ++t) {
-    const auto test = estimate(rows[t], 0), train = estimate(rows[t], 1);
+    const auto [test, train] = trials[t].estimate(outcomes[t]);
     table.add({std::string(t < removed_couplings.size() ? "feedback-removed" : "feedback-kept"),
                trials[t].net.bridges[0].ferromagnetic, none, std::int64_t{hidden},
                std::int64_t{epochs}, seeds, test.value, test.error, train.value, train.error});

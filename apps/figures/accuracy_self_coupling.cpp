@@ -32,13 +32,13 @@ const std::vector<double> removed_couplings{0.0,  0.05, 0.1, 0.15, 0.2, 0.225,
                                             0.25, 0.3,  0.4, 0.5,  0.7, 1.0};
 const std::vector<double> kept_couplings{0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0};
 
-Trial trial_at(const FigureRequest& request, double self_coupling, bool removed) {
+studies::Training trial_at(const FigureRequest& request, double self_coupling, bool removed) {
   auto numbers = figure_numbers(request, hidden);
   numbers.self_coupling = self_coupling;
   auto options = figure_training(request, epochs);
   // Kept: as many sweeps, all of them with the feedback.
   if (!removed) options.schedule.feedback = learning::FeedbackForm::constant;
-  return {learning::single(numbers), options};
+  return {.net = learning::single(numbers), .options = options};
 }
 
 /// From which J_D on the asynchronous dynamics reaches fixed points of random networks of the same
@@ -58,12 +58,12 @@ thresholds::Threshold accessibility(const FigureRequest& request) {
 }  // namespace
 
 static Plot compute(const FigureRequest& request) {
-  std::vector<Trial> trials;
+  std::vector<studies::Training> trials;
   for (const bool removed : {true, false})
     for (const double self_coupling : removed ? removed_couplings : kept_couplings)
       trials.push_back(trial_at(request, self_coupling, removed));
   const auto seeds = figure_seeds(request, 4);
-  const auto rows = run_trials(request, trials, seeds, accuracies);
+  const auto outcomes = run_trainings(request, trials, seeds);
   const auto gap = solvers::gap_closing();
   const auto reached = accessibility(request);
   if (request.stop.stop_requested()) throw Interrupted();
@@ -71,7 +71,7 @@ static Plot compute(const FigureRequest& request) {
                "test_accuracy", "test_accuracy_error", "train_accuracy", "train_accuracy_error"});
   const double none = std::numeric_limits<double>::quiet_NaN();
   for (std::size_t t = 0; t < trials.size(); ++t) {
-    const auto test = estimate(rows[t], 0), train = estimate(rows[t], 1);
+    const auto [test, train] = trials[t].estimate(outcomes[t]);
     table.add({std::string(t < removed_couplings.size() ? "feedback-removed" : "feedback-kept"),
                trials[t].net.layers[0].self_coupling, none, std::int64_t{hidden},
                std::int64_t{epochs}, seeds, test.value, test.error, train.value, train.error});

@@ -15,17 +15,17 @@ constexpr const char* presets[] = {"single", "reservoir", "random-features"};
 }  // namespace
 
 static Plot compute(const FigureRequest& request) {
-  std::vector<Trial> trials;
+  std::vector<studies::Training> trials;
   for (const auto* name : presets)
     for (const int hidden : widths)
-      trials.push_back({learning::preset(name, figure_numbers(request, hidden)),
-                        figure_training(request, epochs)});
+      trials.push_back({.net = learning::preset(name, figure_numbers(request, hidden)),
+                        .options = figure_training(request, epochs)});
   const auto seeds = figure_seeds(request, 4);
-  const auto rows = run_trials(request, trials, seeds, accuracies);
+  const auto outcomes = run_trainings(request, trials, seeds);
   Table table({"series", "hidden", "epochs", "samples", "test_accuracy", "test_accuracy_error",
                "train_accuracy", "train_accuracy_error"});
   for (std::size_t t = 0; t < trials.size(); ++t) {
-    const auto test = estimate(rows[t], 0), train = estimate(rows[t], 1);
+    const auto [test, train] = trials[t].estimate(outcomes[t]);
     table.add({trials[t].net.name, std::int64_t{trials[t].net.layers[0].size}, std::int64_t{epochs},
                seeds, test.value, test.error, train.value, train.error});
   }

@@ -1,13 +1,12 @@
 // Figure `capacity-depth`: how many random associations a chain of layers learns.
-#include <cmath>
 #include <string>
 #include <vector>
 
-#include <apps/frame/errors.hpp>
-#include <apps/learning/association.hpp>
+#include <steady/numerics/studies/capacity.hpp>
 
 #include "figure.hpp"
 #include "learning_runs.hpp"
+#include "networks.hpp"
 
 namespace steady::apps {
 namespace {
@@ -20,51 +19,30 @@ constexpr Series all_series[] = {{25, true}, {50, true}, {50, false}};
 constexpr int depths[] = {1, 2, 3, 4, 6, 8};
 constexpr double resolution = 0.1, largest_load = 20.0;
 
-AssociationTask task_at(int layers, const Series& series) {
-  AssociationTask task;
-  task.layers = layers;
-  task.size = series.size;
-  if (!series.steered) task.hidden_feedback = 0.0;
-  return task;
-}
-
-// Work grows with the layers, and so does the load that they recall.
-double cost_of(const AssociationTask& task) {
-  const double load = task.hidden_feedback > 0.0 ? task.layers : 1.0;
-  return task.layers * load * std::pow(task.size, 3);
+studies::Capacity point_at(int layers, const Series& series) {
+  studies::Capacity point{.resolution = resolution, .largest_load = largest_load};
+  point.task.layers = layers;
+  point.task.size = series.size;
+  if (!series.steered) point.task.hidden_feedback = 0.0;
+  return point;
 }
 
 }  // namespace
 
 static Plot compute(const FigureRequest& request) {
-  std::vector<AssociationTask> points;
+  std::vector<studies::Capacity> points;
   for (const Series& series : all_series)
-    for (const int layers : depths) points.push_back(task_at(layers, series));
+    for (const int layers : depths) points.push_back(point_at(layers, series));
   const auto samples = figure_seeds(request, 4);
   if (request.check_rows)
     request.check_rows(static_cast<double>(samples) * static_cast<double>(points.size()));
-  sampling::RunOptions run;
-  run.threads = request.threads;
-  run.stop = request.stop;
-  run.on_progress = request.on_progress;
-  for (const auto& at : points) run.costs.push_back(cost_of(at));
-  const auto result = sampling::run_tasks(
-      points.size(), samples,
-      [&](const sampling::Task& task, std::stop_token stop) -> sampling::Row {
-        const auto found = find_capacity(points[task.point], resolution, largest_load, request.seed,
-                                         task.sample, stop);
-        if (found.stopped) return {};
-        return {middle(found)};
-      },
-      run);
-  if (result.stopped) throw Interrupted();
+  const auto outcomes = run_study<studies::Capacity>(request, points, samples);
   Table table({"layers", "size", "hidden_feedback", "samples", "capacity", "capacity_error"});
   for (std::size_t p = 0; p < points.size(); ++p) {
-    const auto found = estimate(result.rows[p], 0);
-    const double step = load_step(points[p].size, resolution);
-    table.add({std::int64_t{points[p].layers}, std::int64_t{points[p].size},
-               points[p].hidden_feedback, samples, found.value,
-               capacity_error(found.error, step, static_cast<double>(samples))});
+    const auto& task = points[p].task;
+    const auto found = points[p].estimate(outcomes[p]).capacity;
+    table.add({std::int64_t{task.layers}, std::int64_t{task.size}, task.hidden_feedback, samples,
+               found.value, found.error});
   }
   return {table,
           figure_script("capacity-depth"),

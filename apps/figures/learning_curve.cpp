@@ -18,23 +18,26 @@ struct Curve {
 constexpr Curve curves[] = {
     {"full-400", "single", 400}, {"full-100", "single", 100}, {"reservoir-400", "reservoir", 400}};
 
-sampling::Row history(const learning::Summary& trained, const learning::DataSets&, const Trial&) {
-  sampling::Row row;
-  for (const auto& e : trained.state.history)
-    row.insert(row.end(),
-               {e.train_accuracy, e.test_accuracy, e.update_fraction, e.unstable_fraction});
-  return row;
+using Epoch = studies::Training::Epoch;
+constexpr double Epoch::*columns[] = {&Epoch::train_accuracy, &Epoch::test_accuracy,
+                                      &Epoch::update_fraction, &Epoch::unstable_fraction};
+
+sampling::Estimate mean_at(const std::vector<studies::Training::Outcome>& outcomes,
+                           std::size_t epoch, double Epoch::*column) {
+  std::vector<double> values;
+  for (const auto& outcome : outcomes) values.push_back(outcome.epochs[epoch].*column);
+  return sampling::mean(values);
 }
 
 }  // namespace
 
 static Plot compute(const FigureRequest& request) {
-  std::vector<Trial> trials;
+  std::vector<studies::Training> trials;
   for (const auto& curve : curves)
-    trials.push_back({learning::preset(curve.preset, figure_numbers(request, curve.hidden)),
-                      figure_training(request, epochs)});
+    trials.push_back({.net = learning::preset(curve.preset, figure_numbers(request, curve.hidden)),
+                      .options = figure_training(request, epochs)});
   const auto seeds = figure_seeds(request, 4);
-  const auto rows = run_trials(request, trials, seeds, history);
+  const auto outcomes = run_trainings(request, trials, seeds);
   Table table({"series", "hidden", "epoch", "samples", "train_accuracy", "train_accuracy_error",
                "test_accuracy", "test_accuracy_error", "update_fraction", "update_fraction_error",
                "unstable_fraction", "unstable_fraction_error"});
@@ -42,8 +45,8 @@ static Plot compute(const FigureRequest& request) {
     for (std::size_t e = 0; e < epochs; ++e) {
       std::vector<Cell> row{std::string(curves[c].series), std::int64_t{curves[c].hidden},
                             static_cast<std::int64_t>(e + 1), seeds};
-      for (std::size_t k = 0; k < 4; ++k) {
-        const auto found = estimate(rows[c], 4 * e + k);
+      for (const auto column : columns) {
+        const auto found = mean_at(outcomes[c], e, column);
         row.insert(row.end(), {found.value, found.error});
       }
       table.add(std::move(row));

@@ -5,9 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <apps/figures/networks.hpp>
 #include <apps/frame/errors.hpp>
-#include <apps/learning/data_source.hpp>
-#include <steady/numerics/learning/inference.hpp>
 
 namespace steady::apps {
 namespace {
@@ -26,31 +25,28 @@ double real_share(const FigureRequest& request) {
   return std::max(0.1, request.effort);
 }
 
-std::uint64_t seed_of(const FigureRequest& request, std::uint64_t sample) {
-  return request.seed + 1000003 * sample;
-}
-
-learning::Dataset first_of(const learning::Dataset& data, double count) {
-  return data.slice(0, std::min(data.samples(), static_cast<std::size_t>(count)));
-}
-
 }  // namespace
 
-learning::DataSets figure_data(const FigureRequest& request, std::uint64_t sample) {
-  DataSource source;
-  source.inputs = inputs;
-  source.data = request.data.empty() ? "prototypes" : request.data;
-  if (source.prototypes()) {
-    source.train_samples = static_cast<int>(prototype_training * prototype_share(request));
-    source.test_samples = static_cast<int>(prototype_test * prototype_share(request));
-    return load_data(source, seed_of(request, sample), 1);
+std::shared_ptr<const studies::TrainingData> figure_data(const FigureRequest& request) {
+  if (request.data.empty()) {
+    learning::Prototypes prototypes;
+    prototypes.size = inputs;
+    prototypes.train = static_cast<std::size_t>(prototype_training * prototype_share(request));
+    prototypes.test = static_cast<std::size_t>(prototype_test * prototype_share(request));
+    return std::make_shared<const studies::TrainingData>(prototypes);
   }
-  auto sets = load_data(source, seed_of(request, sample), request.threads);
-  if (sets.train.input_size != inputs || sets.train.classes != 10)
-    throw UsageError("--data", fmt::format("the figures need {} inputs, {} has {}", inputs,
-                                           request.data, sets.train.input_size));
   const double share = real_share(request);
-  return {first_of(sets.train, real_training * share), first_of(sets.test, real_test * share)};
+  studies::DataFolder folder;
+  folder.folder = request.data;
+  folder.how.size = inputs;
+  folder.train = static_cast<std::size_t>(real_training * share);
+  folder.test = static_cast<std::size_t>(real_test * share);
+  auto data = std::make_shared<const studies::TrainingData>(folder);
+  const auto sets = data->draw(request.seed, 0);
+  if (sets->train.input_size != inputs || sets->train.classes != 10)
+    throw UsageError("--data", fmt::format("the figures need {} inputs, {} has {}", inputs,
+                                           request.data, sets->train.input_size));
+  return data;
 }
 
 std::uint64_t figure_seeds(const FigureRequest& request, double at_effort_one) {
@@ -61,7 +57,6 @@ std::uint64_t figure_seeds(const FigureRequest& request, double at_effort_one) {
 learning::Options figure_training(const FigureRequest& request, int epochs) {
   learning::Options options;
   options.epochs = epochs;
-  options.threads = 1;
   options.train_evaluation = 1000;
   if (!request.data.empty()) return options;
   options.plasticity.rate = 0.05;
@@ -80,70 +75,13 @@ learning::PresetNumbers figure_numbers(const FigureRequest& request, int hidden)
   return numbers;
 }
 
-std::vector<std::vector<sampling::Row>> run_trials(const FigureRequest& request,
-                                                   const std::vector<Trial>& trials,
-                                                   std::uint64_t seeds, const Question& question,
-                                                   const EpochQuestion& epoch_question) {
+std::vector<std::vector<studies::Training::Outcome>> run_trainings(
+    const FigureRequest& request, std::vector<studies::Training> points, std::uint64_t seeds) {
   if (request.check_rows)
-    request.check_rows(static_cast<double>(seeds) * static_cast<double>(trials.size()));
-  std::vector<learning::DataSets> data;
-  for (std::uint64_t k = 0; k < seeds; ++k) data.push_back(figure_data(request, k));
-  sampling::RunOptions run;
-  run.threads = request.threads;
-  run.stop = request.stop;
-  run.on_progress = request.on_progress;
-  for (const auto& trial : trials) {
-    double neurons = 0.0;
-    for (const auto& layer : trial.net.layers) neurons += layer.size;
-    run.costs.push_back(trial.options.epochs * (neurons + 200.0) * (neurons + 200.0));
-  }
-  auto result = sampling::run_tasks(
-      trials.size(), seeds,
-      [&](const sampling::Task& task, std::stop_token stop) -> sampling::Row {
-        const auto& trial = trials[task.point];
-        auto options = trial.options;
-        options.seed = seed_of(request, task.sample);
-        options.stop = stop;
-        const auto& sets = data[task.sample];
-        sampling::Row row;
-        const learning::Model untrained(trial.net, options.seed);
-        if (epoch_question) {
-          epoch_question(untrained, sets, trial, row);
-          options.on_epoch = [&](const learning::EpochSummary&, const learning::State& state) {
-            epoch_question(state.model, sets, trial, row);
-          };
-        }
-        const auto trained =
-            learning::train(learning::initial_state(untrained), sets.train, &sets.test, options);
-        if (trained.status == learning::Status::stopped) return {};
-        const auto last = question(trained, sets, trial);
-        row.insert(row.end(), last.begin(), last.end());
-        return row;
-      },
-      run);
-  if (result.stopped) throw Interrupted();
-  return std::move(result.rows);
-}
-
-double accuracy_of(const learning::Model& model, const learning::Dataset& data,
-                   const learning::Options& options) {
-  learning::InferenceOptions how;
-  how.sweeps = options.schedule.inference_sweeps;
-  how.dynamics = options.dynamics;
-  how.seed = options.seed;
-  return learning::infer(model, data, how).accuracy;
-}
-
-sampling::Row accuracies(const learning::Summary& trained, const learning::DataSets& data,
-                         const Trial& trial) {
-  return {accuracy_of(trained.model, data.test, trial.options),
-          trained.state.history.back().train_accuracy};
-}
-
-sampling::Estimate estimate(const std::vector<sampling::Row>& rows, std::size_t index) {
-  std::vector<double> values;
-  for (const auto& row : rows) values.push_back(row[index]);
-  return sampling::mean(values);
+    request.check_rows(static_cast<double>(seeds) * static_cast<double>(points.size()));
+  const auto data = figure_data(request);
+  for (auto& point : points) point.data = data;
+  return run_study<studies::Training>(request, points, seeds);
 }
 
 Provenance data_notes(const FigureRequest& request) {

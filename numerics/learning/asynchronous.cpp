@@ -138,8 +138,9 @@ void Sweeper::run_asynchronous(Member& m, std::span<const SweepFeedback> sweeps,
   const int from = first_sample(m, m.index), to = first_sample(m, m.index + 1);
   for (std::size_t k = 0; k < sweeps.size() && from < to;) {
     const std::uint64_t sweep = static_cast<std::uint64_t>(first) + k;
-    const auto order = shuffled(
-        home.size(), {m.randomness.seed, "sweep order", (m.randomness.batch << 24) + sweep});
+    const auto order =
+        shuffled(home.size(), {m.randomness.seed, "sweep order", (m.randomness.batch << 24) + sweep,
+                               m.randomness.sample});
     long changed = 0;
     for (const std::uint32_t n : order) {
       const Item item{home[n].layer, home[n].chunk / chunk_rows};

@@ -43,7 +43,7 @@ Dataset noisy_copies(const Prototypes& o, const std::vector<network::Spins>& pro
   network::Spins sample(static_cast<std::size_t>(o.size));
   for (std::size_t k = 0; k < count; ++k) {
     const auto label = k % prototypes.size();
-    RandomStream stream(o.seed, purpose, k);
+    RandomStream stream(o.seed, purpose, k, o.sample);
     for (std::size_t i = 0; i < sample.size(); ++i)
       sample[i] = static_cast<std::int8_t>(stream.next_uniform() < o.flip ? -prototypes[label][i]
                                                                           : prototypes[label][i]);
@@ -83,7 +83,8 @@ DataSets read_tables(const fs::path& folder, const FolderOptions& o) {
         fmt::format("it has {} inputs a row, but train.csv has {}", test.inputs, train.inputs));
   if (train.all_signs && test.all_signs)
     return {encode(train, nullptr, o), encode(test, nullptr, o)};
-  const SignProjection projection(train.inputs, o.size > 0 ? o.size : train.inputs, o.seed);
+  const SignProjection projection(train.inputs, o.size > 0 ? o.size : train.inputs, o.seed,
+                                  o.sample);
   return {encode(train, &projection, o), encode(test, &projection, o)};
 }
 
@@ -93,7 +94,7 @@ DataSets draw_prototypes(const Prototypes& options) {
   check(options);
   std::vector<network::Spins> prototypes;
   for (int c = 0; c < options.classes; ++c) {
-    RandomStream stream(options.seed, "prototypes", static_cast<std::uint64_t>(c));
+    RandomStream stream(options.seed, "prototypes", static_cast<std::uint64_t>(c), options.sample);
     prototypes.push_back(network::random_spins(options.size, stream));
   }
   return {noisy_copies(options, prototypes, options.train, "prototype training samples"),
@@ -101,9 +102,9 @@ DataSets draw_prototypes(const Prototypes& options) {
 }
 
 DataSets project_images(const ImageData& images, int size, int classes, std::uint64_t seed,
-                        int threads) {
+                        int threads, std::uint64_t sample) {
   const auto pixels = static_cast<int>(images.train.images.pixels_each());
-  const SignProjection projection(pixels, size > 0 ? size : pixels, seed);
+  const SignProjection projection(pixels, size > 0 ? size : pixels, seed, sample);
   const auto encode_set = [&](const LabelledImages& set) {
     return labelled(projection.apply(set.images, threads), projection.outputs(), classes,
                     set.labels);
@@ -118,7 +119,7 @@ DataSets read_folder(const fs::path& folder, const FolderOptions& options) {
                            error ? error.message() : std::string("not a directory"));
   if (has_idx_files(folder))
     return project_images(read_image_folder(folder, options.classes), options.size, options.classes,
-                          options.seed, options.threads);
+                          options.seed, options.threads, options.sample);
   if (fs::exists(folder / "train.csv", error)) return read_tables(folder, options);
   throw files::FileError("cannot read", folder,
                          "it has neither idx files (train-images-idx3-ubyte, …) nor train.csv");

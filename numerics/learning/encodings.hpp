@@ -25,6 +25,7 @@ struct Prototypes {
   std::size_t train = 10000;
   std::size_t test = 2000;
   std::uint64_t seed = 1;
+  std::uint64_t sample = 0;  ///< data sets of one seed that differ in it are independent
 };
 
 /// Sample k is the same for any number of samples. Throws std::domain_error for classes outside
@@ -33,7 +34,7 @@ DataSets draw_prototypes(const Prototypes& options);
 
 /// Images as sign projections of `size` entries (`projection` seed as of SignProjection).
 DataSets project_images(const ImageData& images, int size, int classes, std::uint64_t seed,
-                        int threads = 1);
+                        int threads = 1, std::uint64_t sample = 0);
 
 /// How the data in a folder become spins.
 struct FolderOptions {
@@ -41,6 +42,7 @@ struct FolderOptions {
   int size = 100;
   int classes = 10;
   std::uint64_t seed = 1;
+  std::uint64_t sample = 0;  ///< projections of one seed that differ in it are independent
   int threads = 1;
 };
 

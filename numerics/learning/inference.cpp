@@ -54,7 +54,7 @@ class Reader {
   void begin(std::size_t first, std::size_t count) {
     samples_.resize(count);
     std::iota(samples_.begin(), samples_.end(), static_cast<std::uint32_t>(first));
-    sweeper_.begin(member(), data_, samples_, {options_.seed, false, first, 0});
+    sweeper_.begin(member(), data_, samples_, {options_.seed, false, first, 0, options_.sample});
   }
 
   void judge(std::size_t first, Inference& result) {

@@ -20,7 +20,10 @@ inline constexpr int most_threads = 1024;
 struct InferenceOptions {
   int sweeps = 5;  ///< T ≥ 1
   Dynamics dynamics = {};
-  std::uint64_t seed = 1;  ///< of random updates (p < 1, asynchronous); sample k has its own stream
+  /// Of random updates (p < 1, asynchronous): every input has its own stream. `sample` as of the
+  /// training.
+  std::uint64_t seed = 1;
+  std::uint64_t sample = 0;
   int threads = 1;
   SimdLevel simd = best_simd_level();
   std::stop_token stop = {};

@@ -204,17 +204,17 @@ std::int32_t detail::to_grid(double x) {
   return static_cast<std::int32_t>(std::llround(x * 0x1p20));
 }
 
-Model::Model(const Architecture& architecture, std::uint64_t seed)
-    : architecture_(architecture), seed_(seed) {
+Model::Model(const Architecture& architecture, std::uint64_t seed, std::uint64_t sample)
+    : architecture_(architecture), seed_(seed), sample_(sample) {
   validate(architecture);
   infos_ = describe(architecture);
   storage_.resize(infos_.size());
   for (std::size_t k = 0; k < infos_.size(); ++k) {
     BlockInfo& info = infos_[k];
-    const network::RandomStream stream(seed, "learning " + info.name, 0);
+    const network::RandomStream stream(seed, "learning " + info.name, 0, sample);
     if (info.pattern == Pattern::sparse) {
       draw_sparse(info, mean_degree(architecture, info), stream,
-                  {seed, "learning presence " + info.name, 0}, storage_[k]);
+                  {seed, "learning presence " + info.name, 0, sample}, storage_[k]);
       info.values = storage_[k].numbers.size();
     } else {
       draw_dense(info, stream, storage_[k]);

@@ -42,12 +42,13 @@ double expected_bytes(const Architecture& architecture);
 class Model {
  public:
   Model() = default;
-  /// Draws every block from its own stream (seed, block name). Throws what validate(architecture)
-  /// throws.
-  Model(const Architecture& architecture, std::uint64_t seed);
+  /// Draws every block from its own stream (seed, block name, sample): networks of one seed that
+  /// differ in `sample` are independent. Throws what validate(architecture) throws.
+  Model(const Architecture& architecture, std::uint64_t seed, std::uint64_t sample = 0);
 
   const Architecture& architecture() const { return architecture_; }
   std::uint64_t seed() const { return seed_; }
+  std::uint64_t sample() const { return sample_; }
 
   std::span<const BlockInfo> blocks() const { return infos_; }
   /// Throws std::invalid_argument for an unknown name.
@@ -92,6 +93,7 @@ class Model {
  private:
   Architecture architecture_;
   std::uint64_t seed_ = 0;
+  std::uint64_t sample_ = 0;
   std::vector<BlockInfo> infos_;
   std::vector<Storage> storage_;
 };

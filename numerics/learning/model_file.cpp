@@ -44,6 +44,7 @@ void write_root(const Checker& c, hid_t file, const char* content, const Model& 
   hdf5::write_attribute(c, file, "weight_unit", std::string(weight_unit));
   hdf5::write_text(c, file, "architecture", to_toml(model.architecture()));
   hdf5::write_attribute(c, file, "seed", model.seed());
+  hdf5::write_attribute(c, file, "sample", model.sample());
   write_settings(c, file, info);
 }
 
@@ -147,7 +148,9 @@ std::string check_root(const Checker& c, hid_t file, const std::vector<std::stri
 Model read_network(const Checker& c, hid_t file, const fs::path& path) {
   const auto text = hdf5::read_text(c, file, "architecture");
   const auto architecture = parse_architecture(text, path.string() + " (architecture)");
-  Model model(architecture, hdf5::read_unsigned(c, file, "seed"));
+  const auto sample =  // files of version 0.1 have none
+      hdf5::has_attribute(file, "sample") ? hdf5::read_unsigned(c, file, "sample") : 0;
+  Model model(architecture, hdf5::read_unsigned(c, file, "seed"), sample);
   read_weights(c, file, "weights", model);
   return model;
 }

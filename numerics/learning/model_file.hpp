@@ -2,7 +2,7 @@
 //
 // A model file (HDF5):
 //   /                 attributes program, content, format_version, version, provenance, seed,
-//                     weight_unit
+//                     sample (0 where missing), weight_unit
 //   /architecture     text, TOML (see architecture_file.hpp)
 //   /weights/NAME     one data set per block of learning::Model (`internal/0`, `readout/1`, …):
 //                     int32 in units of 2^-20, rows × columns, row i feeding neuron i. Sparse

@@ -41,13 +41,13 @@ int checked(int size, const char* name) {
 
 }  // namespace
 
-SignProjection::SignProjection(int inputs, int outputs, std::uint64_t seed)
+SignProjection::SignProjection(int inputs, int outputs, std::uint64_t seed, std::uint64_t sample)
     : inputs_(checked(inputs, "inputs")), outputs_(checked(outputs, "outputs")) {
   const auto columns = static_cast<std::size_t>(outputs_);
   const auto blocks = (columns + projection_block - 1) / projection_block;
   const auto rows = static_cast<std::size_t>(inputs_);
   blocks_.assign(blocks * rows * projection_block, 0.0F);
-  const network::RandomStream stream(seed, "projection", 0);
+  const network::RandomStream stream(seed, "projection", 0, sample);
   std::vector<double> first((columns + 1) / 2), second(first.size());
   for (std::size_t d = 0; d < rows; ++d) {
     stream.normal_pairs(0, d, first, second);

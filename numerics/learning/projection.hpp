@@ -12,13 +12,13 @@
 namespace steady::learning {
 
 /// s_i = sign(Σ_d R_id x_d) with R_id ~ N(0,1), eq. (8.2): no centring; a sum of exactly zero (a
-/// blank image) gives +1. R is drawn from the stream (seed, "projection"); entry (i,d) is the same
-/// for any number of outputs. The sums are taken in a fixed order in float, so that the signs are
-/// the same on every machine, at every vector level and for any number of threads.
+/// blank image) gives +1. R is drawn from the stream (seed, "projection", sample); entry (i,d) is
+/// the same for any number of outputs. The sums are taken in a fixed order in float, so that the
+/// signs are the same on every machine, at every vector level and for any number of threads.
 class SignProjection {
  public:
   /// Throws std::domain_error for sizes below 1.
-  SignProjection(int inputs, int outputs, std::uint64_t seed);
+  SignProjection(int inputs, int outputs, std::uint64_t seed, std::uint64_t sample = 0);
 
   int inputs() const { return inputs_; }
   int outputs() const { return outputs_; }

@@ -12,6 +12,7 @@ namespace steady::learning::detail {
 ShownSamples::ShownSamples(const Dataset& training, const Options& options)
     : training_(training),
       seed_(options.seed),
+      sample_(options.sample),
       confidence_(options.plasticity.confidence * 0x1p20),
       threshold_(static_cast<std::uint32_t>(std::lround(options.input_noise * 65536.0))) {
   kept_.reserve(static_cast<std::size_t>(options.batch));
@@ -38,7 +39,7 @@ void ShownSamples::add_noise(std::size_t b, std::uint32_t sample, std::uint64_t 
   const auto clean = training_.input(sample);
   std::uint64_t* noisy = noisy_.inputs.data() + b * clean.size();
   std::copy(clean.begin(), clean.end(), noisy);
-  const network::RandomStream random(seed_, "input noise", number);
+  const network::RandomStream random(seed_, "input noise", number, sample_);
   for (int c = 0; c < chunks(training_.input_size); ++c) {
     const auto flips = static_cast<std::uint16_t>(
         bits_below(random.block(static_cast<std::uint64_t>(c)), threshold_) &

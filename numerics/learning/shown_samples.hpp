@@ -33,7 +33,7 @@ class ShownSamples {
   double confidence(const Sweeper& sweeper, std::size_t b) const;
 
   const Dataset& training_;
-  std::uint64_t seed_;
+  std::uint64_t seed_, sample_;
   double confidence_;        // units of the grid
   std::uint32_t threshold_;  // noise · 2^16
   Dataset noisy_;            // the batch; only with noise

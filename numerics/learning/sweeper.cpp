@@ -181,7 +181,8 @@ void Sweeper::load(Member& m, const Dataset& data, std::span<const std::uint32_t
       m.labels[b] = data.labels[samples[b]];
     }
     if (update_threshold_ < 65536)
-      m.streams.emplace_back(randomness.seed, purpose, randomness.first_sample + b);
+      m.streams.emplace_back(randomness.seed, purpose, randomness.first_sample + b,
+                             randomness.sample);
   }
 }
 

@@ -14,8 +14,8 @@
 #include <vector>
 
 #include <steady/numerics/learning/dataset.hpp>
-#include <steady/numerics/learning/dynamics.hpp>
 #include <steady/numerics/learning/detail/kernels.hpp>
+#include <steady/numerics/learning/dynamics.hpp>
 #include <steady/numerics/learning/layout.hpp>
 #include <steady/numerics/learning/team.hpp>
 #include <steady/numerics/network/streams.hpp>
@@ -72,6 +72,7 @@ struct Randomness {
   bool training = false;
   std::uint64_t first_sample = 0;  ///< training: counts all samples seen
   std::uint64_t batch = 0;
+  std::uint64_t sample = 0;  ///< of the seed: the second index of all streams
 };
 
 /// What one thread owns and knows.

@@ -95,7 +95,8 @@ class Trainer {
 
   Status epoch() {
     good_ = state_;
-    order_ = shuffled(training_.samples(), {options_.seed, "sample order", state_.epochs_done});
+    order_ = shuffled(training_.samples(),
+                      {options_.seed, "sample order", state_.epochs_done, options_.sample});
     double room = 2.0 * detail::largest_sum - state_.model.largest_field();
     while (state_.batches_done < batches_) {
       if (options_.stop.stop_requested()) return Status::stopped;
@@ -179,7 +180,7 @@ class Trainer {
     const detail::Randomness random{options_.seed, true,
                                     state_.epochs_done * training_.samples() +
                                         batch * static_cast<std::uint64_t>(options_.batch),
-                                    number};
+                                    number, options_.sample};
     const auto steps = detail::steps(state_.model, options_.plasticity, number,
                                      batches_ * static_cast<std::uint64_t>(options_.epochs),
                                      static_cast<int>(chosen.size()));
@@ -289,6 +290,7 @@ class Trainer {
     options.sweeps = options_.schedule.inference_sweeps;
     options.dynamics = options_.dynamics;
     options.seed = options_.seed;
+    options.sample = options_.sample;
     options.threads = options_.threads;
     options.simd = options_.simd;
     return infer(model, data, options).accuracy;

@@ -50,7 +50,10 @@ struct Options {
   /// Probability with which every bit of an input is flipped whenever its sample is shown in
   /// training, in steps of 2^-16. Targets and what accuracies are measured on have no noise.
   double input_noise = 0.0;
-  std::uint64_t seed = 1;  ///< of the order of samples, random updates and noise
+  /// Of the order of samples, random updates and noise: trainings of one seed that differ in
+  /// `sample` share no random number.
+  std::uint64_t seed = 1;
+  std::uint64_t sample = 0;
   int threads = 1;
   SimdLevel simd = best_simd_level();
   /// Early stopping: end when the test (validation) accuracy has not risen for this many epochs,

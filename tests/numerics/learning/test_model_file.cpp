@@ -36,7 +36,7 @@ Architecture small_net() {
 
 ModelFile small_file() {
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  return {Model(small_net(), 7),
+  return {Model(small_net(), 7, 3),
           {{1, 0.5, nan, 0.25, 0.125, 1e5}, {2, 0.75, 0.7, 0.2, 0.1, 2e5}},
           {"1.2.3", "steady learn --data prototypes\nseed: 7", {{"sweeps", "5"}, {"data", "λ"}}}};
 }
@@ -106,6 +106,7 @@ TEST_CASE("a model file gives back weights, structure, history and provenance") 
   const auto read = read_model(file);
   CHECK((read.model == written.model));
   CHECK(read.model.seed() == 7);
+  CHECK(read.model.sample() == 3);
   CHECK(read.model.architecture() == written.model.architecture());
   REQUIRE(read.history.size() == 2);
   CHECK(std::isnan(read.history[0].test_accuracy));

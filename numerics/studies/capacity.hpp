@@ -1,13 +1,18 @@
-// Hetero-association in a chain of layers: what `capacity` and its figure measure.
+// Studies: how many random associations a chain of layers learns, and how well it recalls so many
+// (docs/learning.md, Hetero-association).
 #pragma once
 
-#include <cstdint>
-#include <stop_token>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
 #include <tuple>
 
 #include <steady/numerics/learning/trainer.hpp>
+#include <steady/numerics/sampling/estimators.hpp>
+#include <steady/numerics/studies/study.hpp>
 
-namespace steady::apps {
+namespace steady::studies {
 
 /// A chain of L layers of N neurons. x acts on the first, learned random couplings lead from each
 /// to the next, and the target is a field on every layer while it learns: weak and growing with
@@ -15,7 +20,7 @@ namespace steady::apps {
 /// last. So each layer has to take a part of the way only, and the capacity grows with L. The
 /// defaults are those that recall most (docs/learning.md); couplings inside layers, back from the
 /// next one and λ are there to be compared.
-struct AssociationTask {
+struct Association {
   int layers = 1;
   int size = 100;
   double self_coupling = 0.0;
@@ -40,7 +45,7 @@ struct AssociationTask {
   /// All but layers and size.
   static constexpr auto fields() {
     using options::field, options::bounds, options::below;
-    using T = AssociationTask;
+    using T = Association;
     constexpr auto perhaps_none = below(0, 512);
     return std::tuple{
         field("accuracy", &T::accuracy, bounds(0.5, 1), "Share of right neurons to be reached"),
@@ -73,34 +78,89 @@ struct AssociationTask {
 };
 
 /// The chain as an architecture.
-learning::Architecture association_chain(const AssociationTask& task);
+learning::Architecture association_chain(const Association& task);
 
-/// Share of right target neurons after learning `pairs` pairs of data set number `sample`: of the
-/// first epoch that reaches task.accuracy, else the best of all. NaN when stopped.
-double recall_accuracy(const AssociationTask& task, int pairs, std::uint64_t seed,
-                       std::uint64_t sample, std::stop_token stop);
+/// Share of right target neurons after learning `pairs` pairs: of the first epoch that reaches
+/// task.accuracy, else the best of all; nothing when stopped. Every sample has a network and
+/// patterns of its own, the same for any number of pairs.
+std::optional<double> recall_accuracy(const Association& task, int pairs, const Sample& sample);
 
-struct Capacity {
-  double load = 0.0;      ///< P/N of the largest P found to be recalled, 0 when none is
-  double next = 0.0;      ///< P/N of the smallest P above that was found not to be
-  double accuracy = 0.0;  ///< at `load`
-  int trainings = 0;
-  bool stopped = false;
+struct CapacityEstimates {
+  sampling::Estimate capacity;  ///< the resolution's part of the error included
+  double accuracy;              ///< mean at that load
+  double unlimited_fraction;    ///< share of samples that recalled even the largest load
+  double trainings;             ///< mean number that the search took
 };
 
-/// The middle of what the search left open; `load` where it found no end.
-double middle(const Capacity& found);
+/// The largest load P/N that is recalled. Doubles P from one step until the recall fails, then
+/// halves the interval until it is one step wide; the limit lies uniformly within it.
+struct Capacity {
+  static constexpr std::string_view name = "capacity";
+  static constexpr int version = 1;
 
-/// Standard error of a mean of `samples` middles: theirs, `error`, and that of the place within one
-/// step, which has the variance step²/12.
-double capacity_error(double error, double step, double samples);
+  Association task = {};
+  double resolution = 0.05;   ///< of P/N in the search
+  double largest_load = 4.0;  ///< where it ends
 
-/// P/N between neighbouring loads of the search: a whole number of pairs, near `resolution`.
-double load_step(int size, double resolution);
+  struct Outcome {
+    double load = 0.0;
+    double next = 0.0;
+    double accuracy = 0.0;
+    int trainings = 0;
 
-/// Doubles P from one step until the recall fails, then halves the interval until it is one step
-/// wide. Not beyond P = `most`·N.
-Capacity find_capacity(const AssociationTask& task, double resolution, double most,
-                       std::uint64_t seed, std::uint64_t sample, std::stop_token stop);
+    static constexpr auto fields() {
+      using sampling::field;
+      return std::tuple{
+          field("load", &Outcome::load, "P/N of the largest P found to be recalled, 0: none"),
+          field("next", &Outcome::next, "of the smallest P above that was not; NaN: none"),
+          field("accuracy", &Outcome::accuracy, "at load"),
+          field("trainings", &Outcome::trainings, "that the search took")};
+    }
+    /// The middle of what the search left open; `load` where it found no end.
+    double middle() const;
+  };
 
-}  // namespace steady::apps
+  /// P/N between neighbouring loads of the search: a whole number of pairs, near `resolution`.
+  double step() const;
+
+  std::optional<Outcome> run(const Sample& sample) const;
+  std::string key() const;
+  std::string describe() const;
+  double cost() const;
+  double bytes() const;
+  /// Throws std::invalid_argument without outcomes.
+  CapacityEstimates estimate(std::span<const Outcome> outcomes) const;
+};
+
+struct RecallEstimates {
+  sampling::Estimate accuracy;
+  double recalled_fraction;  ///< share of samples that reached task.accuracy
+};
+
+/// The accuracy after learning P pairs.
+struct Recall {
+  static constexpr std::string_view name = "recall";
+  static constexpr int version = 1;
+
+  Association task = {};
+  int pairs = 1;  ///< P
+
+  struct Outcome {
+    double accuracy = 0.0;
+
+    static constexpr auto fields() {
+      return std::tuple{
+          sampling::field("accuracy", &Outcome::accuracy, "share of right target neurons")};
+    }
+  };
+
+  std::optional<Outcome> run(const Sample& sample) const;
+  std::string key() const;
+  std::string describe() const;
+  double cost() const;
+  double bytes() const;
+  /// Throws std::invalid_argument without outcomes.
+  RecallEstimates estimate(std::span<const Outcome> outcomes) const;
+};
+
+}  // namespace steady::studies
