@@ -89,8 +89,8 @@ Table summary(const learning::Dataset& data, const learning::Inference& found) {
   for (std::size_t row = 0; row < samples.size(); ++row) {
     if (samples[row] == 0) continue;
     const auto share = sampling::wilson(correct[row], samples[row]);
-    const Cell label = row + 1 == samples.size() ? Cell(std::string("all"))
-                                                 : Cell(static_cast<std::uint64_t>(row));
+    // All labels are text, because the last one is.
+    const std::string label = row + 1 == samples.size() ? "all" : std::to_string(row);
     table.add({label, samples[row], correct[row], share.estimate, share.low, share.high});
   }
   return table;

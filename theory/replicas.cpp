@@ -2,8 +2,10 @@
 #include <algorithm>
 #include <array>
 #include <boost/math/quadrature/gauss.hpp>
+#include <boost/math/tools/roots.hpp>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <numbers>
 #include <steady/theory/domain.hpp>
 #include <steady/theory/gaussian.hpp>
@@ -24,15 +26,18 @@ using Rule = boost::math::quadrature::gauss<double, 16>;
 double farthest_peak(double self_coupling, double overlap) {
   const double root = std::sqrt(overlap);
   const double width = std::sqrt(1.0 - overlap);
-  double low = 0.0;
-  double high = 1e4;
-  for (int step = 0; step < 40; ++step) {
-    const double z = 0.5 * (low + high);
-    const double slope =
-        1e5 * root / width * inverse_mills_ratio((self_coupling + root * z) / width) - z;
-    (slope > 0.0 ? low : high) = z;
-  }
-  return high;
+  const auto slope = [&](double z) {
+    return largest_replicas * root / width *
+               inverse_mills_ratio((self_coupling + root * z) / width) -
+           z;
+  };
+  constexpr double beyond = 1e4;
+  constexpr int halvings = 40;
+  if (!(slope(0.0) > 0.0)) return std::ldexp(beyond, -halvings);  // 0 to this resolution
+  if (!(slope(beyond) < 0.0)) return beyond;
+  std::uintmax_t evaluations = halvings + 3;  // Boost counts the two ends and one more
+  const auto never = [](double, double) { return false; };
+  return boost::math::tools::bisect(slope, 0.0, beyond, never, evaluations).second;
 }
 
 // Panels on which a fixed Gauss rule resolves both the Gaussian in z (scale 1) and the step of Φ

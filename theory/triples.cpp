@@ -1,6 +1,7 @@
 #include <gsl/gsl_sf_gamma.h>
 
 #include <algorithm>
+#include <boost/math/tools/minima.hpp>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -18,17 +19,14 @@ double log_factorial(int n) {
   return gsl_sf_lnfact(static_cast<unsigned>(n));
 }
 
-/// Where a concave function is largest in [low, high].
+/// Where a concave function is largest in [low, high], to half the digits: its value there is
+/// exact.
 template <class Function>
 double highest_point(const Function& function, double low, double high) {
-  for (int step = 0; step < 120; ++step) {
-    const double third = (high - low) / 3.0;
-    if (function(low + third) < function(high - third))
-      low += third;
-    else
-      high -= third;
-  }
-  return 0.5 * (low + high);
+  constexpr int half_of_double = std::numeric_limits<double>::digits / 2;
+  return boost::math::tools::brent_find_minima([&](double x) { return -function(x); }, low, high,
+                                               half_of_double)
+      .first;
 }
 
 /// ln P(X, Y, Z ≤ a) with corr(X,Y) = corr(X,Z) = r and corr(Y,Z) = ρ.

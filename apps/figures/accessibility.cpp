@@ -8,8 +8,8 @@
 #include <steady/numerics/solvers/transitions.hpp>
 #include <steady/numerics/studies/searching.hpp>
 
+#include <apps/frame/ranges.hpp>
 #include "figure.hpp"
-#include "measure.hpp"
 #include "networks.hpp"
 
 namespace steady::apps {

@@ -4,12 +4,12 @@
 
 #include <apps/clustering.hpp>
 #include <apps/frame/errors.hpp>
+#include <apps/frame/ranges.hpp>
 #include <steady/numerics/enumeration/enumerate.hpp>
 #include <steady/numerics/network/ensembles.hpp>
 
 #include "figure.hpp"
 #include "layout.hpp"
-#include "measure.hpp"
 
 namespace steady::apps {
 namespace {

@@ -5,13 +5,13 @@
 #include <string>
 
 #include <apps/frame/errors.hpp>
+#include <apps/frame/ranges.hpp>
 #include <steady/numerics/dynamics/parallel_cycles.hpp>
 #include <steady/numerics/network/ensembles.hpp>
 #include <steady/theory/cycles.hpp>
 
 #include "figure.hpp"
 #include "layout.hpp"
-#include "measure.hpp"
 #include "relaxations.hpp"
 
 namespace steady::apps {

@@ -3,13 +3,14 @@
 #include <limits>
 #include <string>
 
+#include <apps/frame/ranges.hpp>
 #include <steady/numerics/sampling/estimators.hpp>
+#include <steady/numerics/solvers/isolation.hpp>
 #include <steady/theory/entropy.hpp>
 #include <steady/theory/pairs.hpp>
 
 #include "figure.hpp"
 #include "layout.hpp"
-#include "measure.hpp"
 #include "pair_counting.hpp"
 
 namespace steady::apps {
@@ -32,16 +33,11 @@ void add_closed_form(Table& table, double self_coupling) {
                entropy_at(self_coupling, root * root), none, none});
 }
 
-// S₂ − Σ is negative from d = 0⁺ up to a single zero: bisection between the two signs.
 void add_gap_edge(Table& table, double self_coupling) {
-  double below = 1e-12, above = 0.5;
-  if (!(entropy_at(self_coupling, below) < 0.0 && entropy_at(self_coupling, above) > 0.0)) return;
-  for (int i = 0; i < 60; ++i) {
-    const double middle = 0.5 * (below + above);
-    (entropy_at(self_coupling, middle) < 0.0 ? below : above) = middle;
-  }
-  table.add({std::string("gap_edge"), infinite, self_coupling, above,
-             entropy_at(self_coupling, above), none, none});
+  const double edge = solvers::isolation_distance(self_coupling);
+  if (std::isnan(edge)) return;
+  table.add({std::string("gap_edge"), infinite, self_coupling, edge,
+             entropy_at(self_coupling, edge), none, none});
 }
 
 void add_finite_size(Table& table, double self_coupling) {

@@ -81,10 +81,4 @@ std::vector<CountEstimates> measure(const std::vector<Measurement>& points,
   return estimates;
 }
 
-std::vector<double> grid(double first, double last, int steps) {
-  std::vector<double> values;
-  for (int i = 0; i <= steps; ++i) values.push_back(first + (last - first) * i / steps);
-  return values;
-}
-
 }  // namespace steady::apps

@@ -30,7 +30,4 @@ std::vector<Measurement> affordable(std::vector<Measurement> points, double seco
 std::vector<CountEstimates> measure(const std::vector<Measurement>& points,
                                     const FigureRequest& request);
 
-/// first, …, last in `steps` equal steps.
-std::vector<double> grid(double first, double last, int steps);
-
 }  // namespace steady::apps

@@ -11,9 +11,9 @@
 #include <steady/numerics/solvers/transitions.hpp>
 #include <steady/numerics/studies/searching.hpp>
 
+#include <apps/frame/ranges.hpp>
 #include "figure.hpp"
 #include "in_parallel.hpp"
-#include "measure.hpp"
 #include "networks.hpp"
 
 namespace steady::apps {

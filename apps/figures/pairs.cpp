@@ -3,11 +3,12 @@
 #include <limits>
 #include <string>
 
+#include <steady/numerics/sampling/estimators.hpp>
 #include <steady/theory/pairs.hpp>
 
+#include <apps/frame/ranges.hpp>
 #include "figure.hpp"
 #include "layout.hpp"
-#include "measure.hpp"
 #include "pair_counting.hpp"
 
 namespace steady::apps {

@@ -3,9 +3,9 @@
 #include <cmath>
 #include <string>
 
+#include <apps/frame/ranges.hpp>
 #include "figure.hpp"
 #include "layout.hpp"
-#include "measure.hpp"
 #include "relaxations.hpp"
 
 namespace steady::apps {

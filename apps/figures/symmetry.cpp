@@ -1,6 +1,7 @@
 // Figure `symmetry`: Σ over η from asymmetric to symmetric networks.
 #include <string>
 
+#include <apps/frame/ranges.hpp>
 #include "counts_table.hpp"
 #include "figure.hpp"
 #include "layout.hpp"

@@ -7,10 +7,10 @@
 
 #include <steady/numerics/solvers/transitions.hpp>
 
+#include <apps/frame/ranges.hpp>
 #include "figure.hpp"
 #include "in_parallel.hpp"
 #include "layout.hpp"
-#include "measure.hpp"
 
 namespace steady::apps {
 namespace {

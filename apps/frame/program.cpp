@@ -390,7 +390,9 @@ Program::Program() : state_(std::make_unique<State>()) {
   app.footer(
       "Ranges are 0.1, 0,0.1,0.5 or 0:1:0.05 (start:stop:step, both ends included).\n"
       "Exit codes: 0 done; 1 a check failed or a method did not converge; 2 bad usage;\n"
-      "3 input/output or resource error.");
+      "3 input/output or resource error.\n"
+      "In CSV what is not known is nan and infinities are inf, -inf; in JSON these are null and\n"
+      "the largest double, ±1.7976931348623157e308.");
 }
 
 Program::~Program() = default;

@@ -222,6 +222,28 @@ std::vector<int> parse_integer_range(const std::string& option, std::string_view
   return values;
 }
 
+std::vector<double> grid(double first, double last, int steps) {
+  const auto a = decimal(fmt::format("{}", first)), b = decimal(fmt::format("{}", last));
+  const int places = a && b ? std::max({a->places, b->places, 0}) : max_places + 1;
+  std::optional<std::int64_t> start, stop;
+  if (places <= max_places) {
+    start = rescaled(*a, places);
+    stop = rescaled(*b, places);
+  }
+  // Numerator and denominator below are then exact, and so is all but the one division.
+  const double denominator = std::pow(10.0, places) * steps;
+  const auto fits = [&](double value) {
+    return std::abs(value) * steps < static_cast<double>(exact_limit);
+  };
+  const bool exact = start && stop && fits(static_cast<double>(*start)) &&
+                     fits(static_cast<double>(*stop)) && fits(denominator / steps);
+  std::vector<double> values;
+  for (int i = 0; i <= steps; ++i)
+    values.push_back(exact ? static_cast<double>(*start * (steps - i) + *stop * i) / denominator
+                           : first + (last - first) * i / steps);
+  return values;
+}
+
 double parse_number(const std::string& option, std::string_view text, Bounds bounds) {
   const Source source{option, text, bounds};
   return checked(real(text, source), source);

@@ -29,6 +29,10 @@ std::vector<double> parse_range(const std::string& option, std::string_view text
 std::vector<int> parse_integer_range(const std::string& option, std::string_view text,
                                      Bounds bounds = {});
 
+/// first … last in `steps` even steps, both ends included: between short decimals the doubles
+/// nearest to the exact values, so that grid(-0.3, 0.9, 12) contains 0.1, not 0.09999999999999998.
+std::vector<double> grid(double first, double last, int steps);
+
 /// One finite number within the bounds.
 double parse_number(const std::string& option, std::string_view text, Bounds bounds = {});
 

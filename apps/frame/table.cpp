@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <iterator>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
@@ -15,6 +16,12 @@ using Json = nlohmann::ordered_json;
 std::string number_text(double value) {
   if (std::isnan(value)) return "nan";
   return fmt::format("{}", value);  // shortest text that reads back as the same double
+}
+
+// What a reader of the column has to expect.
+std::string_view kind_of(const Cell& cell) {
+  if (std::holds_alternative<std::string>(cell)) return "text";
+  return std::holds_alternative<bool>(cell) ? "truth value" : "number";
 }
 
 std::string quoted(const std::string& text) {
@@ -35,7 +42,7 @@ std::string one_line(std::string text) {
 
 Json json_number(double value) {
   if (std::isnan(value)) return nullptr;
-  if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
+  if (std::isinf(value)) return std::copysign(std::numeric_limits<double>::max(), value);
   return value;
 }
 
@@ -57,6 +64,10 @@ void Table::add(std::vector<Cell> row) {
   if (row.size() != columns_.size())
     throw std::invalid_argument(
         fmt::format("Table::add: {} cells for {} columns", row.size(), columns_.size()));
+  for (std::size_t i = 0; i < row.size() && !rows_.empty(); ++i)
+    if (kind_of(row[i]) != kind_of(rows_.front()[i]))
+      throw std::logic_error(fmt::format("column {} has a {} in one row and a {} in another",
+                                         columns_[i], kind_of(rows_.front()[i]), kind_of(row[i])));
   rows_.push_back(std::move(row));
 }
 

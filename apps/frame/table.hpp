@@ -20,7 +20,8 @@ class Table {
  public:
   explicit Table(std::vector<std::string> columns);
 
-  /// Throws std::invalid_argument when the number of cells is not the number of columns.
+  /// A column is numbers, text or truth values in all rows. Throws std::invalid_argument when the
+  /// number of cells is not the number of columns, std::logic_error naming a column of two kinds.
   void add(std::vector<Cell> row);
 
   const std::vector<std::string>& columns() const { return columns_; }
@@ -37,8 +38,9 @@ enum class Format { csv, json };
 /// (gnuplot, numpy, pandas and R read them); text is quoted where it must be (RFC 4180).
 std::string to_csv(const Table& table, const Provenance& provenance);
 
-/// {"provenance": {…}, "rows": [{column: value, …}, …]}, one row a line. JSON has no infinities:
-/// not a number is null, infinities are the strings "inf" and "-inf".
+/// {"provenance": {…}, "rows": [{column: value, …}, …]}, one row a line. JSON has no infinities,
+/// and not all readers take 1e999 for one: not a number is null, ±∞ the largest double,
+/// ±1.7976931348623157e308, which keeps its place among the numbers.
 std::string to_json(const Table& table, const Provenance& provenance);
 
 std::string render(const Table& table, const Provenance& provenance, Format format);

@@ -138,9 +138,32 @@ TEST_CASE("tables: doubles read back as the same double, in CSV and JSON alike")
   }
   CHECK(json["rows"][0]["n"].get<std::uint64_t>() == std::uint64_t{1} << 63);
   CHECK(json["rows"][6]["x"].is_null());
-  CHECK(json["rows"][7]["x"] == "inf");
-  CHECK(json["rows"][8]["x"] == "-inf");
+  CHECK(json["rows"][7]["x"].get<double>() == std::numeric_limits<double>::max());
+  CHECK(json["rows"][8]["x"].get<double>() == std::numeric_limits<double>::lowest());
   CHECK_THROWS_AS(table.add({1.0}), std::invalid_argument);
+}
+
+TEST_CASE("tables: a column has one kind of value") {
+  Table table({"x", "text", "flag"});
+  table.add({1.5, std::string("a"), true});
+  CHECK_NOTHROW(table.add({std::int64_t{2}, std::string(), false}));
+  CHECK_THROWS_WITH(table.add({std::string("inf"), std::string("b"), true}),
+                    Catch::Matchers::Contains("column x"));
+  CHECK_THROWS_WITH(table.add({1.0, 2.0, true}), Catch::Matchers::Contains("column text"));
+  CHECK_THROWS_WITH(table.add({1.0, std::string("b"), 1.0}),
+                    Catch::Matchers::Contains("column flag"));
+}
+
+TEST_CASE("grids hold the doubles nearest to their decimals") {
+  using steady::apps::grid;
+  CHECK(grid(-0.3, 0.9, 12) == steady::apps::parse_range("--x", "-0.3:0.9:0.1"));
+  CHECK(grid(0.0, 0.9, 12) == steady::apps::parse_range("--x", "0:0.9:0.075"));
+  CHECK(grid(0.0, 1.0, 3) == std::vector<double>{0.0, 1.0 / 3.0, 2.0 / 3.0, 1.0});
+  // No short decimals: the steps are even to rounding.
+  const auto roots = grid(0.0, std::sqrt(0.5), 300);
+  CHECK(roots.front() == 0.0);
+  CHECK(roots.back() == Approx(std::sqrt(0.5)).epsilon(1e-15));
+  for (int i = 0; i <= 300; ++i) CHECK(roots[i] == Approx(std::sqrt(0.5) * i / 300).epsilon(1e-15));
 }
 
 TEST_CASE("empty tables and bytes that are not UTF-8 still make valid JSON") {

@@ -1,6 +1,8 @@
 // The three critical self-couplings.
 #include <cmath>
+#include <steady/numerics/solvers/isolation.hpp>
 #include <steady/numerics/solvers/transitions.hpp>
+#include <steady/theory/gaussian.hpp>
 #include <steady/theory/pairs.hpp>
 #include <tests/catch.hpp>
 
@@ -101,4 +103,25 @@ TEST_CASE("a bracket without a transition says so with both ends") {
   options.tolerance = 1e-20;
   CHECK_THROWS_AS(solvers::gap_closing(options), std::invalid_argument);
   CHECK_THROWS_AS(solvers::y_gap(1.0), std::domain_error);
+}
+
+TEST_CASE("a typical fixed point is isolated up to where its neighbours begin") {
+  double before = 0.5;
+  for (const double self_coupling : {0.1, 0.4, 1.0, 2.0}) {
+    const double d = solvers::isolation_distance(self_coupling);
+    CAPTURE(self_coupling, d);
+    const auto neighbours = [&](double distance) {
+      return theory::pair_entropy_given_typical(self_coupling, 1 - 2 * distance);
+    };
+    CHECK(neighbours(0.999 * d) < 0.0);
+    CHECK(neighbours(1.001 * d) > 0.0);
+    CHECK(d < before);  // the window shrinks, and is never closed
+    before = d;
+  }
+  // Eq. (3.3a): H(d) = λ(J_D) √(2d/π) once d is small.
+  const double d = solvers::isolation_distance(2.0);
+  CHECK(
+      theory::binary_entropy(d) ==
+      Approx(theory::inverse_mills_ratio(2.0) * std::sqrt(2 * d / std::acos(-1.0))).epsilon(0.02));
+  for (const double none : {-0.5, 0.0}) CHECK(std::isnan(solvers::isolation_distance(none)));
 }
