@@ -15,6 +15,9 @@ TEST_CASE("the gap closing of one module is that of dense networks of any size")
   CHECK(small->value == solvers::gap_closing().self_coupling);
   CHECK(small->value == Approx(0.0600992).margin(1e-6));  // docs/theory.md, (4.13)
   CHECK(solvers::gap_closing_self_coupling(NetworkSpec{.size = 5000})->value == small->value);
+  NetworkSpec binary{.size = 10};
+  binary.ensemble.name = "binary";
+  CHECK(solvers::gap_closing_self_coupling(binary)->value == small->value);
 }
 
 TEST_CASE("the gap closing of two modules is one line, whichever coupling is given") {

@@ -84,7 +84,10 @@ TEST_CASE("the key of a search tells every parameter that matters") {
   auto hot = base;
   hot.budget.hot = 0.5;
   keys.insert(hot.key());
-  CHECK(keys.size() == 8);
+  auto binary = base;
+  binary.networks.ensemble.name = "binary";
+  keys.insert(binary.key());
+  CHECK(keys.size() == 9);
   CHECK(base.key() == searching({.size = 50}, "annealing", {1000.0, 1.0}).key());
 }
 
