@@ -122,6 +122,34 @@ TEST_CASE("States come back as they were written") {
   CHECK(reader.read(networks[3]) == wide_states);
 }
 
+TEST_CASE("Networks of different ensembles are kept apart, and files without ensemble are read") {
+  const ScratchFolder folder;
+  const auto target = folder.path() / "states.h5";
+  const steady::network::Ensemble binary{0.0, {}, "binary"};
+  {
+    StatesFile file(target, info);
+    file.begin_network({{.ensemble = binary, .size = 12}, 0.0, 5, 2}).finish(true);
+    file.begin_network({{.size = 12}, 0.0, 5, 2}).finish(true);
+    CHECK_THROWS_AS(file.begin_network({{.ensemble = binary, .size = 12}, 0.0, 5, 2}),
+                    std::invalid_argument);
+    CHECK_THROWS_AS(file.begin_network({{.size = 12, .modules = 2}, 0.0, 5, 2}), std::domain_error);
+    file.close();
+  }
+  const auto ensembles = [&] {
+    std::vector<std::string> names;
+    const StatesReader reader(target);
+    for (const auto& record : reader.networks())
+      names.emplace_back(record.key.networks.ensemble.name.text());
+    return names;
+  };
+  CHECK(ensembles() == std::vector<std::string>{"binary", "gaussian"});
+  const hid_t file = H5Fopen(target.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+  REQUIRE(H5Adelete_by_name(file, "/states/size=12,symmetry=0,self_coupling=0,sample=2", "ensemble",
+                            H5P_DEFAULT) >= 0);
+  H5Fclose(file);
+  CHECK(ensembles() == std::vector<std::string>{"binary", "gaussian"});
+}
+
 TEST_CASE("Sparse and dense networks of one sample are kept apart") {
   const ScratchFolder folder;
   const auto target = folder.path() / "states.h5";
