@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <stdexcept>
 #include <steady/numerics/solvers/replica_entropy.hpp>
 #include <steady/theory/domain.hpp>
 #include <steady/theory/entropy.hpp>
@@ -15,15 +14,20 @@ namespace {
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr double kLargestConjugate = 1e4;
 
+// An option outside its domain makes the options impossible.
+void require_option(bool holds, const char* option, double value, const char* domain) {
+  if (!holds) throw ArgumentError(option, outside(option, value, domain).what());
+}
+
 void require_options(const Options& options) {
-  if (!(options.tolerance >= 1e-14 && options.tolerance <= 1e-2))
-    throw std::invalid_argument("tolerance = " + std::to_string(options.tolerance) +
-                                " is outside [1e-14,1e-2]");
-  if (options.max_iterations < 1) throw std::invalid_argument("max_iterations must be at least 1");
-  if (!(options.max_replicas > 1.0 && options.max_replicas <= theory::largest_replicas))
-    throw std::invalid_argument("max_replicas is outside (1,1e5]");
-  if (!(options.first_replicas >= 1.0))
-    throw std::invalid_argument("first_replicas must be at least 1");
+  require_option(options.tolerance >= 1e-14 && options.tolerance <= 1e-2, "tolerance",
+                 options.tolerance, "[1e-14,1e-2]");
+  require_option(options.max_iterations >= 1, "max_iterations", options.max_iterations,
+                 "the integers >= 1");
+  require_option(options.max_replicas > 1.0 && options.max_replicas <= theory::largest_replicas,
+                 "max_replicas", options.max_replicas, "(1,1e5]");
+  require_option(options.first_replicas >= 1.0, "first_replicas", options.first_replicas,
+                 "the numbers >= 1");
 }
 
 // A stationary point of the action in q̂.
