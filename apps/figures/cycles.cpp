@@ -6,12 +6,12 @@
 
 #include <apps/frame/errors.hpp>
 #include <apps/frame/ranges.hpp>
-#include <steady/numerics/dynamics/parallel_cycles.hpp>
-#include <steady/numerics/network/ensembles.hpp>
+#include <steady/numerics/studies/two_cycles.hpp>
 #include <steady/theory/cycles.hpp>
 
 #include "figure.hpp"
 #include "layout.hpp"
+#include "networks.hpp"
 #include "relaxations.hpp"
 
 namespace steady::apps {
@@ -45,25 +45,13 @@ std::vector<studies::Relaxation> points() {
 std::vector<sampling::Estimate> count_two_cycles(const std::vector<double>& self_couplings,
                                                  std::uint64_t networks,
                                                  const FigureRequest& request) {
-  sampling::RunOptions run;
-  run.threads = request.threads;
-  run.stop = request.stop;
-  const auto result = sampling::run_tasks(
-      self_couplings.size(), networks,
-      [&](const sampling::Task& task, std::stop_token) {
-        const auto couplings =
-            network::draw_couplings({}, exhaustive_size, request.seed, task.sample);
-        return sampling::Row{static_cast<double>(dynamics::count_two_cycles(
-            dynamics::parallel_map(couplings, self_couplings[task.point])))};
-      },
-      run);
-  if (result.stopped) throw Interrupted();
+  std::vector<studies::TwoCycles> points;
+  for (const double self_coupling : self_couplings)
+    points.push_back({{.size = exhaustive_size}, self_coupling});
+  const auto outcomes = run_study<studies::TwoCycles>(request, points, networks);
   std::vector<sampling::Estimate> estimates;
-  for (const auto& rows : result.rows) {
-    std::vector<double> counts;
-    for (const auto& row : rows) counts.push_back(row.front());
-    estimates.push_back(sampling::with_unseen(sampling::mean(counts), counts.size(), 1.0));
-  }
+  for (std::size_t p = 0; p < points.size(); ++p)
+    estimates.push_back(points[p].estimate(outcomes[p]));
   return estimates;
 }
 

@@ -5,10 +5,16 @@
 #include <functional>
 #include <vector>
 
-#include <apps/validation/experiment.hpp>
+#include <steady/numerics/studies/experiment.hpp>
 #include <steady/theory/modules.hpp>
 
 namespace steady::apps {
+
+using studies::Claim;
+using studies::Expectation;
+using studies::Experiment;
+using studies::judge;
+using studies::Report;
 
 /// The closed forms under test. Tests replace one by a wrong one and expect a failure.
 struct ClosedForms {

@@ -180,6 +180,16 @@ bool detail::run_tasks(std::span<const std::uint64_t> samples, const TaskCalls& 
   return Run(samples, calls, options).execute();
 }
 
+void parallel_for(std::size_t count, const RunOptions& run,
+                  const std::function<void(std::size_t i)>& body) {
+  detail::TaskCalls calls;
+  calls.run = [&body](const Task& task, const std::stop_token&) {
+    body(task.point);
+    return true;
+  };
+  if (detail::run_tasks(std::vector<std::uint64_t>(count, 1), calls, run)) throw Stopped();
+}
+
 RowResult run_tasks(std::size_t points, std::uint64_t samples,
                     const std::function<Row(const Task&, std::stop_token)>& task,
                     const RunOptions& options) {

@@ -130,6 +130,12 @@ RunResult<Outcome> run_tasks(std::size_t points, std::uint64_t samples, const Fu
   return run_tasks<Outcome>(std::vector<std::uint64_t>(points, samples), task, options);
 }
 
+/// Runs body(i) for every i < count on run.threads threads, costly ones first: for work without
+/// samples, whose results go where i says. Throws Stopped when a stop left some undone; the rest as
+/// run_tasks.
+void parallel_for(std::size_t count, const RunOptions& run,
+                  const std::function<void(std::size_t i)>& body);
+
 /// rows[point][sample]; a task not run because of a stop has an empty row.
 struct RowResult {
   std::vector<std::vector<Row>> rows;

@@ -1,7 +1,5 @@
 #include <steady/numerics/sampling/threads.hpp>
 
-#include <algorithm>
-#include <atomic>
 #include <exception>
 #include <mutex>
 #include <stdexcept>
@@ -43,22 +41,6 @@ void on_threads(int threads, const std::stop_token& stop,
     member(0);
   }
   if (failure) std::rethrow_exception(failure);
-}
-
-bool parallel_for(std::size_t count, int threads, const std::stop_token& stop,
-                  const std::function<void(std::size_t i)>& body) {
-  std::atomic<std::size_t> next{0}, done{0};
-  const auto useful = static_cast<int>(std::min<std::size_t>(
-      static_cast<std::size_t>(std::max(threads, 0)), std::max<std::size_t>(count, 1)));
-  on_threads(useful, stop, [&](int, const std::stop_token& stopped) {
-    while (!stopped.stop_requested()) {
-      const std::size_t i = next.fetch_add(1, std::memory_order_relaxed);
-      if (i >= count) return;
-      body(i);
-      done.fetch_add(1, std::memory_order_relaxed);
-    }
-  });
-  return done == count;
 }
 
 }  // namespace steady::sampling

@@ -1,7 +1,6 @@
 // The one way to start threads for a computation: shares of the work, exceptions and stops.
 #pragma once
 
-#include <cstddef>
 #include <functional>
 #include <stop_token>
 
@@ -13,11 +12,5 @@ namespace steady::sampling {
 /// std::invalid_argument for threads < 1.
 void on_threads(int threads, const std::stop_token& stop,
                 const std::function<void(int member, const std::stop_token& stop)>& body);
-
-/// Runs body(i) for every i < count, each once, in increasing order on every one of the threads.
-/// For work without samples: results go where i says. False when `stop` left some undone.
-/// Exceptions as in on_threads.
-bool parallel_for(std::size_t count, int threads, const std::stop_token& stop,
-                  const std::function<void(std::size_t i)>& body);
 
 }  // namespace steady::sampling

@@ -17,7 +17,7 @@ constexpr double significance = 1e-4;
 // The quick level with fewer networks and without its largest sizes.
 std::vector<Experiment> reduced(const ClosedForms& closed) {
   auto experiments = all_experiments(closed, Level::quick, 1);
-  std::erase_if(experiments, [](const Experiment& e) { return e.cost > 50.0; });
+  std::erase_if(experiments, [](const Experiment& e) { return e.cost() > 50.0; });
   for (auto& experiment : experiments) experiment.networks = 2000;
   return experiments;
 }

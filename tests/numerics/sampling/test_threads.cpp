@@ -7,6 +7,7 @@
 
 #include <tests/catch.hpp>
 
+#include <steady/numerics/sampling/tasks.hpp>
 #include <steady/numerics/sampling/threads.hpp>
 
 using namespace steady::sampling;
@@ -44,21 +45,31 @@ TEST_CASE("An exception of any member stops the others and reaches the caller") 
 }
 
 TEST_CASE("parallel_for does everything once, unless it is stopped") {
+  RunOptions run;
   for (const int threads : {1, 3, 100}) {
+    run.threads = threads;
     std::vector<int> done(50, 0);
-    CHECK(parallel_for(done.size(), threads, {}, [&](std::size_t i) { ++done[i]; }));
+    std::size_t reported = 0;
+    run.on_progress = [&](const Progress& progress) { reported = progress.done; };
+    parallel_for(done.size(), run, [&](std::size_t i) { ++done[i]; });
     CHECK(done == std::vector<int>(50, 1));
+    CHECK(reported == 50);
   }
-  std::stop_source source;
-  std::atomic<int> done{0};
-  CHECK_FALSE(parallel_for(1000, 2, source.get_token(), [&](std::size_t) {
-    if (++done == 10) source.request_stop();
-  }));
-  CHECK(done <= 11);
-  CHECK(parallel_for(0, 2, {}, [](std::size_t) { throw std::logic_error("nothing to do"); }));
-  CHECK_THROWS_WITH(parallel_for(5, 2, {},
+  run.threads = 2;
+  run.on_progress = {};
+  CHECK_NOTHROW(parallel_for(0, run, [](std::size_t) { throw std::logic_error("nothing to do"); }));
+  CHECK_THROWS_WITH(parallel_for(5, run,
                                  [](std::size_t i) {
                                    if (i == 4) throw std::runtime_error("4 is broken");
                                  }),
                     "4 is broken");
+  std::stop_source source;
+  run.stop = source.get_token();
+  std::atomic<int> done{0};
+  CHECK_THROWS_AS(parallel_for(1000, run,
+                               [&](std::size_t) {
+                                 if (++done == 10) source.request_stop();
+                               }),
+                  Stopped);
+  CHECK(done <= 11);
 }
