@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <apps/frame/errors.hpp>
-#include <apps/frame/signals.hpp>
 #include <steady/numerics/sampling/tasks.hpp>
 
 namespace steady::apps {
@@ -16,15 +15,7 @@ const char* const status_meaning =
 std::vector<solvers::ReplicaEntropy> solve_all(
     std::size_t count, const std::function<solvers::ReplicaEntropy(std::size_t)>& solve, Run& run) {
   std::vector<solvers::ReplicaEntropy> found(count);
-  auto options = run.task_options();
-  sampling::run_tasks(
-      1, count,
-      [&](const sampling::Task& task, std::stop_token) {
-        found[task.sample] = solve(task.sample);
-        return sampling::Row{found[task.sample].entropy};
-      },
-      options);
-  check_stop();
+  sampling::parallel_for(count, run.task_options(), [&](std::size_t i) { found[i] = solve(i); });
   return found;
 }
 

@@ -124,15 +124,9 @@ void run_module_lines(const Options& options, Run& run) {
       options.self_coupling.empty() ? std::vector<double>{0.0} : options.self_coupling;
   given.tolerance = std::clamp(0.5 * options.tolerance, 1e-5, 1e-2);
   std::vector<std::vector<solvers::ModuleTransition>> found(lines.size());
-  auto tasks = run.task_options();
-  sampling::run_tasks(
-      lines.size(), 1,
-      [&](const sampling::Task& task, std::stop_token) {
-        found[task.point] = solve(lines[task.point], options, self_couplings, given);
-        return sampling::Row{0.0};
-      },
-      tasks);
-  check_stop();
+  sampling::parallel_for(lines.size(), run.task_options(), [&](std::size_t i) {
+    found[i] = solve(lines[i], options, self_couplings, given);
+  });
   Table table(
       {"name", "self_coupling", "coupling", "uncertainty", "replicas", "distance", "status"});
   std::string trouble;
@@ -168,15 +162,8 @@ void run_transitions(const Options& options, Run& run) {
   solvers::TransitionOptions given{options.tolerance, options.lowest, options.highest};
   const auto searches = searches_of(options);
   std::vector<solvers::Transition> found(searches.size());
-  auto tasks = run.task_options();
-  sampling::run_tasks(
-      searches.size(), 1,
-      [&](const sampling::Task& task, std::stop_token) {
-        found[task.point] = searches[task.point].run(given);
-        return sampling::Row{found[task.point].self_coupling};
-      },
-      tasks);
-  check_stop();
+  sampling::parallel_for(searches.size(), run.task_options(),
+                         [&](std::size_t i) { found[i] = searches[i].run(given); });
   Table table({"name", "replicas", "self_coupling", "uncertainty", "distance", "status"});
   std::string trouble;
   for (std::size_t i = 0; i < searches.size(); ++i) {
