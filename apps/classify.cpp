@@ -5,8 +5,8 @@
 
 #include <apps/learning/data_source.hpp>
 #include <apps/learning/training_options.hpp>
-#include <steady/numerics/learning/inference.hpp>
-#include <steady/numerics/learning/model_file.hpp>
+#include <steady/numerics/learning/engine/inference.hpp>
+#include <steady/numerics/learning/files/model_file.hpp>
 #include <steady/numerics/sampling/estimators.hpp>
 
 #include "frame/errors.hpp"

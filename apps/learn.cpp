@@ -10,9 +10,9 @@
 #include <apps/learning/data_source.hpp>
 #include <apps/learning/training_options.hpp>
 #include <steady/numerics/files/atomic_file.hpp>
-#include <steady/numerics/learning/architecture_file.hpp>
-#include <steady/numerics/learning/inference.hpp>
-#include <steady/numerics/learning/model_file.hpp>
+#include <steady/numerics/learning/engine/inference.hpp>
+#include <steady/numerics/learning/files/architecture_file.hpp>
+#include <steady/numerics/learning/files/model_file.hpp>
 
 #include "frame/errors.hpp"
 #include "frame/machine.hpp"

@@ -7,22 +7,11 @@ set(STEADY_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/steady)
 
 install(TARGETS steady_theory steady_numerics EXPORT steadyTargets
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development)
-# Headers are public unless named here: those that need third-party headers, and in the engine
-# room all but the two faces of it. The consumer test compiles what is installed.
+# Headers are public but for those in detail/. The consumer test compiles what is installed.
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/theory ${PROJECT_SOURCE_DIR}/numerics
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/steady COMPONENT development
   FILES_MATCHING PATTERN "*.hpp"
-  PATTERN "detail" EXCLUDE
-  PATTERN "weights_group.hpp" EXCLUDE
-  PATTERN "learning/checks.hpp" EXCLUDE
-  PATTERN "learning/layout.hpp" EXCLUDE
-  PATTERN "learning/learner.hpp" EXCLUDE
-  PATTERN "learning/random_bits.hpp" EXCLUDE
-  PATTERN "learning/shown_samples.hpp" EXCLUDE
-  PATTERN "learning/shuffle.hpp" EXCLUDE
-  PATTERN "learning/sweeper.hpp" EXCLUDE
-  PATTERN "learning/symmetrise.hpp" EXCLUDE
-  PATTERN "learning/team.hpp" EXCLUDE)
+  PATTERN "detail" EXCLUDE)
 
 # A static library hands its own libraries on to whoever links it, so the package configuration
 # has to find them again. The list below is checked against what the targets really link: a new

@@ -7,8 +7,8 @@
 #include <tuple>
 
 #include <apps/frame/program.hpp>
-#include <steady/numerics/learning/architecture.hpp>
-#include <steady/numerics/learning/encodings.hpp>
+#include <steady/numerics/learning/data/encodings.hpp>
+#include <steady/numerics/learning/rule/architecture.hpp>
 #include <steady/numerics/options/entries.hpp>
 
 namespace steady::apps {

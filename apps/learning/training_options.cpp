@@ -9,7 +9,7 @@
 
 #include <apps/frame/errors.hpp>
 #include <apps/frame/progress.hpp>
-#include <steady/numerics/learning/architecture_file.hpp>
+#include <steady/numerics/learning/files/architecture_file.hpp>
 
 namespace steady::apps {
 namespace {

@@ -5,7 +5,7 @@
 
 #include <apps/frame/described.hpp>
 #include <apps/frame/program.hpp>
-#include <steady/numerics/learning/trainer.hpp>
+#include <steady/numerics/learning/engine/trainer.hpp>
 
 #include "data_source.hpp"
 

@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include <steady/numerics/learning/encodings.hpp>
+#include <steady/numerics/learning/data/encodings.hpp>
 #include <steady/numerics/options/entries.hpp>
 #include <steady/numerics/studies/key.hpp>
 

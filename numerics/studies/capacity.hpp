@@ -8,7 +8,7 @@
 #include <string_view>
 #include <tuple>
 
-#include <steady/numerics/learning/trainer.hpp>
+#include <steady/numerics/learning/engine/trainer.hpp>
 #include <steady/numerics/sampling/estimators.hpp>
 #include <steady/numerics/studies/study.hpp>
 

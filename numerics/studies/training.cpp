@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
-#include <steady/numerics/learning/architecture_file.hpp>
-#include <steady/numerics/learning/inference.hpp>
+#include <steady/numerics/learning/engine/inference.hpp>
+#include <steady/numerics/learning/files/architecture_file.hpp>
 #include <steady/numerics/options/entries.hpp>
 #include <steady/numerics/studies/key.hpp>
 

@@ -16,8 +16,8 @@
 #include <variant>
 #include <vector>
 
-#include <steady/numerics/learning/encodings.hpp>
-#include <steady/numerics/learning/trainer.hpp>
+#include <steady/numerics/learning/data/encodings.hpp>
+#include <steady/numerics/learning/engine/trainer.hpp>
 #include <steady/numerics/sampling/estimators.hpp>
 #include <steady/numerics/studies/study.hpp>
 

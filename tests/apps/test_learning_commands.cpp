@@ -13,7 +13,7 @@
 
 #include <tests/catch.hpp>
 
-#include <steady/numerics/learning/model_file.hpp>
+#include <steady/numerics/learning/files/model_file.hpp>
 
 #include "program_runner.hpp"
 

@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-#include <steady/numerics/learning/trainer.hpp>
+#include <steady/numerics/learning/engine/trainer.hpp>
 #include <tests/numerics/learning/small_tasks.hpp>
 #include <tests/oracles/plain_learning.hpp>
 

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include <steady/numerics/learning/trainer.hpp>
+#include <steady/numerics/learning/engine/trainer.hpp>
 #include <steady/numerics/network/streams.hpp>
 
 namespace steady::oracles {

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include <steady/numerics/learning/dataset.hpp>
+#include <steady/numerics/learning/data/dataset.hpp>
 #include <steady/numerics/network/streams.hpp>
 
 namespace steady::oracles {

@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
-#include <steady/numerics/learning/architecture.hpp>
-#include <steady/numerics/learning/dataset.hpp>
-#include <steady/numerics/learning/trainer.hpp>
+#include <steady/numerics/learning/data/dataset.hpp>
+#include <steady/numerics/learning/engine/trainer.hpp>
+#include <steady/numerics/learning/rule/architecture.hpp>
 #include <steady/numerics/network/spins.hpp>
 #include <steady/numerics/network/streams.hpp>
 

@@ -8,7 +8,7 @@
 #include <tests/oracles/scratch_folder.hpp>
 
 #include <steady/numerics/files/atomic_file.hpp>
-#include <steady/numerics/learning/architecture_file.hpp>
+#include <steady/numerics/learning/files/architecture_file.hpp>
 #include <steady/numerics/network/streams.hpp>
 
 using Catch::Matchers::Contains;

@@ -11,9 +11,9 @@
 #include <tests/oracles/scratch_folder.hpp>
 
 #include <steady/numerics/files/atomic_file.hpp>
-#include <steady/numerics/learning/csv_data.hpp>
-#include <steady/numerics/learning/encodings.hpp>
-#include <steady/numerics/learning/projection.hpp>
+#include <steady/numerics/learning/data/csv_data.hpp>
+#include <steady/numerics/learning/data/encodings.hpp>
+#include <steady/numerics/learning/data/projection.hpp>
 #include <steady/numerics/learning/detail/projection_kernel.hpp>
 #include <steady/numerics/network/streams.hpp>
 

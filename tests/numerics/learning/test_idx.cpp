@@ -14,7 +14,7 @@
 #include <tests/oracles/scratch_folder.hpp>
 
 #include <steady/numerics/files/atomic_file.hpp>
-#include <steady/numerics/learning/idx.hpp>
+#include <steady/numerics/learning/data/idx.hpp>
 
 namespace fs = std::filesystem;
 using Catch::Matchers::Contains;

@@ -7,7 +7,7 @@
 
 #include <tests/catch.hpp>
 
-#include <steady/numerics/learning/trainer.hpp>
+#include <steady/numerics/learning/engine/trainer.hpp>
 
 #include "small_tasks.hpp"
 

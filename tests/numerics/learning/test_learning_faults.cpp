@@ -10,9 +10,9 @@
 
 #include <tests/catch.hpp>
 
-#include <steady/numerics/learning/inference.hpp>
-#include <steady/numerics/learning/team.hpp>
-#include <steady/numerics/learning/trainer.hpp>
+#include <steady/numerics/learning/detail/team.hpp>
+#include <steady/numerics/learning/engine/inference.hpp>
+#include <steady/numerics/learning/engine/trainer.hpp>
 
 #include "small_tasks.hpp"
 

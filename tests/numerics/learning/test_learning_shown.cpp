@@ -13,7 +13,7 @@
 #include <tests/catch.hpp>
 #include <tests/oracles/plain_learning.hpp>
 
-#include <steady/numerics/learning/trainer.hpp>
+#include <steady/numerics/learning/engine/trainer.hpp>
 
 #include "small_tasks.hpp"
 

@@ -13,8 +13,8 @@
 #include <tests/oracles/scratch_folder.hpp>
 
 #include <steady/numerics/files/atomic_file.hpp>
-#include <steady/numerics/learning/encodings.hpp>
-#include <steady/numerics/learning/model_file.hpp>
+#include <steady/numerics/learning/data/encodings.hpp>
+#include <steady/numerics/learning/files/model_file.hpp>
 
 namespace fs = std::filesystem;
 using Catch::Matchers::Contains;

@@ -7,8 +7,8 @@
 
 #include <tests/catch.hpp>
 
-#include <steady/numerics/learning/architecture.hpp>
-#include <steady/numerics/learning/trainer.hpp>
+#include <steady/numerics/learning/engine/trainer.hpp>
+#include <steady/numerics/learning/rule/architecture.hpp>
 #include <steady/numerics/options/entries.hpp>
 
 using namespace steady;

@@ -1,0 +1,71 @@
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include <steady/numerics/learning/engine/trainer.hpp>
+
+namespace steady::learning {
+namespace {
+
+void validate_decay(const Plasticity& p) {
+  const auto check = [&p](double decay, double rate, const char* name) {
+    const double share = decay * rate * p.decay_interval;
+    if (share < 0.5) return;
+    throw DomainError(
+        name,
+        fmt::format(
+            "{} = {}: at a rate of {} weights would lose a share of {} at once, not below 1/2",
+            name, decay, rate, share));
+  };
+  check(p.decay, p.rate, "decay");
+  check(p.decay_input, p.rate_input, "decay_input");
+  check(p.decay_readout, p.rate_readout, "decay_readout");
+}
+
+void validate_feedback(const Schedule& schedule, const Architecture& net) {
+  const auto& layers = net.layers;
+  const bool any = std::any_of(layers.begin(), layers.end(),
+                               [](const Layer& layer) { return layer.feedback.has_value(); });
+  if (!any || feedback_acts(schedule, static_cast<int>(layers.size()))) return;
+  const auto delay =
+      schedule.feedback_delay < 0 ? static_cast<int>(layers.size()) : schedule.feedback_delay;
+  throw ArgumentError("sweeps",
+                      fmt::format("sweeps = {}: the feedback never acts, it begins after {} sweeps",
+                                  schedule.sweeps, delay));
+}
+
+}  // namespace
+
+void validate(const Options& o, const Architecture& architecture) {
+  options::check(o);
+  validate(o.plasticity, static_cast<int>(architecture.layers.size()));
+  validate_feedback(o.schedule, architecture);
+  validate_decay(o.plasticity);
+  require_within("threads", o.threads, 1, most_threads);
+  if (std::isfinite(o.plasticity.confidence) && architecture.classes == 0)
+    throw ArgumentError("confidence", "confidence: needs classes, there are none with targets");
+  if (o.plasticity.symmetry == Symmetry::none) return;
+  for (const Layer& layer : architecture.layers) {
+    if (layer.internal.pattern == Pattern::sparse)
+      throw ArgumentError("symmetry", "symmetry: only dense internal couplings can be constrained");
+  }
+}
+
+std::string_view to_string(Status status) {
+  switch (status) {
+    case Status::converged:
+      return "converged";
+    case Status::stopped:
+      return "stopped";
+    case Status::diverged:
+      return "diverged";
+    case Status::too_fast:
+      return "too fast";
+    case Status::finished:
+      break;
+  }
+  return "finished";
+}
+
+}  // namespace steady::learning
