@@ -3,6 +3,13 @@ add_library(steady_options INTERFACE)
 target_compile_options(steady_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-qual
   $<$<BOOL:${STEADY_WERROR}>:-Werror>)
+
+# steady_glue(TARGET): code that waits for the libraries; what -O3 gains there is not worth its time.
+function(steady_glue target)
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
+  set_target_properties(${target} PROPERTIES DISABLE_PRECOMPILE_HEADERS ON)
+endfunction()
+
 if(STEADY_SANITIZE)
   target_compile_options(steady_options INTERFACE
     -fsanitize=${STEADY_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
