@@ -10,8 +10,12 @@ namespace {
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinite = std::numeric_limits<double>::infinity();
 
-double finite_size_entropy(const CountPoint& at) {
-  return theory::log_mean_fixed_points(at.size, at.self_coupling, at.symmetry) / at.size;
+double finite_size_entropy(const studies::Counting& at) {
+  return network::log_expected_count(at.networks, at.self_coupling) / at.networks.size;
+}
+
+double entropy(const studies::Counting& at) {
+  return theory::fixed_point_entropy(at.self_coupling, at.networks.ensemble.symmetry);
 }
 
 }  // namespace
@@ -27,17 +31,18 @@ void CountsTable::add_closed_form(double self_coupling, double symmetry) {
               none, none});
 }
 
-void CountsTable::add_finite_size(const CountPoint& at) {
-  table_.add({std::string("finite_size"), std::int64_t{at.size}, at.self_coupling, at.symmetry,
-              theory::fixed_point_entropy(at.self_coupling, at.symmetry), finite_size_entropy(at),
-              none, none, none, none, none, none});
+void CountsTable::add_finite_size(const studies::Counting& at) {
+  table_.add({std::string("finite_size"), std::int64_t{at.networks.size}, at.self_coupling,
+              at.networks.ensemble.symmetry, entropy(at), finite_size_entropy(at), none, none, none,
+              none, none, none});
 }
 
-void CountsTable::add_enumeration(const Measurement& point, const CountEstimates& found) {
-  const CountPoint& at = point.at;
-  table_.add({std::string("enumeration"), std::int64_t{at.size}, at.self_coupling, at.symmetry,
-              theory::fixed_point_entropy(at.self_coupling, at.symmetry), finite_size_entropy(at),
-              point.networks, found.annealed_entropy.value, found.annealed_entropy.error,
+void CountsTable::add_enumeration(const Measurement& point,
+                                  const studies::CountingEstimates& found) {
+  const studies::Counting& at = point.at;
+  table_.add({std::string("enumeration"), std::int64_t{at.networks.size}, at.self_coupling,
+              at.networks.ensemble.symmetry, entropy(at), finite_size_entropy(at), point.networks,
+              found.annealed_entropy.value, found.annealed_entropy.error,
               found.typical_entropy.value, found.typical_entropy.error,
               found.empty_fraction.estimate});
 }

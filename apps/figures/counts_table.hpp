@@ -16,10 +16,10 @@ class CountsTable {
   void add_closed_form(double self_coupling, double symmetry);
 
   /// ln E[#]/N, eqs. (2.2), (2.4), exact at this size: series finite_size.
-  void add_finite_size(const CountPoint& at);
+  void add_finite_size(const studies::Counting& at);
 
   /// What enumeration of random networks found: series enumeration.
-  void add_enumeration(const Measurement& point, const CountEstimates& found);
+  void add_enumeration(const Measurement& point, const studies::CountingEstimates& found);
 
   /// For the provenance: what the estimates mean and how empty samples enter them.
   static Provenance notes(const std::string& left_out);

@@ -14,11 +14,11 @@ constexpr double affordable_cost = 0.3;  // seconds a network on one core
 
 /// Every size has its own values of J_D, so that no symbol hides another. Small J_D need small N:
 /// almost every network has no fixed point there. Large J_D have too many at large N.
-std::vector<CountPoint> points() {
-  std::vector<CountPoint> list;
+std::vector<studies::Counting> points() {
+  std::vector<studies::Counting> list;
   const auto add = [&list](int size, const char* self_couplings) {
     for (const double self_coupling : parse_range("J_D", self_couplings))
-      list.push_back({size, self_coupling});
+      list.push_back(counting(size, self_coupling));
   };
   add(12, "-0.5:1.5:0.2");
   add(20, "-0.2:1.4:0.2");
@@ -41,7 +41,7 @@ static Plot compute(const FigureRequest& request) {
     table.add_closed_form(self_coupling, 0.0);
   for (const int size : {12, 20, 28, 36})
     for (const double self_coupling : parse_range("J_D", "-0.55:1.55:0.02"))
-      table.add_finite_size({size, self_coupling});
+      table.add_finite_size(counting(size, self_coupling));
   for (std::size_t p = 0; p < measured.size(); ++p) table.add_enumeration(measured[p], found[p]);
   return {table.table(), figure_script("entropy"), 10.0, CountsTable::notes(left_out)};
 }

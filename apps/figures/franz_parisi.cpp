@@ -11,7 +11,7 @@
 
 #include "figure.hpp"
 #include "layout.hpp"
-#include "pair_counting.hpp"
+#include "measure.hpp"
 
 namespace steady::apps {
 namespace {
@@ -50,12 +50,12 @@ void add_finite_size(Table& table, double self_coupling) {
 
 // ln(mean pairs / mean count)/N; the error of the logarithm is the relative error of the ratio.
 void add_enumeration(Table& table, double self_coupling,
-                     const std::vector<sampling::Row>& networks) {
+                     const std::vector<studies::PairCounting::Outcome>& networks) {
   std::vector<double> counts;
-  for (const auto& row : networks) counts.push_back(row[0]);
+  for (const auto& network : networks) counts.push_back(network.pairs[0]);
   for (std::size_t k = 0; k <= size; ++k) {
     std::vector<double> pairs;
-    for (const auto& row : networks) pairs.push_back(row[k]);
+    for (const auto& network : networks) pairs.push_back(network.pairs[k]);
     const auto neighbours = sampling::ratio(pairs, counts);
     table.add({std::string("enumeration"), std::int64_t{size}, self_coupling,
                static_cast<double>(k) / size, std::log(neighbours.value) / size,

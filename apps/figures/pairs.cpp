@@ -9,7 +9,7 @@
 #include <apps/frame/ranges.hpp>
 #include "figure.hpp"
 #include "layout.hpp"
-#include "pair_counting.hpp"
+#include "measure.hpp"
 
 namespace steady::apps {
 namespace {
@@ -22,9 +22,10 @@ constexpr double none = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinite = std::numeric_limits<double>::infinity();
 
 /// ln(mean pairs)/N at distance k with its jackknife error.
-sampling::Estimate pair_estimate(const std::vector<sampling::Row>& networks, std::size_t k) {
+sampling::Estimate pair_estimate(const std::vector<studies::PairCounting::Outcome>& networks,
+                                 std::size_t k) {
   std::vector<double> counts;
-  for (const auto& row : networks) counts.push_back(row[k]);
+  for (const auto& network : networks) counts.push_back(network.pairs[k]);
   const auto log_mean = sampling::log_mean(counts);
   return {log_mean.value / size, log_mean.error / size};
 }
@@ -46,7 +47,7 @@ void add_finite_size(Table& table, double self_coupling) {
 }
 
 void add_enumeration(Table& table, double self_coupling,
-                     const std::vector<sampling::Row>& networks) {
+                     const std::vector<studies::PairCounting::Outcome>& networks) {
   for (int k = 0; k <= size; ++k) {
     const auto found = pair_estimate(networks, static_cast<std::size_t>(k));
     table.add({std::string("enumeration"), std::int64_t{size}, self_coupling, std::int64_t{k},

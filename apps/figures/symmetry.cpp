@@ -21,7 +21,7 @@ static Plot compute(const FigureRequest& request) {
   std::vector<Measurement> wanted;
   for (const double self_coupling : self_couplings)
     for (const double symmetry : grid(0.0, 1.0, 8))
-      wanted.push_back({{size, self_coupling, symmetry}, networks});
+      wanted.push_back({counting(size, self_coupling, symmetry), networks});
   std::string left_out;
   const auto measured = affordable(std::move(wanted), affordable_cost, left_out);
   const auto found = measure(measured, request);
@@ -32,7 +32,7 @@ static Plot compute(const FigureRequest& request) {
       table.add_closed_form(self_coupling, symmetry);
     }
     for (const double symmetry : grid(0.0, 1.0, 100))
-      table.add_finite_size({size, self_coupling, symmetry});
+      table.add_finite_size(counting(size, self_coupling, symmetry));
   }
   for (std::size_t p = 0; p < measured.size(); ++p) table.add_enumeration(measured[p], found[p]);
   return {table.table(), replaced(figure_script("symmetry"), "@size@", std::to_string(size)), 6.8,

@@ -1,0 +1,116 @@
+#include <steady/numerics/studies/counting.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include <steady/numerics/studies/key.hpp>
+
+namespace steady::studies {
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+using Outcome = Counting::Outcome;
+
+enumeration::Options options_of(const Counting& point, const Sample& sample) {
+  enumeration::Options options;
+  options.method = point.method;
+  options.simd = point.simd;
+  options.threads = sample.threads;
+  options.stop = sample.stop;
+  return options;
+}
+
+std::optional<Outcome> outcome_of(const enumeration::Summary& summary) {
+  if (summary.status == enumeration::Status::stopped) return std::nullopt;
+  return Outcome{summary.count, summary.method, summary.nodes, summary.seconds};
+}
+
+}  // namespace
+
+std::optional<Outcome> Counting::run(const Sample& sample) const {
+  const auto couplings = network::draw_couplings(networks, sample.seed, sample.index);
+  return outcome_of(
+      enumeration::enumerate_fixed_points(couplings, self_coupling, options_of(*this, sample)));
+}
+
+std::optional<Outcome> Counting::run(const Sample& sample, enumeration::StatesFile& states) const {
+  const auto couplings = network::draw_couplings(networks, sample.seed, sample.index);
+  auto kept =
+      states.begin_network({networks, self_coupling, sample.seed, sample.index}, &couplings);
+  const auto summary =
+      enumeration::enumerate_fixed_points(couplings, self_coupling, options_of(*this, sample),
+                                          [&kept](auto batch) { kept.append(batch); });
+  kept.finish(summary.status == enumeration::Status::complete);
+  return outcome_of(summary);
+}
+
+std::string Counting::key() const {
+  return Key(name).add(networks).add("self_coupling", self_coupling).text();
+}
+
+std::string Counting::describe() const {
+  return fmt::format("networks of {} neurons", network::neurons(networks));
+}
+
+enumeration::Forecast Counting::forecast() const {
+  return enumeration::forecast(static_cast<int>(network::neurons(networks)), self_coupling,
+                               networks.ensemble.symmetry, options_of(*this, {}));
+}
+
+double Counting::cost() const {
+  return forecast().seconds;
+}
+
+double Counting::bytes() const {
+  constexpr double engine = 1e6;
+  return engine + 4.0 * std::pow(network::neurons(networks), 2);
+}
+
+std::vector<bool> Counting::together(std::span<const Counting> points,
+                                     std::span<const std::uint64_t> samples, int threads) {
+  constexpr double worth_sharing = 0.05;  // seconds
+  constexpr double large_share = 0.125;
+  std::vector<double> costs;
+  double total = 0.0;
+  for (std::size_t p = 0; p < points.size(); ++p) {
+    costs.push_back(points[p].cost());
+    total += costs.back() * static_cast<double>(samples[p]);
+  }
+  std::vector<bool> result;
+  for (const double cost : costs)
+    result.push_back(threads > 1 && cost > worth_sharing && cost > large_share * total / threads);
+  return result;
+}
+
+CountingEstimates Counting::estimate(std::span<const Outcome> outcomes) const {
+  if (outcomes.empty()) throw std::invalid_argument("Counting::estimate: no networks");
+  constexpr double pair = 2.0;  // with s also −s is a fixed point
+  const double size = network::neurons(networks);
+  std::vector<double> counts, logs;
+  double most = 0.0, nodes = 0.0, seconds = 0.0;
+  for (const auto& outcome : outcomes) {
+    const auto count = static_cast<double>(outcome.count);
+    counts.push_back(count);
+    if (count > 0) logs.push_back(std::log(count) / size);
+    most = std::max(most, count);
+    nodes += static_cast<double>(outcome.nodes);
+    seconds += outcome.seconds;
+  }
+  const std::size_t n = counts.size();
+  const double one_more = std::log1p(pair / most);
+  const auto log_mean = sampling::with_unseen(sampling::log_mean(counts), n, one_more);
+  return {sampling::with_unseen(sampling::mean(counts), n, pair),
+          {log_mean.value / size, log_mean.error / size},
+          logs.empty() ? sampling::Estimate{nan, nan}
+                       : sampling::with_unseen(sampling::mean(logs), logs.size(), one_more / size),
+          sampling::wilson(n - logs.size(), n),
+          nodes / static_cast<double>(n),
+          seconds / static_cast<double>(n)};
+}
+
+}  // namespace steady::studies

@@ -1,0 +1,31 @@
+// What the studies share that look at all fixed points of a network at once.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <steady/numerics/enumeration/enumerate.hpp>
+#include <steady/numerics/network/network_spec.hpp>
+#include <steady/numerics/network/state.hpp>
+#include <steady/numerics/studies/study.hpp>
+
+namespace steady::studies {
+
+/// Every fixed point of the network of this sample; nothing after a stop. Up to 64 neurons.
+std::optional<std::vector<network::PackedState>> fixed_points_of(
+    const network::NetworkSpec& networks, double self_coupling, const Sample& sample);
+
+/// What one network is expected to cost, and to have, on one thread.
+enumeration::Forecast fixed_points_forecast(const network::NetworkSpec& networks,
+                                            double self_coupling);
+
+/// Bytes of so many fixed points while they are compared.
+double fixed_points_bytes(double fixed_points);
+/// Of as many as are expected.
+double fixed_points_bytes(const network::NetworkSpec& networks, double self_coupling);
+
+/// "networks of 20 neurons with about 300 fixed points"
+std::string describe_fixed_points(const network::NetworkSpec& networks, double self_coupling);
+
+}  // namespace steady::studies

@@ -1,0 +1,56 @@
+#include <steady/numerics/studies/pair_counting.hpp>
+
+#include <cmath>
+
+#include <steady/numerics/enumeration/pair_counts.hpp>
+#include <steady/numerics/studies/fixed_points.hpp>
+#include <steady/numerics/studies/key.hpp>
+#include <steady/theory/pairs.hpp>
+
+namespace steady::studies {
+
+using Outcome = PairCounting::Outcome;
+
+std::optional<Outcome> PairCounting::run(const Sample& sample) const {
+  const auto states = fixed_points_of(networks, self_coupling, sample);
+  if (!states) return std::nullopt;
+  return measure(*states);
+}
+
+Outcome PairCounting::measure(std::span<const network::PackedState> states) const {
+  return {
+      enumeration::ordered_pairs_by_distance(states, static_cast<int>(network::neurons(networks)))};
+}
+
+std::string PairCounting::key() const {
+  return Key(name).add(networks).add("self_coupling", self_coupling).text();
+}
+
+std::string PairCounting::describe() const {
+  return describe_fixed_points(networks, self_coupling);
+}
+
+double PairCounting::cost() const {
+  // The closed form of asymmetric networks stands for all.
+  const double squared = std::exp(theory::log_mean_square_fixed_points(
+      static_cast<int>(network::neurons(networks)), self_coupling));
+  return fixed_points_forecast(networks, self_coupling).seconds + measure_seconds(squared);
+}
+
+double PairCounting::bytes() const {
+  return fixed_points_bytes(networks, self_coupling);
+}
+
+std::vector<sampling::Estimate> PairCounting::estimate(std::span<const Outcome> outcomes) const {
+  const auto size = static_cast<std::size_t>(network::neurons(networks));
+  std::vector<sampling::Estimate> result;
+  for (std::size_t k = 0; k <= size; ++k) {
+    std::vector<double> pairs;
+    for (const auto& outcome : outcomes) pairs.push_back(outcome.pairs[k]);
+    const double next = k == 0 || k == size ? 2.0 : 4.0;
+    result.push_back(sampling::with_unseen(sampling::mean(pairs), pairs.size(), next));
+  }
+  return result;
+}
+
+}  // namespace steady::studies
