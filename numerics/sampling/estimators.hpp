@@ -22,10 +22,10 @@ Estimate mean(std::span<const double> samples);
 /// every sample is zero. With l_i = ln(m without sample i) = ln m + log1p((m − x_i)/((n−1) m)) and
 /// their mean l̄:  value = n ln m − (n−1) l̄,  error² = (n−1)/n Σ (l_i − l̄)².  The correction is the
 /// first term of a series in 1/n: where it exceeds the error or leads beyond ln of the largest
-/// sample the series is of no use and the value is the plain ln m. With one sample, and when only
-/// one sample is not zero (some l_i = −∞), the value is ln m and the error NaN. The error is 0
-/// exactly when all samples are equal. Cost O(n). Throws std::domain_error for a negative sample,
-/// std::invalid_argument for none.
+/// sample, or the error is above 3/4, the series is of no use and the value is the plain ln m. With
+/// one sample, and when only one sample is not zero (some l_i = −∞), the value is ln m and the
+/// error NaN. The error is 0 exactly when all samples are equal. Cost O(n). Throws
+/// std::domain_error for a negative sample, std::invalid_argument for none.
 Estimate log_mean(std::span<const double> samples);
 
 /// Σa/Σb of paired sums over groups, such as all runs in one network, with its jackknife bias

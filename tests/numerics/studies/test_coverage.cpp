@@ -68,7 +68,7 @@ TEST_CASE("Coverage at 50 networks: columns of enumerate", "[statistical]") {
   for (const auto& c : {Case{8, 0.2, 0.0, {0.62, 0.72}, {0.62, 0.72}, {0.64, 0.72}, {0.6, 0.76}},
                         Case{12, 0.0, 0.0, {0.6, 0.72}, {0.6, 0.74}, {0.6, 0.72}, {0.6, 0.76}},
                         Case{10, 0.0, 1.0, {0.62, 0.72}, {0.62, 0.72}, {0.62, 0.72}, {0.6, 1.0}},
-                        Case{12, -0.3, 0.0, {0.6, 0.99}, {0.5, 1.0}, {0.5, 1.0}, {0.6, 0.99}}}) {
+                        Case{12, -0.3, 0.0, {0.6, 0.99}, {0.6, 0.95}, {0.6, 1.0}, {0.6, 0.99}}}) {
     const studies::Counting point{{.ensemble = {.symmetry = c.symmetry}, .size = c.size},
                                   c.self_coupling};
     const auto outcomes = outcomes_of(point, blocks);
@@ -118,16 +118,17 @@ TEST_CASE("Coverage at 50 networks: columns of relax", "[statistical]") {
     double self_coupling;
     Limits converged, sweeps, median, overlap, unstable, cycles, length, transient, two_cycle;
   };
-  constexpr Limits good{0.62, 0.74}, rare{0.62, 1.0}, few{0.5, 0.78};
+  constexpr Limits good{0.62, 0.74}, rare{0.58, 1.0}, few{0.5, 0.74};
+  constexpr Limits lattice{0.62, 1.0};  // of values: the interval may be a single one of them
   constexpr std::size_t blocks = 800;
   constexpr int size = 12;
   for (const auto& c :
-       {Case{dynamics::Rule::asynchronous, 1, 0.4, good, good, good, good, rare, {}, {}, {}, {}},
-        Case{dynamics::Rule::asynchronous, 8, 0.4, good, good, good, good, rare, {}, {}, {}, {}},
-        Case{dynamics::Rule::asynchronous, 8, 0.9, rare, good, good, good, rare, {}, {}, {}, {}},
-        Case{dynamics::Rule::parallel, 8, 0.1, good, good, good, good, rare, good, good, good,
+       {Case{dynamics::Rule::asynchronous, 1, 0.4, good, good, good, good, good, {}, {}, {}, {}},
+        Case{dynamics::Rule::asynchronous, 8, 0.4, good, good, good, good, good, {}, {}, {}, {}},
+        Case{dynamics::Rule::asynchronous, 8, 0.9, rare, good, lattice, good, rare, {}, {}, {}, {}},
+        Case{dynamics::Rule::parallel, 8, 0.1, good, good, lattice, good, good, good, good, good,
              rare},
-        Case{dynamics::Rule::parallel, 8, 0.7, rare, good, few, good, rare, rare, few, few,
+        Case{dynamics::Rule::parallel, 8, 0.7, rare, good, lattice, good, rare, rare, few, few,
              rare}}) {
     studies::Relaxation point;
     point.networks.size = size;
