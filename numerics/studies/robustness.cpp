@@ -77,8 +77,11 @@ std::vector<RobustnessEstimates> Robustness::estimate(std::span<const Outcome> o
       continue;
     }
     const std::vector<double> tried(returned.size(), trials);
-    result.push_back({overlaps.size(), sampling::wilson_of_groups(returned, tried),
-                      sampling::mean(settled).value, sampling::mean(overlaps)});
+    const auto overlap = sampling::mean(overlaps);
+    result.push_back(
+        {overlaps.size(), sampling::wilson_of_groups(returned, tried),
+         sampling::mean(settled).value,
+         sampling::with_unseen(overlap, overlaps.size(), 1.0 + std::abs(overlap.value))});
   }
   return result;
 }
