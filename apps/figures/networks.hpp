@@ -2,9 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <span>
-#include <stop_token>
 #include <vector>
 
 #include <apps/figures/figure.hpp>
@@ -26,11 +24,5 @@ std::vector<std::vector<typename S::Outcome>> run_study(const FigureRequest& req
                                                         const Samples& samples) {
   return studies::run_all(points, request.seed, samples, task_options(request));
 }
-
-/// rows[point][network] of `task`, with one cost for each point as in sampling::RunOptions. A task
-/// yields `results` numbers worth a row of a table each. Throws Interrupted, ResourceError.
-std::vector<std::vector<sampling::Row>> run_networks(
-    const FigureRequest& request, std::vector<double> costs, std::uint64_t networks, double results,
-    const std::function<sampling::Row(const sampling::Task&, std::stop_token)>& task);
 
 }  // namespace steady::apps

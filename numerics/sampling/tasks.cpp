@@ -190,29 +190,4 @@ void parallel_for(std::size_t count, const RunOptions& run,
   if (detail::run_tasks(std::vector<std::uint64_t>(count, 1), calls, run)) throw Stopped();
 }
 
-RowResult run_tasks(std::size_t points, std::uint64_t samples,
-                    const std::function<Row(const Task&, std::stop_token)>& task,
-                    const RunOptions& options) {
-  if (samples != 0 && points > std::numeric_limits<std::uint64_t>::max() / samples)
-    throw std::invalid_argument(
-        fmt::format("run_tasks: {} points x {} samples are too many", points, samples));
-  RowResult result;
-  result.rows.assign(points, std::vector<Row>(samples));
-  detail::TaskCalls calls;
-  const auto slot = [&result](const Task& at) -> Row& { return result.rows[at.point][at.sample]; };
-  if (options.recall)
-    calls.recall = [&](const Task& at) {
-      auto row = options.recall(at);
-      if (row) slot(at) = std::move(*row);
-      return row.has_value();
-    };
-  calls.run = [&](const Task& at, const std::stop_token& stop) {
-    slot(at) = task(at, stop);
-    return !slot(at).empty();
-  };
-  if (options.on_row) calls.keep = [&](const Task& at) { options.on_row(at, slot(at)); };
-  result.stopped = detail::run_tasks(std::vector<std::uint64_t>(points, samples), calls, options);
-  return result;
-}
-
 }  // namespace steady::sampling

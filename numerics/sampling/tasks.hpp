@@ -136,15 +136,4 @@ RunResult<Outcome> run_tasks(std::size_t points, std::uint64_t samples, const Fu
 void parallel_for(std::size_t count, const RunOptions& run,
                   const std::function<void(std::size_t i)>& body);
 
-/// rows[point][sample]; a task not run because of a stop has an empty row.
-struct RowResult {
-  std::vector<std::vector<Row>> rows;
-  bool stopped = false;
-};
-
-/// Tasks that yield plain rows, never empty ones.
-RowResult run_tasks(std::size_t points, std::uint64_t samples,
-                    const std::function<Row(const Task&, std::stop_token)>& task,
-                    const RunOptions& options = {});
-
 }  // namespace steady::sampling

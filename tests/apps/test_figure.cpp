@@ -61,7 +61,7 @@ TEST_CASE("figure list names every figure first on its line") {
   CHECK(outcome.code == 0);
   Names names;
   for (const auto& line : lines(outcome.out)) names.push_back(line.substr(0, line.find(' ')));
-  CHECK(names == Names{"clusters", "entropy", "pairs", "franz-parisi", "local-entropy",
+  CHECK(names == Names{"entropy", "clusters", "pairs", "franz-parisi", "local-entropy",
                        "complexity", "y-gap", "phase-diagram", "accessibility", "thresholds",
                        "modules-accessibility", "relaxation-time", "robustness", "cycles",
                        "symmetry", "learning-curve", "accuracy-width", "accuracy-self-coupling",

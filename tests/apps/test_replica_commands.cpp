@@ -168,8 +168,13 @@ TEST_CASE("two excitatory modules close the gap below the self-coupling of one")
   const auto table = table_of("transitions --modules 2 --self-coupling 0,0.03 --tolerance 1e-3");
   CHECK(table.header == Names{"name", "self_coupling", "coupling", "uncertainty", "replicas",
                               "distance", "status"});
-  const auto coupling = table.numbers("coupling");
-  REQUIRE(coupling.size() == 4);
+  REQUIRE(table.column("name") ==
+          Names{"y_gap", "y_gap", "gap_closing", "gap_closing", "monotone", "monotone"});
+  const auto all = table.numbers("coupling");
+  CHECK(all[0] == Approx(0.3409).margin(2e-3));  // y = 2
+  const std::vector<double> coupling(all.begin() + 2, all.end());
+  CHECK(all[0] < coupling[0]);  // pairs fill their gap first
+  CHECK(all[1] < coupling[1]);
   CHECK(coupling[0] > coupling[1]);  // less self-coupling takes more excitation
   CHECK(coupling[2] > coupling[0]);  // monotone lies above gap closing
   CHECK(coupling[3] > coupling[1]);

@@ -66,29 +66,25 @@ std::vector<std::int8_t> SignProjection::apply(std::size_t count, const Reader& 
   constexpr std::size_t batch = 256;  // vectors that share a block while it is in the cache
   sampling::RunOptions options;
   options.threads = threads;
-  sampling::run_tasks(
-      (count + batch - 1) / batch, 1,
-      [&](const sampling::Task& task, std::stop_token) {
-        const std::size_t begin = task.point * batch, end = std::min(count, begin + batch);
-        std::vector<float> vector(static_cast<std::size_t>(inputs_));
-        std::vector<NonZero> inputs(end - begin);
-        for (std::size_t k = begin; k < end; ++k) {
-          read(k, vector);
-          inputs[k - begin].take(vector);
-        }
-        std::array<float, projection_block> sums;
-        for (std::size_t b = 0; b * projection_block < columns; ++b)
-          for (std::size_t k = begin; k < end; ++k) {
-            const auto& input = inputs[k - begin];
-            kernel(input.rows.size(), input.rows.data(), input.values.data(),
-                   blocks_.data() + b * block_size, sums.data());
-            auto* out = signs.data() + k * columns + b * projection_block;
-            const auto width = std::min(projection_block, columns - b * projection_block);
-            for (std::size_t i = 0; i < width; ++i) out[i] = sums[i] < 0.0F ? -1 : 1;
-          }
-        return sampling::Row{0.0};
-      },
-      options);
+  sampling::parallel_for((count + batch - 1) / batch, options, [&](std::size_t part) {
+    const std::size_t begin = part * batch, end = std::min(count, begin + batch);
+    std::vector<float> vector(static_cast<std::size_t>(inputs_));
+    std::vector<NonZero> inputs(end - begin);
+    for (std::size_t k = begin; k < end; ++k) {
+      read(k, vector);
+      inputs[k - begin].take(vector);
+    }
+    std::array<float, projection_block> sums;
+    for (std::size_t b = 0; b * projection_block < columns; ++b)
+      for (std::size_t k = begin; k < end; ++k) {
+        const auto& input = inputs[k - begin];
+        kernel(input.rows.size(), input.rows.data(), input.values.data(),
+               blocks_.data() + b * block_size, sums.data());
+        auto* out = signs.data() + k * columns + b * projection_block;
+        const auto width = std::min(projection_block, columns - b * projection_block);
+        for (std::size_t i = 0; i < width; ++i) out[i] = sums[i] < 0.0F ? -1 : 1;
+      }
+  });
   return signs;
 }
 
