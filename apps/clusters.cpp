@@ -5,6 +5,7 @@
 #include <limits>
 #include <memory>
 #include <mutex>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -231,21 +232,18 @@ std::vector<Measured<Study>> measure_file(const Options& options, Run& run) {
                              human_count(most_states), run.common.threads),
                  "fewer --threads");
   std::mutex one_reader;
-  const auto outcomes = sampling::run_tasks<typename Study::Outcome>(
-                            points.size(), 1,
-                            [&](const sampling::Task& task, const std::stop_token&) {
-                              std::unique_lock reading(one_reader);
-                              const auto states = file.read(records[task.point]);
-                              reading.unlock();
-                              return std::optional(points[task.point].measure(states));
-                            },
-                            how)
-                            .all();
+  std::vector<typename Study::Outcome> outcomes(points.size());
+  sampling::parallel_for(points.size(), how, [&](std::size_t i) {
+    std::unique_lock reading(one_reader);
+    const auto states = file.read(records[i]);
+    reading.unlock();
+    outcomes[i] = points[i].measure(states);
+  });
   std::vector<Measured<Study>> measured;
   for (std::size_t r = 0; r < points.size(); ++r) {
     if (measured.empty() || measured.back().at.key() != points[r].key())
       measured.push_back({points[r]});
-    measured.back().networks.push_back(outcomes[r].front());
+    measured.back().networks.push_back(std::move(outcomes[r]));
   }
   return measured;
 }
