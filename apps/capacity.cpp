@@ -3,7 +3,6 @@
 #include <cmath>
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include <apps/frame/described.hpp>
@@ -73,22 +72,13 @@ Columns<Recalled> recall_columns() {
   return columns;
 }
 
-/// Those of both tables, each once.
-std::vector<std::pair<std::string, std::string>> all_columns() {
-  auto result = search_columns().described();
-  for (auto& column : recall_columns().described())
-    if (std::find(result.begin(), result.end(), column) == result.end())
-      result.push_back(std::move(column));
-  return result;
-}
-
 const About about{
     "How many random associations does a chain of layers learn, against its depth?",
     "(8.6)  capacity = largest P/N of which the input alone brings the last layer to the target,\n"
     "  up to a share 1 − --accuracy of wrong neurons, after learning with the target as a field\n"
     "  λ_h √(l/L) on layer l = 1 … L−1 and λ_back on the last",
     "steady capacity --size 50 --layers 1,2 --samples 4 --epochs 50 --resolution 0.1",
-    all_columns(),
+    described_together(search_columns(), recall_columns()),
     "P is doubled from resolution·N until the recall fails, then the interval is halved down to "
     "the\n"
     "resolution: the true limit of a sample lies uniformly within one resolution above what is "

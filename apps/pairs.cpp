@@ -16,6 +16,51 @@ struct Options {
   std::vector<int> size;
 };
 
+/// A row with --overlap.
+struct AtOverlap {
+  double self_coupling, overlap, entropy, entropy_given_typical;
+};
+
+/// A row with --size.
+struct AtDistance {
+  double self_coupling;
+  int size, hamming_distance;
+  double log_mean;
+};
+
+template <class Row>
+Columns<Row> common_columns() {
+  Columns<Row> c;
+  c.add("self_coupling", "J_D, the diagonal coupling of every neuron to itself",
+        &Row::self_coupling);
+  return c;
+}
+
+Columns<AtOverlap> asymptotic_columns() {
+  auto c = common_columns<AtOverlap>();
+  c.only_with("--overlap")
+      .add("overlap", "q = (1/N) Σ s_i s'_i of the two states", &AtOverlap::overlap)
+      .add("distance", "d = (1−q)/2, the fraction of neurons that differ",
+           [](const AtOverlap& row) { return (1 - row.overlap) / 2; })
+      .add("entropy", "S₂(q) = lim (1/N) ln E[ordered pairs], nats per neuron", &AtOverlap::entropy)
+      .add("entropy_given_typical", "S₂(q) − Σ(J_D), nats per neuron",
+           &AtOverlap::entropy_given_typical);
+  return c;
+}
+
+Columns<AtDistance> finite_columns() {
+  auto c = common_columns<AtDistance>();
+  c.only_with("--size")
+      .add("size", "N, the number of neurons", &AtDistance::size)
+      .add("hamming_distance", "k = 0…N, the number of neurons that differ",
+           &AtDistance::hamming_distance)
+      .add("mean_pairs", "E[ordered pairs at distance k], exact; k = 0: fixed points",
+           [](const AtDistance& row) { return std::exp(row.log_mean); })
+      .add("log_mean_pairs", "its logarithm, where mean_pairs is `inf` or 0",
+           &AtDistance::log_mean);
+  return c;
+}
+
 const About about{
     "How many pairs of fixed points lie at a given overlap, in closed form",
     "(3.2)  S₂(q) = ln 2 + H(d) + (1−d) ln Φ₂(J_D,J_D;q) + d ln Φ₂(J_D,J_D;−q),  d = (1−q)/2\n"
@@ -25,46 +70,35 @@ const About about{
     "         a = J_D √(N/(N−1)), ρ_s = (N−1−2k)/(N−1), ρ_d = (N−2k+1)/(N−1)",
     "steady pairs --self-coupling 0.1,0.5 --overlap 0:1:0.02\n"
     "  steady pairs --self-coupling 0.1 --size 20",
-    {{"self_coupling", "J_D, the diagonal coupling of every neuron to itself"},
-     {"overlap", "q = (1/N) Σ s_i s'_i of the two states (with --overlap)"},
-     {"distance", "d = (1−q)/2, the fraction of neurons that differ (with --overlap)"},
-     {"entropy", "S₂(q) = lim (1/N) ln E[ordered pairs], nats per neuron (with --overlap)"},
-     {"entropy_given_typical", "S₂(q) − Σ(J_D), nats per neuron (with --overlap)"},
-     {"size", "N, the number of neurons (with --size)"},
-     {"hamming_distance", "k = 0…N, the number of neurons that differ (with --size)"},
-     {"mean_pairs", "E[ordered pairs at distance k], exact; k = 0: fixed points (with --size)"},
-     {"log_mean_pairs", "its logarithm, where mean_pairs is `inf` or 0 (with --size)"}},
+    described_together(asymptotic_columns(), finite_columns()),
     "Networks are asymmetric (η = 0). Rows: self_coupling varies slowest, then size, then k."};
 
-double rows(const Options& options) {
+double number_of_rows(const Options& options) {
   double per_coupling = static_cast<double>(options.overlap.size());
   for (const int size : options.size) per_coupling += size + 1.0;
   return per_coupling * static_cast<double>(options.self_coupling.size());
 }
 
-Table asymptotic_pairs(const Options& options) {
-  Table table({"self_coupling", "overlap", "distance", "entropy", "entropy_given_typical"});
+std::vector<AtOverlap> asymptotic_pairs(const Options& options) {
+  std::vector<AtOverlap> rows;
   for (const double self_coupling : options.self_coupling)
     for (const double overlap : options.overlap) {
       check_stop();
-      table.add({self_coupling, overlap, (1 - overlap) / 2,
-                 theory::pair_entropy(self_coupling, overlap),
-                 theory::pair_entropy_given_typical(self_coupling, overlap)});
+      rows.push_back({self_coupling, overlap, theory::pair_entropy(self_coupling, overlap),
+                      theory::pair_entropy_given_typical(self_coupling, overlap)});
     }
-  return table;
+  return rows;
 }
 
-Table finite_pairs(const Options& options) {
-  Table table({"self_coupling", "size", "hamming_distance", "mean_pairs", "log_mean_pairs"});
+std::vector<AtDistance> finite_pairs(const Options& options) {
+  std::vector<AtDistance> rows;
   for (const double self_coupling : options.self_coupling)
     for (const int size : options.size)
       for (int k = 0; k <= size; ++k) {
         check_stop();
-        const double log_mean = theory::log_mean_pairs(size, self_coupling, k);
-        table.add(
-            {self_coupling, std::int64_t{size}, std::int64_t{k}, std::exp(log_mean), log_mean});
+        rows.push_back({self_coupling, size, k, theory::log_mean_pairs(size, self_coupling, k)});
       }
-  return table;
+  return rows;
 }
 
 }  // namespace
@@ -78,8 +112,11 @@ void add_pairs(Program& program) {
       .exactly_one_of({"--overlap", "--size"})
       .action([options](Run& run) {
         refuse_chance(run);
-        run.check_rows(rows(*options));
-        run.write(options->size.empty() ? asymptotic_pairs(*options) : finite_pairs(*options));
+        run.check_rows(number_of_rows(*options));
+        if (options->size.empty())
+          run.write(asymptotic_columns(), asymptotic_pairs(*options));
+        else
+          run.write(finite_columns(), finite_pairs(*options));
       });
 }
 

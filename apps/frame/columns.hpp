@@ -2,6 +2,7 @@
 // the list.
 #pragma once
 
+#include <algorithm>
 #include <concepts>
 #include <cstdint>
 #include <functional>
@@ -95,5 +96,17 @@ class Columns {
   std::vector<Column> columns_;
   std::string only_with_;
 };
+
+/// Name and meaning of the columns of a table that has several forms, those in common once.
+template <class... Rows>
+std::vector<std::pair<std::string, std::string>> described_together(const Columns<Rows>&... forms) {
+  std::vector<std::pair<std::string, std::string>> all;
+  const auto join = [&all](auto form) {
+    for (auto& column : form)
+      if (std::find(all.begin(), all.end(), column) == all.end()) all.push_back(std::move(column));
+  };
+  (join(forms.described()), ...);
+  return all;
+}
 
 }  // namespace steady::apps

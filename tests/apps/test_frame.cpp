@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <apps/frame/columns.hpp>
 #include <apps/frame/errors.hpp>
 #include <apps/frame/progress.hpp>
 #include <apps/frame/ranges.hpp>
@@ -152,6 +153,34 @@ TEST_CASE("tables: a column has one kind of value") {
   CHECK_THROWS_WITH(table.add({1.0, 2.0, true}), Catch::Matchers::Contains("column text"));
   CHECK_THROWS_WITH(table.add({1.0, std::string("b"), 1.0}),
                     Catch::Matchers::Contains("column flag"));
+}
+
+TEST_CASE("a list of columns makes the help, the header and the cells") {
+  struct Row {
+    int size;
+    double entropy;
+  };
+  Columns<Row> sums, each;
+  sums.add("size", "N", &Row::size)
+      .only_with("--timing")
+      .add("seconds", "wall time", [](const Row&) { return 1.5; })
+      .only_with("")
+      .add("entropy", "per neuron", [](const Row& row) { return row.entropy / row.size; });
+  each.add("size", "N", &Row::size).add("entropy", "of all neurons", &Row::entropy);
+  using Described = std::vector<std::pair<std::string, std::string>>;
+  CHECK(sums.described() == Described{{"size", "N"},
+                                      {"seconds", "wall time (only with --timing)"},
+                                      {"entropy", "per neuron"}});
+  CHECK(described_together(sums, each) == Described{{"size", "N"},
+                                                    {"seconds", "wall time (only with --timing)"},
+                                                    {"entropy", "per neuron"},
+                                                    {"entropy", "of all neurons"}});
+  const std::vector<Row> rows{{4, 2.0}, {8, 1.0}};
+  const auto csv = [&](bool timing) {
+    return to_csv(sums.table(std::span<const Row>(rows), [&](const auto&) { return timing; }), {});
+  };
+  CHECK(csv(false) == "size,entropy\n4,0.5\n8,0.125\n");
+  CHECK(csv(true) == "size,seconds,entropy\n4,1.5,0.5\n8,1.5,0.125\n");
 }
 
 TEST_CASE("grids hold the doubles nearest to their decimals") {
