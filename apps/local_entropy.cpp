@@ -18,19 +18,40 @@ struct Options {
   std::vector<double> self_coupling, distance, replicas;
 };
 
+struct Row {
+  double distance;
+  solvers::ReplicaEntropy found;
+};
+
+Columns<Row> columns() {
+  using Found = solvers::ReplicaEntropy;
+  const auto found = [](auto member) {
+    return [member](const Row& row) { return row.found.*member; };
+  };
+  Columns<Row> c;
+  c.add("self_coupling", "J_D, the diagonal coupling of every neuron to itself",
+        found(&Found::self_coupling))
+      .add("distance", "d, the fraction of neurons that differ between any two members",
+           &Row::distance)
+      .add("replicas", "y: solves C = 0, or as given by --replicas", found(&Found::replicas))
+      .add("local_entropy",
+           "s(d), ln of the number of members per neuron; negative: no such cluster",
+           found(&Found::local_entropy))
+      .add("complexity", "C, ln of the number of clusters per neuron (0 up to rounding at C = 0)",
+           found(&Found::complexity))
+      .add("upper_bound", "H(d), the entropy of all states at distance d",
+           [](const Row& row) { return theory::binary_entropy(row.distance); })
+      .add("entropy", "S_y(q) at q = 1−2d, nats per neuron", found(&Found::entropy))
+      .add("conjugate", "q̂ at the extremum", found(&Found::conjugate));
+  add_status(c, found(&Found::status));
+  return c;
+}
+
 const About about{
     "How many fixed points a cluster of diameter d holds: the densest clusters, or given y",
     "(4.9)  s = ∂S_y/∂y,   (4.10)  C = S_y − y s,   (4.11)  C = 0 fixes y for the densest clusters",
     "steady local-entropy --self-coupling 0.05,0.08 --distance 0.005:0.495:0.005",
-    {{"self_coupling", "J_D, the diagonal coupling of every neuron to itself"},
-     {"distance", "d, the fraction of neurons that differ between any two members"},
-     {"replicas", "y: solves C = 0, or as given by --replicas"},
-     {"local_entropy", "s(d), ln of the number of members per neuron; negative: no such cluster"},
-     {"complexity", "C, ln of the number of clusters per neuron (0 up to rounding at C = 0)"},
-     {"upper_bound", "H(d), the entropy of all states at distance d"},
-     {"entropy", "S_y(q) at q = 1−2d, nats per neuron"},
-     {"conjugate", "q̂ at the extremum"},
-     {"status", status_meaning}},
+    columns().described(),
     "Networks are asymmetric (η = 0). At d = 1/2 replicas are independent: s = Σ, C = 0 for every\n"
     "y (replicas is nan). s <= H(d) holds at C = 0; next to y = 1, where S_y is not convex, s and "
     "C\n"
@@ -68,19 +89,11 @@ void run_local_entropy(const Options& options, Run& run) {
             options.replicas.empty() ? nullptr : &options.replicas[i / distances % curves]);
       },
       run);
-  Table table({"self_coupling", "distance", "replicas", "local_entropy", "complexity",
-               "upper_bound", "entropy", "conjugate", "status"});
-  std::size_t failed = 0;
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    const auto& row = found[i];
-    const double distance = options.distance[i % distances];
-    failed += row.status != solvers::Status::converged;
-    table.add({row.self_coupling, distance, row.replicas, row.local_entropy, row.complexity,
-               theory::binary_entropy(distance), row.entropy, row.conjugate,
-               std::string(to_string(row.status))});
-  }
-  run.write(table);
-  report_unconverged(failed, found.size());
+  std::vector<Row> rows;
+  for (std::size_t i = 0; i < found.size(); ++i)
+    rows.push_back({options.distance[i % distances], found[i]});
+  run.write(columns(), rows);
+  report_unconverged(found);
 }
 
 }  // namespace

@@ -1,16 +1,13 @@
 #include "replica_table.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include <apps/frame/errors.hpp>
 #include <steady/numerics/sampling/tasks.hpp>
 
 namespace steady::apps {
-
-const char* const status_meaning =
-    "converged; no_saddle: the extremum over q̂ would be at q̂ < 0, where only integer y has a "
-    "value; no_clusters: C < 0 for every y; beyond_range: C > 0 up to the largest y searched; "
-    "no_sign_change; iteration_limit. All but converged leave nan";
 
 std::vector<solvers::ReplicaEntropy> solve_all(
     std::size_t count, const std::function<solvers::ReplicaEntropy(std::size_t)>& solve, Run& run) {
@@ -19,10 +16,13 @@ std::vector<solvers::ReplicaEntropy> solve_all(
   return found;
 }
 
-void report_unconverged(std::size_t failed, std::size_t rows) {
+void report_unconverged(const std::vector<solvers::ReplicaEntropy>& found) {
+  const auto failed = std::count_if(found.begin(), found.end(), [](const auto& row) {
+    return row.status != solvers::Status::converged;
+  });
   if (failed > 0)
-    throw CheckFailed(
-        fmt::format("{} of {} rows have no value; their column `status` says why", failed, rows));
+    throw CheckFailed(fmt::format("{} of {} rows have no value; their column `status` says why",
+                                  failed, found.size()));
 }
 
 }  // namespace steady::apps

@@ -18,10 +18,18 @@ inline constexpr Bounds replica_self_coupling_bounds{-100, 100};
 std::vector<solvers::ReplicaEntropy> solve_all(
     std::size_t count, const std::function<solvers::ReplicaEntropy(std::size_t)>& solve, Run& run);
 
-/// What the words in the column `status` mean, for --help.
-extern const char* const status_meaning;
+/// The column that says whether a row has values.
+template <class Row, class Value>
+void add_status(Columns<Row>& columns, Value status) {
+  columns.add(
+      "status",
+      "converged; no_saddle: the extremum over q̂ would be at q̂ < 0, where only integer y has a "
+      "value; no_clusters: C < 0 for every y; beyond_range: C > 0 up to the largest y searched; "
+      "no_sign_change; iteration_limit. All but converged leave nan",
+      [status](const Row& row) { return to_string(std::invoke(status, row)); });
+}
 
 /// After the table was written: throws CheckFailed when some rows did not converge.
-void report_unconverged(std::size_t failed, std::size_t rows);
+void report_unconverged(const std::vector<solvers::ReplicaEntropy>& found);
 
 }  // namespace steady::apps

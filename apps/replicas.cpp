@@ -15,23 +15,33 @@ struct Options {
   std::vector<double> self_coupling, replicas, overlap;
 };
 
+Columns<solvers::ReplicaEntropy> columns() {
+  using Row = solvers::ReplicaEntropy;
+  Columns<Row> c;
+  c.add("self_coupling", "J_D, the diagonal coupling of every neuron to itself",
+        &Row::self_coupling)
+      .add("replicas", "y, the number of replicas; need not be an integer", &Row::replicas)
+      .add("overlap", "q, the overlap of any two of them", &Row::overlap)
+      .add("distance", "d = (1−q)/2, the fraction of neurons that differ between any two",
+           [](const Row& row) { return 0.5 * (1.0 - row.overlap); })
+      .add("entropy", "S_y(q) = lim (1/N) ln E[y-tuples], nats per neuron", &Row::entropy)
+      .add("conjugate", "q̂ at the extremum", &Row::conjugate)
+      .add("local_entropy",
+           "s, ln of the number of fixed points in one cluster, per neuron; nan where "
+           "q̂ < 0 (integer y only)",
+           &Row::local_entropy)
+      .add("complexity", "C, ln of the number of such clusters, per neuron", &Row::complexity);
+  add_status(c, &Row::status);
+  return c;
+}
+
 const About about{
     "How many groups of y fixed points have mutual overlap q: replica entropy and clusters",
     "(4.2)  S_y(q) = extr_q̂ { −y(y−1) q q̂/2 − y q̂/2\n"
     "                + ln ∫Dt ∫Dz [ Σ_s e^{√q̂ t s} Φ((J_D + s √q z)/√(1−q)) ]^y }\n"
     "  (4.9)  local entropy s = ∂S_y/∂y;   (4.10)  complexity C = S_y − y s",
     "steady replicas --self-coupling 0.05,0.1 --replicas 2,4.5 --overlap 0.1:0.9:0.1",
-    {{"self_coupling", "J_D, the diagonal coupling of every neuron to itself"},
-     {"replicas", "y, the number of replicas; need not be an integer"},
-     {"overlap", "q, the overlap of any two of them"},
-     {"distance", "d = (1−q)/2, the fraction of neurons that differ between any two"},
-     {"entropy", "S_y(q) = lim (1/N) ln E[y-tuples], nats per neuron"},
-     {"conjugate", "q̂ at the extremum"},
-     {"local_entropy",
-      "s, ln of the number of fixed points in one cluster, per neuron; nan where "
-      "q̂ < 0 (integer y only)"},
-     {"complexity", "C, ln of the number of such clusters, per neuron"},
-     {"status", status_meaning}},
+    columns().described(),
     "Networks are asymmetric (η = 0). Rows: self_coupling varies slowest, then replicas, overlap."};
 
 void run_replicas(const Options& options, Run& run) {
@@ -48,17 +58,8 @@ void run_replicas(const Options& options, Run& run) {
                                         options.overlap[i % overlaps]);
       },
       run);
-  Table table({"self_coupling", "replicas", "overlap", "distance", "entropy", "conjugate",
-               "local_entropy", "complexity", "status"});
-  std::size_t failed = 0;
-  for (const auto& row : found) {
-    failed += row.status != solvers::Status::converged;
-    table.add({row.self_coupling, row.replicas, row.overlap, 0.5 * (1.0 - row.overlap), row.entropy,
-               row.conjugate, row.local_entropy, row.complexity,
-               std::string(to_string(row.status))});
-  }
-  run.write(table);
-  report_unconverged(failed, found.size());
+  run.write(columns(), found);
+  report_unconverged(found);
 }
 
 }  // namespace

@@ -31,6 +31,60 @@ struct Options {
   std::vector<double> self_coupling;  // with modules; none given: 0
 };
 
+/// A row for one module: a critical J_D.
+struct Critical {
+  std::string name;
+  solvers::Transition found;
+};
+
+/// A row for several modules: a critical λ at a J_D.
+struct ModuleCritical {
+  std::string name;
+  double replicas;
+  solvers::ModuleTransition found;
+};
+
+const char* const name_meaning = "y_gap, gap_closing or monotone";
+const char* const replicas_meaning =
+    "y: given for y_gap, where the gap is largest for gap_closing, where the inflection is for "
+    "monotone";
+const char* const uncertainty_meaning =
+    "half-width of an interval whose two ends were seen to lie on either side";
+
+template <class Row>
+void add_place(Columns<Row>& columns) {
+  columns
+      .add("distance", "d at which it happens", [](const Row& row) { return row.found.distance; })
+      .add("status", "converged, or no_sign_change: the searched interval holds no transition",
+           [](const Row& row) { return to_string(row.found.status); });
+}
+
+Columns<Critical> columns() {
+  Columns<Critical> c;
+  c.add("name", name_meaning, &Critical::name)
+      .add("replicas", replicas_meaning, [](const auto& row) { return row.found.replicas; })
+      .add("self_coupling", "the critical J_D; with --modules 2 or 3 as given",
+           [](const auto& row) { return row.found.self_coupling; })
+      .add("uncertainty", uncertainty_meaning,
+           [](const auto& row) { return row.found.uncertainty; });
+  add_place(c);
+  return c;
+}
+
+Columns<ModuleCritical> module_columns() {
+  Columns<ModuleCritical> c;
+  c.add("name", name_meaning, &ModuleCritical::name)
+      .add("self_coupling", "the critical J_D; with --modules 2 or 3 as given",
+           [](const auto& row) { return row.found.self_coupling; })
+      .add("coupling", "with --modules 2 or 3: the critical λ at this J_D, (5.11)",
+           [](const auto& row) { return row.found.coupling; })
+      .add("uncertainty", uncertainty_meaning,
+           [](const auto& row) { return row.found.uncertainty; })
+      .add("replicas", replicas_meaning, &ModuleCritical::replicas);
+  add_place(c);
+  return c;
+}
+
 const About about{
     "At which self-couplings the structure of the fixed points changes, each with its uncertainty",
     "(4.12)  y_gap: below it S_y(q) < 0 in some window of q; for integer y that proves that there\n"
@@ -44,16 +98,7 @@ const About about{
     "  (4.14)  monotone: from it on the local entropy s(d) at C = 0 never falls with d",
     "steady transitions --replicas 2,3,4.5 --tolerance 1e-8\n"
     "  steady transitions --modules 2 --self-coupling 0,0.02,0.04 --replicas 2,5",
-    {{"name", "y_gap, gap_closing or monotone"},
-     {"replicas",
-      "y: given for y_gap, where the gap is largest for gap_closing, where the "
-      "inflection is for monotone"},
-     {"self_coupling", "the critical J_D"},
-     {"uncertainty", "half-width of an interval whose two ends were seen to lie on either side"},
-     {"distance", "d at which it happens"},
-     {"coupling", "with --modules: the critical λ at this J_D, (5.11)"},
-     {"status", "converged, or no_sign_change: the searched interval holds no transition"}},
-    "Networks are asymmetric (η = 0)."};
+    described_together(columns(), module_columns()), "Networks are asymmetric (η = 0)."};
 
 struct Search {
   std::string name;
@@ -127,15 +172,12 @@ void run_module_lines(const Options& options, Run& run) {
   sampling::parallel_for(lines.size(), run.task_options(), [&](std::size_t i) {
     found[i] = solve(lines[i], options, self_couplings, given);
   });
-  Table table(
-      {"name", "self_coupling", "coupling", "uncertainty", "replicas", "distance", "status"});
+  std::vector<ModuleCritical> rows;
   std::string trouble;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const std::string name(solvers::module_line_names.of(lines[i].kind));
     for (const auto& row : found[i]) {
-      table.add({name, row.self_coupling, row.coupling, row.uncertainty,
-                 name == "y_gap" ? lines[i].replicas : row.replicas, row.distance,
-                 std::string(to_string(row.status))});
+      rows.push_back({name, name == "y_gap" ? lines[i].replicas : row.replicas, row});
       if (row.status != solvers::Status::converged)
         trouble += fmt::format(
             "{}{} at J_D = {}: {} for couplings up to {} (the criterion is {:.3g} at coupling 0 "
@@ -144,7 +186,7 @@ void run_module_lines(const Options& options, Run& run) {
             given.highest_coupling, row.criterion_low, row.criterion_high);
     }
   }
-  run.write(table);
+  run.write(module_columns(), rows);
   if (!trouble.empty()) throw CheckFailed(trouble);
 }
 
@@ -164,12 +206,11 @@ void run_transitions(const Options& options, Run& run) {
   std::vector<solvers::Transition> found(searches.size());
   sampling::parallel_for(searches.size(), run.task_options(),
                          [&](std::size_t i) { found[i] = searches[i].run(given); });
-  Table table({"name", "replicas", "self_coupling", "uncertainty", "distance", "status"});
+  std::vector<Critical> rows;
   std::string trouble;
   for (std::size_t i = 0; i < searches.size(); ++i) {
     const auto& row = found[i];
-    table.add({searches[i].name, row.replicas, row.self_coupling, row.uncertainty, row.distance,
-               std::string(to_string(row.status))});
+    rows.push_back({searches[i].name, row});
     if (row.status == solvers::Status::no_sign_change)
       trouble +=
           fmt::format("{}{}: {} (the criterion is {:.3g} at J_D = {} and {:.3g} at J_D = {})",
@@ -179,7 +220,7 @@ void run_transitions(const Options& options, Run& run) {
       trouble += fmt::format("{}{}: {}", trouble.empty() ? "" : "; ", searches[i].name,
                              to_string(row.status));
   }
-  run.write(table);
+  run.write(columns(), rows);
   if (!trouble.empty()) throw CheckFailed(trouble);
 }
 
