@@ -23,17 +23,44 @@ struct Options {
   bool summary = false;
 };
 
+struct Answer {
+  std::uint64_t sample;
+  int label, predicted;
+};
+
+Columns<Answer> answer_columns() {
+  Columns<Answer> c;
+  c.add("sample", "number of the sample in the set, from 0", &Answer::sample)
+      .add("label", "its class", &Answer::label)
+      .add("predicted", "the network's answer (the lowest of several)", &Answer::predicted);
+  return c;
+}
+
+/// With --summary: a class, or all.
+struct Share {
+  std::string label;
+  std::uint64_t samples, correct;
+  sampling::Interval share;
+};
+
+Columns<Share> summary_columns() {
+  Columns<Share> c;
+  c.only_with("--summary")
+      .add("label", "a class, and all in the last row", &Share::label)
+      .add("samples", "how many there are of the class", &Share::samples)
+      .add("correct", "how many of them the network has right", &Share::correct)
+      .add("accuracy", "their share", [](const Share& row) { return row.share.estimate; })
+      .add("fraction_low", "lower end of its Wilson interval, one standard error",
+           [](const Share& row) { return row.share.low; })
+      .add("fraction_high", "its upper end", [](const Share& row) { return row.share.high; });
+  return c;
+}
+
 const About about{
     "What does a trained network say about data, and how often is it right?",
     "(8.5)  predicted = argmax_c of the readout fields after T sweeps from s = 0, input only",
     "steady classify --model model.h5 --data prototypes --summary",
-    {{"sample", "number of the sample in the set, from 0"},
-     {"label", "its class"},
-     {"predicted", "the network's answer (the lowest of several)"},
-     {"samples", "with --summary, one row a class and one for all: how many there are"},
-     {"correct", "how many of them the network has right"},
-     {"accuracy", "their share"},
-     {"fraction_low, fraction_high", "its Wilson interval, one standard error"}},
+    described_together(answer_columns(), summary_columns()),
     "Inputs are made as in training: encoding, projection and dynamics are in the model file.\n"
     "--data prototypes draws those of the training again. --model also takes a checkpoint: the\n"
     "network as it was then, neither averaged nor the best."};
@@ -69,15 +96,14 @@ learning::Inference ask(const Options& options, const learning::ModelFile& file,
   return answer;
 }
 
-Table answers(const learning::Dataset& data, const learning::Inference& found) {
-  Table table({"sample", "label", "predicted"});
+std::vector<Answer> answers(const learning::Dataset& data, const learning::Inference& found) {
+  std::vector<Answer> rows;
   for (std::size_t k = 0; k < data.samples(); ++k)
-    table.add({static_cast<std::uint64_t>(k), std::int64_t{data.labels[k]},
-               std::int64_t{found.predicted[k]}});
-  return table;
+    rows.push_back({k, data.labels[k], found.predicted[k]});
+  return rows;
 }
 
-Table summary(const learning::Dataset& data, const learning::Inference& found) {
+std::vector<Share> summary(const learning::Dataset& data, const learning::Inference& found) {
   std::vector<std::uint64_t> samples(static_cast<std::size_t>(data.classes) + 1);
   auto correct = samples;
   for (std::size_t k = 0; k < data.samples(); ++k)
@@ -85,15 +111,15 @@ Table summary(const learning::Dataset& data, const learning::Inference& found) {
       ++samples[row];
       correct[row] += found.predicted[k] == data.labels[k] ? 1 : 0;
     }
-  Table table({"label", "samples", "correct", "accuracy", "fraction_low", "fraction_high"});
+  std::vector<Share> rows;
   for (std::size_t row = 0; row < samples.size(); ++row) {
     if (samples[row] == 0) continue;
-    const auto share = sampling::wilson(correct[row], samples[row]);
     // All labels are text, because the last one is.
     const std::string label = row + 1 == samples.size() ? "all" : std::to_string(row);
-    table.add({label, samples[row], correct[row], share.estimate, share.low, share.high});
+    rows.push_back(
+        {label, samples[row], correct[row], sampling::wilson(correct[row], samples[row])});
   }
-  return table;
+  return rows;
 }
 
 void run_classify(const Options& options, Run& run) {
@@ -106,7 +132,10 @@ void run_classify(const Options& options, Run& run) {
     run.provenance.emplace_back("unfinished",
                                 fmt::format("a checkpoint after {} epochs", file.history.size()));
   run.provenance.emplace_back("accuracy", found.accuracy);
-  run.write(options.summary ? summary(data, found) : answers(data, found));
+  if (options.summary)
+    run.write(summary_columns(), summary(data, found));
+  else
+    run.write(answer_columns(), answers(data, found));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <limits>
 #include <memory>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -34,6 +35,35 @@ struct Options {
   bool new_rates = false;
 };
 
+struct Row {
+  learning::EpochSummary epoch;
+  double test_accuracy;
+};
+
+Columns<Row> columns() {
+  using E = learning::EpochSummary;
+  const auto epoch = [](auto member) {
+    return [member](const Row& row) { return row.epoch.*member; };
+  };
+  Columns<Row> c;
+  c.add("epoch", "1, 2, …: passes over the training set", epoch(&E::epoch))
+      .add("train_accuracy", "share of right answers on (the first 10000) training samples",
+           epoch(&E::train_accuracy))
+      .add("test_accuracy", "share on the test set, which never influences the training",
+           &Row::test_accuracy)
+      .add("update_fraction",
+           "share of neurons × samples at which the rule acted (none in layers that learn nothing)",
+           epoch(&E::update_fraction))
+      .add("unstable_fraction", "share of neurons that would still flip at the end of a step",
+           epoch(&E::unstable_fraction))
+      .add("samples_per_second", "training samples, accuracy measurements apart",
+           epoch(&E::samples_per_second))
+      .only_with("--validation")
+      // The trainer measures on the samples set aside where there are some.
+      .add("validation_accuracy", "share on the samples set aside", epoch(&E::test_accuracy));
+  return c;
+}
+
 const About about{
     "Trains a network by steering: inputs go to fixed points under the label's feedback, and a "
     "local rule keeps them there",
@@ -43,14 +73,7 @@ const About about{
     "  (8.4)  ΔJ_ij = (η_J/√H) s_i s_j where s_i h_i ≤ κ once the feedback is gone",
     "steady learn --data prototypes --train-samples 3000 --hidden 200 --epochs 5 "
     "--input-strength 1 --rate 0.05 --rate-input 0.1",
-    {{"epoch", "1, 2, …: passes over the training set"},
-     {"train_accuracy", "share of right answers on (the first 10000) training samples"},
-     {"test_accuracy", "share on the test set, which never influences the training"},
-     {"update_fraction",
-      "share of neurons × samples at which the rule acted (none in layers that learn nothing)"},
-     {"unstable_fraction", "share of neurons that would still flip at the end of a step"},
-     {"samples_per_second", "training samples, accuracy measurements apart"},
-     {"validation_accuracy", "with --validation: share on the samples set aside"}},
+    columns().described(),
     "--validation 0.1 sets a tenth of the training set aside: choose parameters by it, and let\n"
     "--patience end the training by it. With --model FILE.h5 the trained network is kept in "
     "FILE.h5\n"
@@ -283,22 +306,12 @@ class Training {
   }
 
   Table table(const std::vector<learning::EpochSummary>& history) const {
-    std::vector<std::string> columns{"epoch",           "train_accuracy",    "test_accuracy",
-                                     "update_fraction", "unstable_fraction", "samples_per_second"};
-    if (validates()) columns.emplace_back("validation_accuracy");
-    Table table(columns);
-    for (std::size_t e = 0; e < history.size(); ++e) {
-      const auto& h = history[e];
-      std::vector<Cell> row{std::int64_t{h.epoch},
-                            h.train_accuracy,
-                            e < test_accuracies_.size() ? test_accuracies_[e] : nan,
-                            h.update_fraction,
-                            h.unstable_fraction,
-                            h.samples_per_second};
-      if (validates()) row.emplace_back(h.test_accuracy);
-      table.add(std::move(row));
-    }
-    return table;
+    std::vector<Row> rows;
+    for (std::size_t e = 0; e < history.size(); ++e)
+      rows.push_back({history[e], e < test_accuracies_.size() ? test_accuracies_[e] : nan});
+    // --validation 0 sets nothing aside.
+    return columns().table(std::span<const Row>(rows),
+                           [this](const std::string&) { return validates(); });
   }
 
   void report(const learning::Summary& result) {

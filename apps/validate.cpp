@@ -13,31 +13,30 @@ namespace {
 // The probability that a correct program fails its validation by chance.
 constexpr double family_wise_significance = 1e-4;
 
+Columns<Claim> columns() {
+  Columns<Claim> c;
+  c.add("claim", "what is compared, and where", &Claim::name)
+      .add("theory", "the closed form's exact value at this size", &Claim::theory)
+      .add("simulation", "mean over independent networks: enumerated, run, or solved by messages",
+           &Claim::simulation)
+      .add("error", "its standard error; 0 for claims that must hold network by network",
+           &Claim::error)
+      .add("z", "(simulation − theory) / error; `inf` when an exact claim is violated", &Claim::z)
+      .add("p_value", "two-sided probability of so large a |z| if the claim is true",
+           &Claim::p_value)
+      .add("passed", "true or false", &Claim::passed);
+  return c;
+}
+
 const About about{
     "Whether theory agrees with exact enumeration, with the dynamics and with message passing",
     "Each claim: z = (simulation − theory) / error. A claim passes when its two-sided normal\n"
     "  p-value is at least 1e-4 / (number of claims): all true claims pass together with\n"
     "  probability at least 0.9999 (Bonferroni). Closed forms: (2.2), (2.4), (2.6), (3.1), (3.4),\n"
     "  (5.2), (6.1).",
-    "steady validate --level quick",
-    {{"claim", "what is compared, and where"},
-     {"theory", "the closed form's exact value at this size"},
-     {"simulation", "mean over independent networks: enumerated, run, or solved by messages"},
-     {"error", "its standard error; 0 for claims that must hold network by network"},
-     {"z", "(simulation − theory) / error; `inf` when an exact claim is violated"},
-     {"p_value", "two-sided probability of so large a |z| if the claim is true"},
-     {"passed", "true or false"}},
+    "steady validate --level quick", columns().described(),
     "quick takes less than a minute on two cores, full about half an hour. Another --seed makes\n"
     "an independent validation. Exit code 1 when a claim fails."};
-
-Table table_of(const Report& report) {
-  Table table({"claim", "theory", "simulation", "error", "z", "p_value", "passed"});
-  for (const auto& claim : report.claims) {
-    table.add({claim.name, claim.theory, claim.simulation, claim.error, claim.z, claim.p_value,
-               claim.passed});
-  }
-  return table;
-}
 
 void run_validation(const std::string& level, Run& run) {
   run.refuse({"--samples"}, "the level says how many networks");
@@ -48,7 +47,7 @@ void run_validation(const std::string& level, Run& run) {
   const auto report = judge(experiments, family_wise_significance, options);
   check_stop();
   run.provenance.emplace_back("significance", family_wise_significance);
-  run.write(table_of(report));
+  run.write(columns(), report.claims);
   const auto failed = report.failures();
   if (failed > 0) {
     throw CheckFailed(std::to_string(failed) + " of " + std::to_string(report.claims.size()) +
