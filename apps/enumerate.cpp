@@ -116,16 +116,19 @@ Columns<Row> columns() {
 
 Columns<SampleRow> sample_columns() {
   auto c = point_columns<SampleRow>();
-  c.add("sample", "number of the network", &SampleRow::sample)
-      .add("count", "its fixed points", [](const SampleRow& row) { return row.found.count; });
+  c.only_with("--per-sample")
+      .add("sample", "number of the network", &SampleRow::sample)
+      .add("count", "its fixed points", [](const SampleRow& row) { return row.found.count; })
+      .only_with("");
   add_mean_degree(c);
   add_ensemble(c);
   c.only_with("--timing")
-      .add("method", "engine",
+      .add("method", "with --per-sample: engine",
            [](const SampleRow& row) { return enumeration::to_string(row.found.method); })
-      .add("nodes", "of the tree, or states swept",
+      .add("nodes", "with --per-sample: of the tree, or states swept",
            [](const SampleRow& row) { return row.found.nodes; })
-      .add("seconds", "wall time", [](const SampleRow& row) { return row.found.seconds; });
+      .add("seconds", "with --per-sample: wall time",
+           [](const SampleRow& row) { return row.found.seconds; });
   return c;
 }
 
@@ -136,11 +139,10 @@ About about() {
       "  (2.5)  annealed ln E[#]/N and typical E[ln # | # > 0]/N\n"
       "  (2.2), (2.4), (2.6), (2.7)  E[#] in closed form",
       "steady enumerate --size 12:24:4 --self-coupling 0,0.1,0.5 --samples 200",
-      columns().described(),
-      "With --per-sample, one row per network: size, self_coupling, symmetry, sample, count\n"
-      "(with --timing also method, nodes, seconds). A value that cannot be known, such as an "
-      "error\n"
-      "from one network, is `nan`; ln 0 is `-inf`. Rows: size varies slowest, then self_coupling,\n"
+      described_together(columns(), sample_columns()),
+      "With --per-sample, one row per network and no means. A value that cannot be known, such as\n"
+      "an error from one network, is `nan`; ln 0 is `-inf`. Rows: size varies slowest, then "
+      "self_coupling,\n"
       "then symmetry. Network k of a size has the same couplings at every J_D.\n"
       "Errors are one standard error from the networks drawn. Where these all have the same #\n"
       "(none, or two), it is that of a network with one pair ±s more that was not seen yet: an\n"
