@@ -10,6 +10,7 @@
 
 #include <steady/numerics/studies/counting.hpp>
 
+#include "frame/described.hpp"
 #include "frame/errors.hpp"
 #include "frame/signals.hpp"
 #include "networks.hpp"
@@ -24,8 +25,8 @@ struct Options {
   std::vector<double> symmetry{0.0};
   double mean_degree = std::numeric_limits<double>::quiet_NaN();  // NaN: dense
   std::string ensemble = "gaussian";
-  std::string method = "auto";
-  std::string simd;
+  enumeration::Options engine;
+  std::string simd;  // empty: the best
   std::string states;
   bool per_sample = false;
   double max_time = 3600.0;
@@ -193,7 +194,6 @@ std::vector<Counting> points_of(const Options& options, Run& run) {
   run.check_rows(
       static_cast<double>(options.size.size()) * static_cast<double>(options.self_coupling.size()) *
       static_cast<double>(options.symmetry.size()) * static_cast<double>(run.common.samples));
-  const auto method = enumeration::parse_method(options.method);
   const auto simd = simd_level(options);
   std::optional<double> mean_degree;
   if (!std::isnan(options.mean_degree)) mean_degree = options.mean_degree;
@@ -203,7 +203,7 @@ std::vector<Counting> points_of(const Options& options, Run& run) {
       for (const double symmetry : options.symmetry)
         points.push_back({{.ensemble = {symmetry, mean_degree, options.ensemble}, .size = size},
                           self_coupling,
-                          method,
+                          options.engine.method,
                           simd});
   return points;
 }
@@ -304,19 +304,18 @@ void run_enumerate(const Options& options, Run& run) {
 
 void add_enumerate(Program& program) {
   auto o = std::make_shared<Options>();
-  program.add("enumerate", about(), {.random = true})
-      .integers("--size", o->size, {2, 64}, "N, 2 to 64")
+  const auto engine = options::entries(o->engine);
+  auto command = program.add("enumerate", about(), {.random = true});
+  command.integers("--size", o->size, {2, 64}, "N, 2 to 64")
       .range("--self-coupling", o->self_coupling, self_coupling_bounds, "J_D, of either sign")
       .range("--symmetry", o->symmetry, {0, 1}, "η in [0,1]", "0")
       .number("--mean-degree", o->mean_degree, {1e-6, 63},
               "Sparse networks: c couplings per neuron on average")
-      .choice("--ensemble", o->ensemble, ensemble_names(), ensemble_help())
-      .choice("--method", o->method, {"auto", "tree", "sweep"},
-              "Engine; counts do not depend on it")
-      .text("--states", o->states, "FILE.h5", "Also write every fixed point to this HDF5 file")
+      .choice("--ensemble", o->ensemble, ensemble_names(), ensemble_help());
+  add_options(command, options::only(engine, {"method"}));
+  command.text("--states", o->states, "FILE.h5", "Also write every fixed point to this HDF5 file")
       .flag("--per-sample", o->per_sample, "One row per network")
-      .choice("--simd", o->simd, {"portable", "avx2", "avx512"},
-              "Vector instructions; counts do not depend on it")
+      .choice("--simd", o->simd, simd_level_names.all(), options::find(engine, "simd").meaning)
       .number("--max-time", o->max_time, {0, 1e15}, "Refuse what is expected to take more seconds")
       .action([o](Run& run) { run_enumerate(*o, run); });
 }

@@ -8,6 +8,7 @@
 
 #include <steady/numerics/studies/relaxation.hpp>
 
+#include "frame/described.hpp"
 #include "frame/errors.hpp"
 #include "module_options.hpp"
 #include "networks.hpp"
@@ -24,12 +25,10 @@ struct Options {
   std::vector<int> modules{1};
   std::vector<double> coupling{0.0};
   std::vector<double> mean_degree;  // empty: dense
-  std::string rule = "asynchronous";
-  std::string order = "random";
+  dynamics::Options dynamics;       // but for the lists above
   std::string topology = "ring";
   double symmetry = 0.0;
   double external_field = 0.0;
-  long long max_sweeps = 1000;
   long long starts = 1;
 };
 
@@ -160,10 +159,7 @@ About about() {
 }
 
 dynamics::Options dynamics_of(const Options& o) {
-  dynamics::Options options;
-  options.rule = dynamics::parse_rule(o.rule);
-  options.order = dynamics::parse_order(o.order);
-  options.max_sweeps = o.max_sweeps;
+  const auto& options = o.dynamics;
   const auto& rule = dynamics::entry_of(options.rule);
   if (!rule.ordered && options.order != dynamics::Order::random)
     throw UsageError("--order", fmt::format("the {} dynamics has none", rule.name));
@@ -213,15 +209,15 @@ void run_relax(const Options& o, Run& run) {
 
 void add_relax(Program& program) {
   auto o = std::make_shared<Options>();
-  program.add("relax", about(), {.random = true})
-      .integers("--size", o->size, {2, 1e6}, "N, neurons of one module")
-      .range("--self-coupling", o->self_coupling, self_coupling_bounds, "J_D, of either sign")
-      .choice("--rule", o->rule, dynamics::rule_names.all(), "What a visited neuron does, and when")
-      .choice("--order", o->order, dynamics::order_names.all(),
-              "Which neuron is next (one at a time)")
-      .integer("--max-sweeps", o->max_sweeps, {0, 1e12}, "Sweeps allowed; 0: judge the start")
-      .integer("--starts", o->starts, {1, 1e6}, "Random starts in each network")
-      .range("--temperature", o->temperature, {0, 1e6}, "T ≥ 0", "0")
+  const auto described = options::entries(o->dynamics);
+  auto command = program.add("relax", about(), {.random = true});
+  command.integers("--size", o->size, {2, 1e6}, "N, neurons of one module")
+      .range("--self-coupling", o->self_coupling, bounds_of(described, "self_coupling"),
+             options::find(described, "self_coupling").meaning);
+  add_options(command, options::only(described, {"rule", "order", "max_sweeps"}));
+  command.integer("--starts", o->starts, {1, 1e6}, "Random starts in each network")
+      .range("--temperature", o->temperature, bounds_of(described, "temperature"),
+             options::find(described, "temperature").meaning, "0")
       .number("--external-field", o->external_field, {0, 50},
               "Standard deviation of Gaussian external fields")
       .integers("--modules", o->modules, {1, 1000}, "L, the number of modules")

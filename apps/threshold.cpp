@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include <apps/frame/described.hpp>
 #include <apps/frame/errors.hpp>
 #include <apps/frame/progress.hpp>
 #include <apps/frame/signals.hpp>
@@ -37,12 +38,10 @@ struct Options {
   std::string topology = "ring";
   double symmetry = 0.0;
   std::vector<double> mean_degree;  // empty: dense
-  double low = 0.0, high = 1.0;
-  double target_error = 0.02;
+  thresholds::ThresholdOptions search{.target_error = 0.02};
   long long max_sweeps = 1000;
   long long max_iterations = 2000;
   std::string extrapolation = "inverse-root";
-  std::string curve = "logistic";
   bool per_sample = false;
 };
 
@@ -114,8 +113,8 @@ std::vector<std::string> algorithms_of(const Options& options) {
 
 void check_options(const Options& options) {
   const bool by_coupling = options.control == "coupling";
-  if (!(options.low < options.high))
-    throw UsageError("--low", fmt::format("{} is not below --high {}", options.low, options.high));
+  const double low = options.search.low, high = options.search.high;
+  if (!(low < high)) throw UsageError("--low", fmt::format("{} is not below --high {}", low, high));
   if (by_coupling && options.modules < 2)
     throw UsageError("--control", "coupling needs --modules 2 or more");
   if (by_coupling && !std::isnan(options.coupling))
@@ -128,7 +127,7 @@ void check_options(const Options& options) {
     throw UsageError("--coupling", "needs --modules 2 or more");
   const double modules = static_cast<double>(options.modules);
   if (by_coupling)
-    require_on_grid("--high", std::max(std::abs(options.low), std::abs(options.high)), modules);
+    require_on_grid("--high", std::max(std::abs(low), std::abs(high)), modules);
   else if (!std::isnan(options.coupling))
     require_on_grid("--coupling", options.coupling, modules);
   auto sizes = options.sizes;
@@ -157,12 +156,8 @@ studies::Searching point_of(const Options& options, const std::string& algorithm
 }
 
 thresholds::ThresholdOptions search_of(const Options& options, const Run& run) {
-  thresholds::ThresholdOptions search;
-  search.low = options.low;
-  search.high = options.high;
+  auto search = options.search;
   search.max_samples = run.common.samples;
-  search.target_error = options.target_error;
-  search.curve = thresholds::curve_names.parse(options.curve);
   return search;
 }
 
@@ -229,19 +224,21 @@ void run_threshold(const Options& options, Run& run) {
 
 void add_threshold(Program& program) {
   auto o = std::make_shared<Options>();
-  program.add("threshold", about(), {.random = true})
-      .integers("--sizes", o->sizes, {2, 1e6}, "N, neurons in a module")
+  const auto searching = options::entries(o->search);
+  auto command = program.add("threshold", about(), {.random = true});
+  command.integers("--sizes", o->sizes, {2, 1e6}, "N, neurons in a module")
       .text("--algorithm", o->algorithms, "LIST", "Who searches, see below")
-      .choice("--control", o->control, studies::control_names.all(), "What is varied")
-      .number("--low", o->low, {-100, 100}, "The threshold is looked for from here")
-      .number("--high", o->high, {-100, 100}, "to here")
-      .number("--target-error", o->target_error, {1e-6, 10}, "Standard error that is good enough")
-      .integer("--max-sweeps", o->max_sweeps, {0, 1e12}, "Budget of dynamics and Monte Carlo")
+      .choice("--control", o->control, studies::control_names.all(), "What is varied");
+  add_options(command, options::only(searching, {"low", "high", "target_error"}));
+  search::Budget budget;
+  command
+      .integer("--max-sweeps", o->max_sweeps, bounds_of(options::entries(budget), "max_effort"),
+               "Budget of dynamics and Monte Carlo")
       .integer("--max-iterations", o->max_iterations, {0, 1e9}, "Budget of message passing")
       .choice("--extrapolation", o->extrapolation, thresholds::extrapolation_names.all(),
-              "Form of J*(N)")
-      .choice("--curve", o->curve, thresholds::curve_names.all(), "Of success, fitted at each size")
-      .flag("--per-sample", o->per_sample, "One row per search")
+              "Form of J*(N)");
+  add_options(command, options::only(searching, {"curve"}));
+  command.flag("--per-sample", o->per_sample, "One row per search")
       .number("--symmetry", o->symmetry, {0, 1}, "η in [0,1]")
       .optional_range("--mean-degree", o->mean_degree, {0, 1e6},
                       "c: sparse networks with c inputs a neuron on average")

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <apps/frame/described.hpp>
 #include <apps/frame/errors.hpp>
 #include <apps/frame/signals.hpp>
 #include <steady/numerics/sampling/tasks.hpp>
@@ -23,9 +24,7 @@ constexpr double least_module_tolerance = 2e-5;
 
 struct Options {
   std::vector<double> replicas{2.0};
-  double tolerance = 1e-6;
-  double lowest = -1.0;
-  double highest = 5.0;
+  solvers::TransitionOptions search;
   long long modules = 1;
   std::string topology = "chain";
   std::vector<double> self_coupling;  // with modules; none given: 0
@@ -147,10 +146,10 @@ std::vector<solvers::ModuleTransition> solve(const Line& line, const Options& op
 void require_module_options(const Options& options, const Run& run) {
   run.refuse({"--from", "--to"},
              "for one module: with more the coupling is searched at each --self-coupling");
-  if (options.tolerance < least_module_tolerance)
-    throw UsageError("--tolerance",
-                     fmt::format("{} is below {}, the least with --modules {}", options.tolerance,
-                                 least_module_tolerance, options.modules));
+  if (options.search.tolerance < least_module_tolerance)
+    throw UsageError("--tolerance", fmt::format("{} is below {}, the least with --modules {}",
+                                                options.search.tolerance, least_module_tolerance,
+                                                options.modules));
   for (const double replicas : options.replicas)
     if (replicas > solvers::largest_module_replicas)
       throw UsageError("--replicas",
@@ -167,7 +166,7 @@ void run_module_lines(const Options& options, Run& run) {
   solvers::ModuleTransitionOptions given;
   const std::vector<double> self_couplings =
       options.self_coupling.empty() ? std::vector<double>{0.0} : options.self_coupling;
-  given.tolerance = std::clamp(0.5 * options.tolerance, 1e-5, 1e-2);
+  given.tolerance = std::clamp(0.5 * options.search.tolerance, 1e-5, 1e-2);
   std::vector<std::vector<solvers::ModuleTransition>> found(lines.size());
   sampling::parallel_for(lines.size(), run.task_options(), [&](std::size_t i) {
     found[i] = solve(lines[i], options, self_couplings, given);
@@ -198,10 +197,10 @@ void run_transitions(const Options& options, Run& run) {
   }
   run.refuse({"--self-coupling"}, "needs --modules 2 or 3: with one module it is the result");
   run.refuse({"--topology"}, "needs --modules 2 or 3: one module has no neighbours");
-  if (!(options.lowest < options.highest))
-    throw UsageError("--from",
-                     fmt::format("{} is not below --to {}", options.lowest, options.highest));
-  solvers::TransitionOptions given{options.tolerance, options.lowest, options.highest};
+  if (!(options.search.lowest < options.search.highest))
+    throw UsageError("--from", fmt::format("{} is not below --to {}", options.search.lowest,
+                                           options.search.highest));
+  const auto& given = options.search;
   const auto searches = searches_of(options);
   std::vector<solvers::Transition> found(searches.size());
   sampling::parallel_for(searches.size(), run.task_options(),
@@ -212,10 +211,10 @@ void run_transitions(const Options& options, Run& run) {
     const auto& row = found[i];
     rows.push_back({searches[i].name, row});
     if (row.status == solvers::Status::no_sign_change)
-      trouble +=
-          fmt::format("{}{}: {} (the criterion is {:.3g} at J_D = {} and {:.3g} at J_D = {})",
-                      trouble.empty() ? "" : "; ", searches[i].name, to_string(row.status),
-                      row.criterion_low, options.lowest, row.criterion_high, options.highest);
+      trouble += fmt::format(
+          "{}{}: {} (the criterion is {:.3g} at J_D = {} and {:.3g} at J_D = {})",
+          trouble.empty() ? "" : "; ", searches[i].name, to_string(row.status), row.criterion_low,
+          options.search.lowest, row.criterion_high, options.search.highest);
     else if (row.status != solvers::Status::converged)
       trouble += fmt::format("{}{}: {}", trouble.empty() ? "" : "; ", searches[i].name,
                              to_string(row.status));
@@ -228,16 +227,19 @@ void run_transitions(const Options& options, Run& run) {
 
 void add_transitions(Program& program) {
   auto options = std::make_shared<Options>();
+  const auto described = options::entries(options->search);
   program.add("transitions", about)
       .range("--replicas", options->replicas, {1.01, 300},
              fmt::format("y of the y-gaps, real, > 1; up to {} with --modules 2 or 3",
                          solvers::largest_module_replicas),
              "2")
-      .number("--tolerance", options->tolerance, {1e-10, 0.1},
-              "full width of the final interval in J_D, or in λ with --modules 2 or 3: 2e-05 "
-              "there, and no less")
-      .number("--from", options->lowest, {-100, 100}, "lower end of the search in J_D")
-      .number("--to", options->highest, {-100, 100}, "upper end of the search in J_D")
+      .number("--tolerance", options->search.tolerance, bounds_of(described, "tolerance"),
+              options::find(described, "tolerance").meaning +
+                  ", or in λ with --modules 2 or 3: 2e-05 there, and no less")
+      .number("--from", options->search.lowest, bounds_of(described, "lowest"),
+              options::find(described, "lowest").meaning)
+      .number("--to", options->search.highest, bounds_of(described, "highest"),
+              options::find(described, "highest").meaning)
       .integer("--modules", options->modules, {1, 3},
                "L excitatory modules: the same with λ as the control")
       .choice("--topology", options->topology, theory::topology_names.all(),

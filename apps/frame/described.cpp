@@ -51,7 +51,7 @@ class Adder {
           require_inside(option, static_cast<double>(number), bounds);
           *value = static_cast<Whole>(number);
         },
-        [value] { return Cell(std::int64_t{*value}); });
+        [value] { return Cell(static_cast<std::int64_t>(*value)); });
   }
 
   void operator()(std::vector<double>* values) const {
@@ -92,6 +92,10 @@ std::string option_of(std::string_view field) {
 
 void add_options(Command& command, const options::Entries& entries) {
   for (const auto& entry : entries) std::visit(Adder(command, entry), entry.value);
+}
+
+Bounds bounds_of(const options::Entries& entries, std::string_view field) {
+  return hull(options::find(entries, field).bounds);
 }
 
 std::string naming_option(const options::Entries& entries, const std::string& field,

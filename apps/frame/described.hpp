@@ -18,6 +18,9 @@ std::string option_of(std::string_view field);
 /// object whose entries they are must outlive the program.
 void add_options(Command& command, const options::Entries& entries);
 
+/// What the range of an option that takes several values of a field may be.
+Bounds bounds_of(const options::Entries& entries, std::string_view field);
+
 /// Calls f; an error about one of these fields, or about --threads, is told as one about its
 /// option: "rate = -1 …" as "--rate = -1 …".
 template <class F>

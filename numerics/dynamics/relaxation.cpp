@@ -23,10 +23,7 @@ bool runs_plainly(const Options& options) {
 }
 
 std::int32_t checked_threshold(const network::Network& network, const Options& options) {
-  for (const auto& [name, value] : {std::pair{"max_sweeps", options.max_sweeps},
-                                    std::pair{"record_every", options.record_every}})
-    if (value < 0) throw ArgumentError(name, fmt::format("{} = {} < 0", name, value));
-  require_at_least("temperature", options.temperature, 0.0);
+  options::check(options);
   const auto& rule = entry_of(options.rule);
   if (rule.ordered && options.order == Order::greedy && !runs_plainly(options)) {
     if (options.temperature == 0.0)

@@ -6,11 +6,13 @@
 #include <span>
 #include <stop_token>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include <steady/numerics/dynamics/rules.hpp>
 #include <steady/numerics/network/network.hpp>
 #include <steady/numerics/network/streams.hpp>
+#include <steady/numerics/options/described.hpp>
 #include <steady/numerics/simd/level.hpp>
 
 namespace steady::dynamics {
@@ -37,6 +39,21 @@ struct Options {
   std::span<const std::int8_t> reference = {};
   SimdLevel simd = best_simd_level();
   std::stop_token stop = {};
+
+  static constexpr auto fields() {
+    using O = Options;
+    using options::field, options::bounds;
+    return std::tuple{
+        field("self_coupling", &O::self_coupling, bounds(-1e100, 1e100), "J_D, of either sign"),
+        field("rule", &O::rule, rule_names, "What a visited neuron does, and when"),
+        field("order", &O::order, order_names, "Which neuron is next (one at a time)"),
+        field("temperature", &O::temperature, bounds(0, 1e6), "T ≥ 0"),
+        field("max_sweeps", &O::max_sweeps, bounds(0, 1e12), "Sweeps allowed; 0: judge the start"),
+        field("stop_at_fixed_point", &O::stop_at_fixed_point, "End at the first fixed point"),
+        field("detect_cycles", &O::detect_cycles, "Look for cycles of parallel dynamics at T = 0"),
+        field("record_every", &O::record_every, bounds(0, 1e12),
+              "Sweeps between two records; 0: none")};
+  }
 };
 
 /// The state after a whole number of sweeps.
@@ -62,9 +79,8 @@ struct Summary {
 
 /// Runs the dynamics from `start`. `random` serves the order and the temperature and is a copy: the
 /// run is a function of its arguments alone; the same for every SIMD level.
-/// Throws std::invalid_argument for a start or reference of another length or values other than ±1,
-/// max_sweeps < 0, greedy order at T > 0; std::domain_error for a NaN self-coupling, a temperature
-/// that is negative or not finite.
+/// Throws DomainError for options outside their domain, std::invalid_argument for a start or
+/// reference of another length or values other than ±1 and for greedy order at T > 0.
 Summary relax(const network::Network& network, std::span<const std::int8_t> start,
               const Options& options, network::RandomStream random);
 

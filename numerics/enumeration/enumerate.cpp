@@ -1,35 +1,13 @@
 #include <algorithm>
 #include <chrono>
-#include <stdexcept>
 #include <steady/numerics/enumeration/detail/engine.hpp>
 #include <steady/numerics/enumeration/detail/forecast.hpp>
 #include <steady/numerics/enumeration/detail/sweep.hpp>
 #include <steady/numerics/enumeration/detail/tree.hpp>
 #include <steady/numerics/enumeration/detail/validation.hpp>
 #include <steady/numerics/enumeration/enumerate.hpp>
-#include <string>
 
 namespace steady::enumeration {
-
-Method parse_method(std::string_view name) {
-  if (name == "auto") return Method::automatic;
-  if (name == "tree") return Method::tree;
-  if (name == "sweep") return Method::sweep;
-  throw std::invalid_argument("method must be auto, tree or sweep, got '" + std::string(name) +
-                              "'");
-}
-
-std::string_view to_string(Method method) {
-  switch (method) {
-    case Method::automatic:
-      return "auto";
-    case Method::tree:
-      return "tree";
-    case Method::sweep:
-      break;
-  }
-  return "sweep";
-}
 
 Summary enumerate_fixed_points(const network::Couplings& couplings, double self_coupling,
                                const Options& options, const Visitor& visitor) {

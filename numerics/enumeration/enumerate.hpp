@@ -7,9 +7,11 @@
 #include <span>
 #include <stop_token>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include <steady/numerics/network/couplings.hpp>
+#include <steady/numerics/options/described.hpp>
 #include <steady/numerics/simd/level.hpp>
 
 namespace steady::enumeration {
@@ -19,17 +21,31 @@ namespace steady::enumeration {
 /// automatic: the one expected to be faster.
 enum class Method { automatic, tree, sweep };
 
-/// Throws std::invalid_argument for a name other than auto, tree, sweep.
-Method parse_method(std::string_view name);
-std::string_view to_string(Method method);
+inline constexpr auto method_names = names<Method>(
+    "method", {{Method::automatic, "auto"}, {Method::tree, "tree"}, {Method::sweep, "sweep"}});
+/// Throws ArgumentError for another name.
+inline Method parse_method(std::string_view name) {
+  return method_names.parse(name);
+}
+constexpr std::string_view to_string(Method method) {
+  return method_names.of(method);
+}
 
 struct Options {
   Method method = Method::automatic;
-  /// Worker threads for this one network, ≥ 1.
-  int threads = 1;
+  int threads = 1;  ///< for this one network
   SimdLevel simd = best_simd_level();
   /// Polled; when a stop is requested the run ends soon with Status::stopped.
-  std::stop_token stop;
+  std::stop_token stop = {};
+
+  static constexpr auto fields() {
+    using options::field, options::bounds;
+    return std::tuple{
+        field("method", &Options::method, method_names, "Engine; counts do not depend on it"),
+        field("threads", &Options::threads, bounds(1, 4096), "Workers for one network"),
+        field("simd", &Options::simd, simd_level_names,
+              "Vector instructions; counts do not depend on it")};
+  }
 };
 
 enum class Status {
@@ -51,8 +67,7 @@ using Visitor = std::function<void(std::span<const network::PackedState>)>;
 
 /// Counts (and, with a visitor, delivers) every s with s_i h_i + J_D ≥ 0 for all i, eq. (1.2).
 /// The count is identical for every method, SIMD level and number of threads.
-/// Throws std::domain_error for size > 64 or a NaN self-coupling, std::invalid_argument for
-/// threads < 1.
+/// Throws std::domain_error for size > 64, a NaN self-coupling and options outside their domain.
 Summary enumerate_fixed_points(const network::Couplings& couplings, double self_coupling,
                                const Options& options = {}, const Visitor& visitor = {});
 

@@ -66,6 +66,12 @@ bool contains(const Entries& entries, std::string_view name) {
                      [name](const Entry& entry) { return entry.name == name; });
 }
 
+Entries only(const Entries& entries, const std::vector<std::string>& names) {
+  Entries result;
+  for (const auto& name : names) result.push_back(find(entries, name));
+  return result;
+}
+
 Entries without(Entries entries, const std::vector<std::string>& names) {
   std::erase_if(entries, [&names](const Entry& entry) {
     return std::find(names.begin(), names.end(), entry.name) != names.end();

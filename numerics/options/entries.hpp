@@ -27,7 +27,8 @@ struct Entry {
   std::string meaning;
   Bounds bounds = {};            ///< of numbers
   std::string placeholder = {};  ///< of texts
-  std::variant<double*, int*, std::int64_t*, bool*, std::string*, std::vector<double>*, Choice>
+  std::variant<double*, int*, std::int64_t*, std::uint64_t*, bool*, std::string*,
+               std::vector<double>*, Choice>
       value;
 };
 using Entries = std::vector<Entry>;
@@ -65,6 +66,8 @@ Entries entries(Object& object) {
 /// Throws std::logic_error if there is none of that name.
 const Entry& find(const Entries& entries, std::string_view name);
 bool contains(const Entries& entries, std::string_view name);
+/// The entries of these names, in this order.
+Entries only(const Entries& entries, const std::vector<std::string>& names);
 /// The entries without those of these names.
 Entries without(Entries entries, const std::vector<std::string>& names);
 

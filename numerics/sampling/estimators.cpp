@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <boost/math/statistics/univariate_statistics.hpp>
 
 namespace steady::sampling {
 namespace {
@@ -275,6 +276,10 @@ double effective_values(std::span<const std::vector<double>> groups, double medi
 
 }  // namespace
 
+double median(std::vector<double> values) {
+  return values.empty() ? nan : boost::math::statistics::median(values);
+}
+
 Interval median_of_groups(std::span<const std::vector<double>> groups) {
   std::vector<double> values;
   bool apart = true;
@@ -286,10 +291,10 @@ Interval median_of_groups(std::span<const std::vector<double>> groups) {
   for (const double x : values)
     if (std::isnan(x)) throw std::invalid_argument("median_of_groups: a value is NaN");
   std::sort(values.begin(), values.end());
-  const double median = quantile(values, 0.5);
-  const double n = apart ? static_cast<double>(values.size()) : effective_values(groups, median);
+  const double middle = quantile(values, 0.5);
+  const double n = apart ? static_cast<double>(values.size()) : effective_values(groups, middle);
   const double half = 0.5 / std::sqrt(n);
-  return {median, quantile(values, 0.5 - half), quantile(values, 0.5 + half)};
+  return {middle, quantile(values, 0.5 - half), quantile(values, 0.5 + half)};
 }
 
 }  // namespace steady::sampling

@@ -81,6 +81,10 @@ Interval wilson_of_groups(std::span<const double> successes, std::span<const dou
 double effective_trials(std::span<const double> sums, std::span<const double> trials,
                         double variance);
 
+/// The median of plain values, Boost.Math's: of an even number the mean of the middle two. NaN for
+/// none.
+double median(std::vector<double> values);
+
 /// The median of all values in groups that are alike, where ±∞ are values like others, with the
 /// quantiles 1/2 ∓ 1/(2√n) as its interval of one standard error. n is the number of values where
 /// each is a group of its own, else the effective_trials of the shares below the median (values

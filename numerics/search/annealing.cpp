@@ -62,19 +62,9 @@ class Annealing {
 
 }  // namespace
 
-void detail::require_options(const AnnealingOptions& options) {
-  require(!std::isnan(options.self_coupling), "self_coupling", options.self_coupling,
-          "the numbers");
-  require_at_least("hot", options.hot, 0.0);
-  require_at_least("cold", options.cold, 0.0);
-  require_at_least("margin", options.margin, 0.0);
-  if (options.max_sweeps < 0)
-    throw ArgumentError("max_sweeps", fmt::format("max_sweeps = {} < 0", options.max_sweeps));
-}
-
 AnnealingSummary anneal(const network::Network& network, std::span<const std::int8_t> start,
                         const AnnealingOptions& options, network::RandomStream random) {
-  detail::require_options(options);
+  options::check(options);
   network::require_spins(start, network.size());
   return Annealing(network, start, options, random).run(network);
 }

@@ -5,9 +5,11 @@
 #include <span>
 #include <stop_token>
 #include <string_view>
+#include <tuple>
 
 #include <steady/numerics/network/network.hpp>
 #include <steady/numerics/network/streams.hpp>
+#include <steady/numerics/options/described.hpp>
 #include <steady/numerics/simd/level.hpp>
 #include <steady/theory/names.hpp>
 
@@ -39,6 +41,20 @@ struct AnnealingOptions {
   bool stop_at_fixed_point = true;
   SimdLevel simd = best_simd_level();
   std::stop_token stop = {};
+
+  static constexpr auto fields() {
+    using O = AnnealingOptions;
+    using options::field, options::bounds;
+    constexpr double most = 1e100;
+    return std::tuple{
+        field("self_coupling", &O::self_coupling, bounds(-most, most), "J_D, of either sign"),
+        field("energy", &O::energy, energy_names, "What is made small"),
+        field("margin", &O::margin, bounds(0, most), "κ of the deficit"),
+        field("hot", &O::hot, bounds(0, most), "First temperature, in units of the energy"),
+        field("cold", &O::cold, bounds(0, most), "Last temperature"),
+        field("max_sweeps", &O::max_sweeps, bounds(0, 1e12), "Sweeps of N proposals allowed"),
+        field("stop_at_fixed_point", &O::stop_at_fixed_point, "End at the first fixed point")};
+  }
 };
 
 struct AnnealingSummary {
@@ -52,8 +68,7 @@ struct AnnealingSummary {
 
 /// Metropolis dynamics with single flips from `start`; at hot = cold its stationary law is
 /// ∝ exp(−E/T), also for asymmetric networks. Throws std::invalid_argument for a start of another
-/// length, max_sweeps < 0; std::domain_error for temperatures or a margin that are negative or not
-/// finite, a NaN self-coupling.
+/// length, DomainError for options outside their domain.
 AnnealingSummary anneal(const network::Network& network, std::span<const std::int8_t> start,
                         const AnnealingOptions& options, network::RandomStream random);
 

@@ -25,8 +25,7 @@ Search relaxation(const dynamics::Options& options) {
 
 /// A searcher of these options, but for its budget.
 Searcher searcher(std::string description, dynamics::Options options, const Budget& budget) {
-  constexpr double most = 1e18;
-  options.max_sweeps = static_cast<std::int64_t>(std::floor(std::min(budget.max_effort, most)));
+  options.max_sweeps = static_cast<std::int64_t>(std::floor(budget.max_effort));
   options.simd = budget.simd;
   const auto bytes = [options](const network::NetworkSpec& networks) {
     return dynamics::relax_bytes(options, static_cast<double>(networks.modules) * networks.size);

@@ -10,8 +10,7 @@ namespace {
 
 /// `options` with what the budget says.
 void apply(const Budget& budget, AnnealingOptions& options) {
-  constexpr double most = 1e18;
-  options.max_sweeps = static_cast<std::int64_t>(std::floor(std::min(budget.max_effort, most)));
+  options.max_sweeps = static_cast<std::int64_t>(std::floor(budget.max_effort));
   options.simd = budget.simd;
   if (!std::isnan(budget.margin)) options.margin = budget.margin;
   if (!std::isnan(budget.hot)) options.hot = budget.hot;

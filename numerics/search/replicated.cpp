@@ -108,13 +108,7 @@ class Ensemble {
 
 ReplicatedSummary anneal_replicas(const network::Network& network, const ReplicatedOptions& options,
                                   network::RandomStream random) {
-  detail::require_options(options.annealing);
-  constexpr int most = 1000;
-  if (options.replicas < 1 || options.replicas > most)
-    throw ArgumentError("replicas",
-                        fmt::format("replicas = {} is outside [1, {}]", options.replicas, most));
-  require_at_least("first_attraction", options.first_attraction, 0.0);
-  require_at_least("last_attraction", options.last_attraction, 0.0);
+  options::check(options);
   return Ensemble(network, options, random).run();
 }
 

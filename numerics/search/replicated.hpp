@@ -20,6 +20,17 @@ struct ReplicatedOptions {
     annealing.hot = 0.5;
     annealing.cold = 0.1;
   }
+
+  static constexpr auto fields() {
+    using O = ReplicatedOptions;
+    using options::field, options::bounds;
+    return std::tuple{
+        options::part(&O::annealing),
+        field("replicas", &O::replicas, bounds(1, 1000), "y, replicas"),
+        field("first_attraction", &O::first_attraction, bounds(0, 1e100),
+              "γ of (7.12) at the beginning"),
+        field("last_attraction", &O::last_attraction, bounds(0, 1e100), "γ of (7.12) at the end")};
+  }
 };
 
 struct ReplicatedSummary {
@@ -29,8 +40,7 @@ struct ReplicatedSummary {
 
 /// Metropolis dynamics of `replicas` states with weight
 /// exp(−Σ_a E(s^a)/T + γ Σ_{a<b} Σ_i s_i^a s_i^b), eq. (7.12), from random starts. Ends when one
-/// replica is a fixed point. Throws what anneal throws; std::invalid_argument for replicas < 1,
-/// std::domain_error for attractions that are negative or not finite.
+/// replica is a fixed point. Throws what anneal throws.
 ReplicatedSummary anneal_replicas(const network::Network& network, const ReplicatedOptions& options,
                                   network::RandomStream random);
 

@@ -9,10 +9,12 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include <steady/numerics/network/network.hpp>
 #include <steady/numerics/network/streams.hpp>
+#include <steady/numerics/options/described.hpp>
 #include <steady/numerics/simd/level.hpp>
 
 namespace steady::search {
@@ -49,12 +51,19 @@ struct Budget {
   double margin = std::numeric_limits<double>::quiet_NaN();
   double hot = std::numeric_limits<double>::quiet_NaN();
   double cold = std::numeric_limits<double>::quiet_NaN();
+
+  static constexpr auto fields() {
+    using options::field, options::bounds;
+    return std::tuple{
+        field("max_effort", &Budget::max_effort, bounds(0, 1e12), "Sweeps or iterations allowed"),
+        field("symmetry", &Budget::symmetry, bounds(0, 1), "η of the networks")};
+  }
 };
 
 /// Names of all searchers, cheapest first.
 std::vector<std::string> searcher_names();
 
-/// Throws std::invalid_argument for an unknown name and a budget that is negative or not a number.
+/// Throws ArgumentError for an unknown name, DomainError for a budget outside its domain.
 Searcher make_searcher(std::string_view name, const Budget& budget);
 
 }  // namespace steady::search

@@ -25,9 +25,7 @@ std::vector<std::string> searcher_names() {
 }
 
 Searcher make_searcher(std::string_view name, const Budget& budget) {
-  if (!(budget.max_effort >= 0.0))
-    throw ArgumentError("max_effort",
-                        fmt::format("max_effort = {} is not >= 0", budget.max_effort));
+  options::check(budget);
   for (const auto& entry : detail::searchers) {
     if (name != entry.name) continue;
     Searcher searcher = entry.make(budget);

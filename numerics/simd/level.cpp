@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <stdexcept>
-#include <string>
 
 namespace steady {
 namespace {
@@ -30,26 +28,6 @@ SimdLevel best_simd_level() {
     return std::min(machine_level(), parse_simd_level(wanted));
   }();
   return level;
-}
-
-SimdLevel parse_simd_level(std::string_view name) {
-  if (name == "portable") return SimdLevel::portable;
-  if (name == "avx2") return SimdLevel::avx2;
-  if (name == "avx512") return SimdLevel::avx512;
-  throw std::invalid_argument("SIMD level must be portable, avx2 or avx512, got '" +
-                              std::string(name) + "'");
-}
-
-std::string_view to_string(SimdLevel level) {
-  switch (level) {
-    case SimdLevel::avx512:
-      return "avx512";
-    case SimdLevel::avx2:
-      return "avx2";
-    case SimdLevel::portable:
-      break;
-  }
-  return "portable";
 }
 
 }  // namespace steady

@@ -193,9 +193,7 @@ void require_valid(ModuleLayout layout, const ModuleTransitionOptions& options) 
   if (layout == ModuleLayout::single)
     throw ArgumentError("layout",
                         "modules = 1 has no coupling lambda; use y_gap, gap_closing and monotone");
-  require_within("tolerance", options.tolerance, 1e-5, 1e-2);
-  require(options.highest_coupling > 0.0 && options.highest_coupling <= 10.0, "highest_coupling",
-          options.highest_coupling, "(0,10]");
+  options::check(options);
 }
 
 // The end of the line at λ = 0.

@@ -1,8 +1,11 @@
 // The transition lines of excitatory modules in the (J_D, λ) plane (docs/theory.md, section 5.2).
 #pragma once
 
-#include <steady/numerics/solvers/module_entropy.hpp>
+#include <tuple>
 #include <vector>
+
+#include <steady/numerics/options/described.hpp>
+#include <steady/numerics/solvers/module_entropy.hpp>
 
 namespace steady::solvers {
 
@@ -18,8 +21,17 @@ inline constexpr auto module_line_names =
                                {ModuleLine::monotone, "monotone"}});
 
 struct ModuleTransitionOptions {
-  double tolerance = 1e-5;        ///< half-width demanded of the bracket in λ, in [1e-5, 1e-2]
-  double highest_coupling = 1.0;  ///< λ is searched in (0, highest_coupling], at most 10
+  double tolerance = 1e-5;        ///< half-width demanded of the bracket in λ
+  double highest_coupling = 1.0;  ///< λ is searched in (0, highest_coupling]
+
+  static constexpr auto fields() {
+    using O = ModuleTransitionOptions;
+    using options::field;
+    return std::tuple{field("tolerance", &O::tolerance, options::bounds(1e-5, 1e-2),
+                            "half-width of the final interval in λ"),
+                      field("highest_coupling", &O::highest_coupling, options::above(0, 10),
+                            "upper end of the search in λ")};
+  }
 };
 
 struct ModuleTransition {

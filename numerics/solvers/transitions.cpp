@@ -20,13 +20,11 @@ namespace {
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 void require_options(const TransitionOptions& options) {
-  if (!(options.tolerance >= 1e-10 && options.tolerance <= 1e-1))
-    throw ArgumentError("tolerance",
-                        outside("tolerance", options.tolerance, "[1e-10,1e-1]").what());
-  if (!(options.lowest < options.highest && options.lowest >= -100 && options.highest <= 100))
+  options::check(options);
+  if (!(options.lowest < options.highest))
     throw ArgumentError("lowest", "the bracket [" + std::to_string(options.lowest) + "," +
                                       std::to_string(options.highest) +
-                                      "] of self-couplings is empty or outside [-100,100]");
+                                      "] of self-couplings is empty");
 }
 
 // The criterion at one distance, and its slope in ln d where that is known in closed form.

@@ -1,6 +1,9 @@
 // The three critical self-couplings of the clusters of fixed points (docs/theory.md, section 4).
 #pragma once
 
+#include <tuple>
+
+#include <steady/numerics/options/described.hpp>
 #include <steady/numerics/solvers/replica_entropy.hpp>
 
 namespace steady::solvers {
@@ -11,9 +14,19 @@ namespace steady::solvers {
 inline constexpr double largest_transition_replicas = 500.0;
 
 struct TransitionOptions {
-  double tolerance = 1e-6;  ///< full width demanded of the bracket in J_D, in [1e-10, 1e-1]
+  double tolerance = 1e-6;  ///< full width demanded of the bracket in J_D
   double lowest = -1.0;     ///< the bracket in J_D that is searched
   double highest = 5.0;
+
+  static constexpr auto fields() {
+    using O = TransitionOptions;
+    using options::field, options::bounds;
+    return std::tuple{
+        field("tolerance", &O::tolerance, bounds(1e-10, 0.1),
+              "full width of the final interval in J_D"),
+        field("lowest", &O::lowest, bounds(-100, 100), "lower end of the search in J_D"),
+        field("highest", &O::highest, bounds(-100, 100), "upper end of the search in J_D")};
+  }
 };
 
 struct Transition {
@@ -27,6 +40,9 @@ struct Transition {
   double criterion_low, criterion_high;
   long evaluations;
 };
+
+/// These three throw DomainError for options outside their domain, ArgumentError for an empty
+/// bracket.
 
 /// J_D below which S_y(q) < 0 in some window of q, y > 1 real, eq. (4.12). Time grows with y:
 /// seconds at y = 500.

@@ -19,4 +19,9 @@ Key& Key::add(const network::NetworkSpec& networks) {
   return *this;
 }
 
+Key& Key::add(const options::Entries& entries) {
+  for (const auto& entry : entries) add(entry.name, std::string_view(options::text_of(entry)));
+  return *this;
+}
+
 }  // namespace steady::studies

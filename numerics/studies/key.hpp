@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include <steady/numerics/network/network_spec.hpp>
+#include <steady/numerics/options/entries.hpp>
 
 namespace steady::studies {
 
@@ -23,6 +24,9 @@ class Key {
   }
   /// Everything that the networks depend on, network::key.
   Key& add(const network::NetworkSpec& networks);
+
+  /// Every option by its name.
+  Key& add(const options::Entries& entries);
 
   const std::string& text() const { return text_; }
 

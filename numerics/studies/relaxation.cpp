@@ -112,15 +112,10 @@ std::optional<Outcome> Relaxation::run(const Sample& sample) const {
 }
 
 std::string Relaxation::key() const {
+  auto described = options;
   return Key(name)
       .add(networks)
-      .add("self_coupling", options.self_coupling)
-      .add("rule", dynamics::to_string(options.rule))
-      .add("order", dynamics::to_string(options.order))
-      .add("temperature", options.temperature)
-      .add("max_sweeps", options.max_sweeps)
-      .add("stop_at_fixed_point", options.stop_at_fixed_point)
-      .add("detect_cycles", options.detect_cycles)
+      .add(options::without(options::entries(described), {"record_every"}))  // not in the outcome
       .add("starts", starts)
       .add("external_field", external_field)
       .text();

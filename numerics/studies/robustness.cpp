@@ -35,13 +35,10 @@ std::optional<Robustness::Outcome> Robustness::run(const Sample& sample) const {
 }
 
 std::string Robustness::key() const {
+  auto described = options;
   return Key(name)
       .add(networks)
-      .add("self_coupling", options.self_coupling)
-      .add("rule", dynamics::to_string(options.rule))
-      .add("order", dynamics::to_string(options.order))
-      .add("temperature", options.temperature)
-      .add("max_sweeps", options.max_sweeps)
+      .add(options::without(options::entries(described), {"record_every"}))  // not in the outcome
       .add("flips", fmt::format("{}", fmt::join(flips, ",")))
       .add("trials", trials)
       .text();

@@ -2,10 +2,10 @@
 
 #include <cmath>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
-#include <boost/math/statistics/univariate_statistics.hpp>
 
 #include <steady/numerics/network/streams.hpp>
 #include <steady/numerics/options/entries.hpp>
@@ -18,10 +18,6 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 using Outcome = Solving::Outcome;
 using messages::Status;
-
-double median(std::vector<double> values) {
-  return values.empty() ? nan : boost::math::statistics::median(values);
-}
 
 sampling::Estimate mean(const std::vector<double>& values) {
   return values.empty() ? sampling::Estimate{nan, nan} : sampling::mean(values);
@@ -91,9 +87,9 @@ SolvingEstimates Solving::estimate(std::span<const Outcome> outcomes) const {
   SolvingEstimates e{};
   e.solved = sampling::wilson(iterations.size(), outcomes.size());
   e.iterations = mean(iterations);
-  e.median_iterations = median(iterations);
+  e.median_iterations = sampling::median(std::move(iterations));
   e.repaired_fraction = share(outcomes, [](const Outcome& o) { return o.repaired; });
-  e.median_unstable = median(unstable);
+  e.median_unstable = sampling::median(std::move(unstable));
   e.diverged_fraction =
       share(outcomes, [](const Outcome& o) { return o.status == Status::diverged; });
   e.bethe_entropy = mean(entropies);

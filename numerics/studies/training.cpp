@@ -178,11 +178,10 @@ std::optional<Training::Outcome> Training::run(const Sample& sample) const {
 }
 
 std::string Training::key() const {
-  Key key(name);
   auto described = options;
-  for (const auto& entry : options::entries(described))
-    key.add(entry.name, options::text_of(entry));
-  return key.add("train_evaluation", options.train_evaluation)
+  return Key(name)
+      .add(options::entries(described))
+      .add("train_evaluation", options.train_evaluation)
       .add("decay_interval", options.plasticity.decay_interval)
       .add("steered", steered)
       .add("compared", compared)

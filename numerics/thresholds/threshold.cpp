@@ -16,14 +16,10 @@ namespace {
 constexpr double sure_outside = 0.99;
 
 void require_options(const ThresholdOptions& options) {
-  if (!(std::isfinite(options.low) && std::isfinite(options.high) && options.low < options.high))
+  options::check(options);
+  if (!(options.low < options.high))
     throw ArgumentError(
         "low", fmt::format("low = {}, high = {} is no interval", options.low, options.high));
-  if (!(options.target_error > 0.0))
-    throw ArgumentError("target_error",
-                        fmt::format("target_error = {} is not > 0", options.target_error));
-  if (options.batch < 1) throw ArgumentError("batch", fmt::format("batch = {} < 1", options.batch));
-  if (options.max_samples < 1) throw ArgumentError("max_samples", "max_samples = 0");
 }
 
 /// One study between its rounds.

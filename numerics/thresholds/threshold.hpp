@@ -8,8 +8,10 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
+#include <steady/numerics/options/described.hpp>
 #include <steady/numerics/sampling/tasks.hpp>
 #include <steady/numerics/thresholds/goodness.hpp>
 #include <steady/numerics/thresholds/success_curve.hpp>
@@ -29,6 +31,19 @@ struct ThresholdOptions {
   std::uint64_t max_samples = 400;  ///< trials in all
   double target_error = 0.01;       ///< done when Threshold::error has been below for two rounds
   int batch = 16;                   ///< fewest trials between two decisions where to go on
+
+  static constexpr auto fields() {
+    using O = ThresholdOptions;
+    using options::field, options::bounds;
+    return std::tuple{
+        field("low", &O::low, bounds(-100, 100), "The threshold is looked for from here"),
+        field("high", &O::high, bounds(-100, 100), "to here"),
+        field("target_error", &O::target_error, bounds(1e-6, 10),
+              "Standard error that is good enough"),
+        field("curve", &O::curve, curve_names, "Of success, fitted at each size"),
+        field("max_samples", &O::max_samples, bounds(1, 9e18), "Trials in all"),
+        field("batch", &O::batch, bounds(1, 1e9), "Fewest trials between two decisions")};
+  }
 };
 
 /// Below this p-value of goodness_of_fit a curve counts as rejected. One honest search in a
@@ -85,8 +100,8 @@ struct ThresholdStudy {
 /// about the threshold for their effort; starts from an even cover of [low, high]. Every trial has
 /// a sample number of its own. Rounds of all unfinished studies run together, so that threads stay
 /// busy. The result does not depend on the number of threads or on the other studies. Of `run`,
-/// threads, stop and progress are used. Throws std::invalid_argument for options outside their
-/// domain.
+/// threads, stop and progress are used. Throws DomainError for options outside their domain,
+/// ArgumentError for low ≥ high.
 std::vector<Threshold> find_thresholds(std::span<const ThresholdStudy> studies,
                                        const sampling::RunOptions& run);
 Threshold find_threshold(const Trial& trial, const ThresholdOptions& options,

@@ -1,9 +1,9 @@
 #include <steady/numerics/thresholds/trials.hpp>
 
-#include <limits>
 #include <map>
+#include <utility>
 
-#include <boost/math/statistics/univariate_statistics.hpp>
+#include <steady/numerics/sampling/estimators.hpp>
 
 namespace steady::thresholds {
 
@@ -23,8 +23,7 @@ double median_success_effort(std::span<const TrialRecord> trials) {
   std::vector<double> efforts;
   for (const auto& trial : trials)
     if (trial.outcome.success) efforts.push_back(trial.outcome.effort);
-  if (efforts.empty()) return std::numeric_limits<double>::quiet_NaN();
-  return boost::math::statistics::median(efforts);
+  return sampling::median(std::move(efforts));
 }
 
 }  // namespace steady::thresholds

@@ -103,7 +103,14 @@ enum class Status {
               ///< epoch
   too_fast    ///< one batch alone could take them there, at these rates; the state likewise
 };
-std::string_view to_string(Status status);
+inline constexpr auto status_names = names<Status>("status", {{Status::finished, "finished"},
+                                                              {Status::converged, "converged"},
+                                                              {Status::stopped, "stopped"},
+                                                              {Status::diverged, "diverged"},
+                                                              {Status::too_fast, "too fast"}});
+constexpr std::string_view to_string(Status status) {
+  return status_names.of(status);
+}
 
 /// Everything from which training continues bit-identically, wherever it was interrupted.
 struct State {

@@ -52,20 +52,4 @@ void validate(const Options& o, const Architecture& architecture) {
   }
 }
 
-std::string_view to_string(Status status) {
-  switch (status) {
-    case Status::converged:
-      return "converged";
-    case Status::stopped:
-      return "stopped";
-    case Status::diverged:
-      return "diverged";
-    case Status::too_fast:
-      return "too fast";
-    case Status::finished:
-      break;
-  }
-  return "finished";
-}
-
 }  // namespace steady::learning

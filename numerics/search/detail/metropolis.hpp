@@ -14,9 +14,6 @@ inline double energy_of(const Instability& change, Energy energy) {
                                     : static_cast<double>(change.deficit) * 0x1p-20;
 }
 
-/// Throws what the callers say they throw.
-void require_options(const AnnealingOptions& options);
-
 /// Proposals and their acceptance from one stream.
 class Metropolis {
  public:

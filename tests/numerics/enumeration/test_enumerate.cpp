@@ -23,7 +23,7 @@ TEST_CASE("bad arguments are refused") {
   idle.threads = 0;
   CHECK_THROWS_AS(enumerate_fixed_points(Couplings(65), 0.0), std::domain_error);
   CHECK_THROWS_AS(enumerate_fixed_points(couplings, nan), std::domain_error);
-  CHECK_THROWS_AS(enumerate_fixed_points(couplings, 0.0, idle), std::invalid_argument);
+  CHECK_THROWS_AS(enumerate_fixed_points(couplings, 0.0, idle), DomainError);
   CHECK_THROWS_AS(enumeration::parse_method("gray"), std::invalid_argument);
   for (const auto* name : {"auto", "tree", "sweep"}) {
     CHECK(to_string(enumeration::parse_method(name)) == name);

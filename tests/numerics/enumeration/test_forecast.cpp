@@ -95,5 +95,5 @@ TEST_CASE("limits and bad arguments of the forecast") {
   CHECK_THROWS_AS(forecast(20, 0.0, 1.5), std::domain_error);
   Options idle;
   idle.threads = 0;
-  CHECK_THROWS_AS(forecast(20, 0.0, 0.0, idle), std::invalid_argument);
+  CHECK_THROWS_AS(forecast(20, 0.0, 0.0, idle), DomainError);
 }

@@ -38,8 +38,8 @@ TEST_CASE("every searcher has a name, a description and a unit") {
     CHECK(std::count(names.begin(), names.end(), name) == 1);
   }
   CHECK_THROWS_AS(make_searcher("oracle", {}), std::invalid_argument);
-  CHECK_THROWS_AS(make_searcher("asynchronous", with_effort(-1.0)), std::invalid_argument);
-  CHECK_THROWS_AS(make_searcher("asynchronous", with_effort(NAN)), std::invalid_argument);
+  CHECK_THROWS_AS(make_searcher("asynchronous", with_effort(-1.0)), DomainError);
+  CHECK_THROWS_AS(make_searcher("asynchronous", with_effort(NAN)), DomainError);
 }
 
 TEST_CASE("outcomes are verified, deterministic and within the budget on networks of every kind") {

@@ -101,7 +101,9 @@ TEST_CASE("a bracket without a transition says so with both ends") {
   CHECK(nothing.criterion_low > 0.0);
   CHECK(nothing.criterion_high > 0.0);
   options.tolerance = 1e-20;
-  CHECK_THROWS_AS(solvers::gap_closing(options), std::invalid_argument);
+  CHECK_THROWS_AS(solvers::gap_closing(options), DomainError);
+  options = {.lowest = 1.0, .highest = 0.5};
+  CHECK_THROWS_AS(solvers::gap_closing(options), ArgumentError);
   CHECK_THROWS_AS(solvers::y_gap(1.0), std::domain_error);
 }
 

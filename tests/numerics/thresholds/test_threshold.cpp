@@ -334,10 +334,10 @@ TEST_CASE("a stopped search says so") {
 TEST_CASE("a search with impossible options throws") {
   const auto trial = sharp_trial(0.5);
   CHECK_THROWS_AS(find_threshold(trial, {.low = 1.0, .high = 1.0}), std::invalid_argument);
-  CHECK_THROWS_AS(find_threshold(trial, {.low = NAN}), std::invalid_argument);
-  CHECK_THROWS_AS(find_threshold(trial, {.max_samples = 0}), std::invalid_argument);
-  CHECK_THROWS_AS(find_threshold(trial, {.target_error = 0.0}), std::invalid_argument);
-  CHECK_THROWS_AS(find_threshold(trial, {.batch = 0}), std::invalid_argument);
+  CHECK_THROWS_AS(find_threshold(trial, {.low = NAN}), DomainError);
+  CHECK_THROWS_AS(find_threshold(trial, {.max_samples = 0}), DomainError);
+  CHECK_THROWS_AS(find_threshold(trial, {.target_error = 0.0}), DomainError);
+  CHECK_THROWS_AS(find_threshold(trial, {.batch = 0}), DomainError);
   CHECK_THROWS_AS(find_threshold(nullptr, {}), std::invalid_argument);
 }
 
