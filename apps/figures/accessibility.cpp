@@ -1,6 +1,9 @@
 // Figure `accessibility`: who finds fixed points from which self-coupling on.
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,7 +19,10 @@ namespace steady::apps {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr double networks_per_point = 30.0;
+/// Points where (nearly) all searches end the same way have narrow bars after the first networks;
+/// the others get all, so that no bar is wider than that of one half with all networks.
+constexpr double first_networks = 10.0;
+constexpr double all_networks = 30.0;
 
 /// One curve: its points lie around its threshold, where a network costs most.
 struct Curve {
@@ -35,6 +41,34 @@ const Curve curves[] = {
 };
 
 using Outcomes = std::vector<std::vector<studies::Searching::Outcome>>;
+
+double half_width(std::uint64_t successes, std::uint64_t trials) {
+  const auto fraction = sampling::wilson(successes, trials);
+  return 0.5 * (fraction.high - fraction.low);
+}
+
+/// outcomes[point][network]: the first networks everywhere, all where that is not enough. Network k
+/// is the same at all points of a size.
+Outcomes search_in_two_rounds(const FigureRequest& request,
+                              const std::vector<studies::Searching>& points) {
+  const auto all = networks_at(all_networks, request);
+  const auto first = run_study<studies::Searching>(
+      request, points, std::min(all, networks_at(first_networks, request)));
+  const double widest = half_width(all / 2, all);
+  std::vector<std::uint64_t> networks;
+  for (const auto& point : first) {
+    const auto found = static_cast<std::uint64_t>(
+        std::count_if(point.begin(), point.end(), [](const auto& one) { return one.found; }));
+    networks.push_back(half_width(found, point.size()) > widest ? all : point.size());
+  }
+  auto options = task_options(request);
+  options.recall = [&first](const sampling::Task& task) -> std::optional<sampling::Row> {
+    const auto& known = first[task.point];
+    if (task.sample >= known.size()) return std::nullopt;
+    return sampling::encode(known[static_cast<std::size_t>(task.sample)]);
+  };
+  return studies::run_all<studies::Searching>(points, request.seed, networks, options);
+}
 
 /// The outcomes of the points from number `first` on as trials; all share their networks.
 std::vector<thresholds::TrialRecord> trials_of(const std::vector<double>& controls,
@@ -75,8 +109,7 @@ static Plot compute(const FigureRequest& request) {
     for (const double control : grid(curve.first, curve.last, curve.steps))
       points.push_back(studies::searching({.size = curve.size}, curve.algorithm)
                            .with(studies::Control::self_coupling, control));
-  const auto outcomes =
-      run_study<studies::Searching>(request, points, networks_at(networks_per_point, request));
+  const auto outcomes = search_in_two_rounds(request, points);
   Table table({"series", "algorithm", "size", "self_coupling", "success_fraction", "fraction_low",
                "fraction_high", "networks", "threshold", "threshold_error", "width",
                "width_error"});
