@@ -19,10 +19,11 @@ namespace steady::apps {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-/// Points where (nearly) all searches end the same way have narrow bars after the first networks;
-/// the others get all, so that no bar is wider than that of one half with all networks.
-constexpr double first_networks = 10.0;
+/// The first networks, at every point, say where the curve is; the points on it get all. Far out
+/// nearly all searches end the same way: there the first ones leave narrower bars than half of all.
+constexpr double first_networks = 12.0;
 constexpr double all_networks = 30.0;
+constexpr double far_out = 3.0;  // widths: 5 % and 95 %
 
 /// One curve: its points lie around its threshold, where a network costs most.
 struct Curve {
@@ -33,42 +34,14 @@ struct Curve {
 };
 
 const Curve curves[] = {
-    {"reinforced", 100, 0.0, 0.22, 11},    {"reinforced", 400, 0.06, 0.2, 7},
-    {"reinforced", 1600, 0.08, 0.12, 2},   {"annealing", 100, 0.04, 0.24, 10},
-    {"annealing", 400, 0.14, 0.32, 9},     {"greedy", 100, 0.0, 0.28, 7},
-    {"greedy", 400, 0.28, 0.44, 4},        {"asynchronous", 100, 0.1, 0.44, 17},
-    {"asynchronous", 400, 0.38, 0.58, 10}, {"asynchronous", 1600, 0.56, 0.72, 8},
+    {"reinforced", 100, 0.0, 0.22, 11},   {"reinforced", 400, 0.06, 0.2, 7},
+    {"reinforced", 1600, 0.08, 0.12, 2},  {"annealing", 100, 0.04, 0.24, 10},
+    {"annealing", 400, 0.16, 0.32, 8},    {"greedy", 100, 0.0, 0.28, 7},
+    {"greedy", 400, 0.28, 0.44, 4},       {"asynchronous", 100, 0.1, 0.44, 17},
+    {"asynchronous", 400, 0.42, 0.58, 8}, {"asynchronous", 1600, 0.6, 0.72, 6},
 };
 
 using Outcomes = std::vector<std::vector<studies::Searching::Outcome>>;
-
-double half_width(std::uint64_t successes, std::uint64_t trials) {
-  const auto fraction = sampling::wilson(successes, trials);
-  return 0.5 * (fraction.high - fraction.low);
-}
-
-/// outcomes[point][network]: the first networks everywhere, all where that is not enough. Network k
-/// is the same at all points of a size.
-Outcomes search_in_two_rounds(const FigureRequest& request,
-                              const std::vector<studies::Searching>& points) {
-  const auto all = networks_at(all_networks, request);
-  const auto first = run_study<studies::Searching>(
-      request, points, std::min(all, networks_at(first_networks, request)));
-  const double widest = half_width(all / 2, all);
-  std::vector<std::uint64_t> networks;
-  for (const auto& point : first) {
-    const auto found = static_cast<std::uint64_t>(
-        std::count_if(point.begin(), point.end(), [](const auto& one) { return one.found; }));
-    networks.push_back(half_width(found, point.size()) > widest ? all : point.size());
-  }
-  auto options = task_options(request);
-  options.recall = [&first](const sampling::Task& task) -> std::optional<sampling::Row> {
-    const auto& known = first[task.point];
-    if (task.sample >= known.size()) return std::nullopt;
-    return sampling::encode(known[static_cast<std::size_t>(task.sample)]);
-  };
-  return studies::run_all<studies::Searching>(points, request.seed, networks, options);
-}
 
 /// The outcomes of the points from number `first` on as trials; all share their networks.
 std::vector<thresholds::TrialRecord> trials_of(const std::vector<double>& controls,
@@ -80,6 +53,44 @@ std::vector<thresholds::TrialRecord> trials_of(const std::vector<double>& contro
       trials.push_back({controls[k], network, {outcome.found, outcome.effort}});
     }
   return trials;
+}
+
+double half_width(const thresholds::Level& level) {
+  const auto fraction = sampling::wilson(level.successes, level.trials);
+  return 0.5 * (fraction.high - fraction.low);
+}
+
+/// The points of a curve that need all networks, by the trials of the first ones.
+std::vector<bool> needs_all(const std::vector<thresholds::TrialRecord>& trials, std::uint64_t all) {
+  const auto fit = thresholds::fit_curve_paired(trials);
+  const double widest = half_width({0.0, all, all / 2});
+  std::vector<bool> needs;
+  for (const auto& level : thresholds::levels_of(trials)) {
+    const double t = (level.control - fit.threshold) / fit.width;
+    needs.push_back(!fit.converged || std::abs(t) < far_out || half_width(level) > widest);
+  }
+  return needs;
+}
+
+/// outcomes[point][network] in two rounds. Network k is the same at all points of a size.
+Outcomes search_networks(const FigureRequest& request,
+                         const std::vector<studies::Searching>& points) {
+  const auto all = networks_at(all_networks, request);
+  const auto first = run_study<studies::Searching>(
+      request, points, std::min(all, networks_at(first_networks, request)));
+  std::vector<std::uint64_t> networks;
+  for (const auto& curve : curves) {
+    const auto controls = grid(curve.first, curve.last, curve.steps);
+    for (const bool needs : needs_all(trials_of(controls, first, networks.size()), all))
+      networks.push_back(needs ? all : first.front().size());
+  }
+  auto options = task_options(request);
+  options.recall = [&first](const sampling::Task& task) -> std::optional<sampling::Row> {
+    const auto& known = first[task.point];
+    if (task.sample >= known.size()) return std::nullopt;
+    return sampling::encode(known[static_cast<std::size_t>(task.sample)]);
+  };
+  return studies::run_all<studies::Searching>(points, request.seed, networks, options);
 }
 
 void add_points(Table& table, const Curve& curve, const thresholds::CurveFit& fit,
@@ -109,7 +120,7 @@ static Plot compute(const FigureRequest& request) {
     for (const double control : grid(curve.first, curve.last, curve.steps))
       points.push_back(studies::searching({.size = curve.size}, curve.algorithm)
                            .with(studies::Control::self_coupling, control));
-  const auto outcomes = search_in_two_rounds(request, points);
+  const auto outcomes = search_networks(request, points);
   Table table({"series", "algorithm", "size", "self_coupling", "success_fraction", "fraction_low",
                "fraction_high", "networks", "threshold", "threshold_error", "width",
                "width_error"});

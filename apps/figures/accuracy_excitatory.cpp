@@ -19,7 +19,7 @@ const FeedbackFrame frame{
         R"gnuplot("coupling between the layers ".(tex ? "$\\lambda$" : "{/:Italic λ}"))gnuplot",
     .key_height = "0.4",
     .lines = R"gnuplot(
-  data using (is("gap-closing")):(0):(0):(1) with vectors nohead lw 1.2 dt (6,4) lc rgb c2 notitle, \
+  data using (is("gap-closing")):(0):(0):(1) with vectors nohead lw 1.2 dt (12,8) lc rgb c2 notitle, \
   data using (is("gap-closing") - 0.1):(0.54):("gap closing (theory)") with labels rotate by 90 center tc rgb c2 notitle, \)gnuplot"};
 
 constexpr int hidden = 100;  // in each layer

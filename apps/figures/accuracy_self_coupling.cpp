@@ -19,12 +19,12 @@ namespace {
 const FeedbackFrame frame{.column = "self_coupling",
                           .range = "set xrange [-0.03:1.03]; set xtics 0.2; set mxtics 2",
                           .label = R"gnuplot("self-coupling ".JD)gnuplot",
-                          .key_height = "0.215",
+                          .key_height = "0.185",
                           .lines = R"gnuplot(
-  data using (is("gap-closing")):(0):(0):(1) with vectors nohead lw 1.2 dt (6,4) lc rgb c2 notitle, \
+  data using (is("gap-closing")):(0):(0):(1) with vectors nohead lw 1.2 dt (12,8) lc rgb c2 notitle, \
   data using (is("gap-closing") + 0.025):(0.49):("gap closing (theory)") with labels rotate by 90 center tc rgb c2 notitle, \
-  data using (is("accessibility")):(0):(0):(1) with vectors nohead lw 1.2 dt (2,2) lc rgb c4 notitle, \
-  data using (is("accessibility") + 0.025):(0.55):("reached by dynamics") with labels rotate by 90 center tc rgb c4 notitle, \)gnuplot"};
+  data using (is("accessibility")):(0):(0):(1) with vectors nohead lw 1.2 dt (4,6) lc rgb c4 notitle, \
+  data using (is("accessibility") + 0.025):(0.54):("reached by dynamics") with labels rotate by 90 center tc rgb c4 notitle, \)gnuplot"};
 
 constexpr int hidden = 200;
 constexpr int epochs = 8;

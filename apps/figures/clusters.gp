@@ -23,7 +23,7 @@ unset label 1
 set tmargin at screen 0.53; set bmargin at screen 0.105
 unset key
 set format x "%g"
-set xlabel JD offset 0,0.4
+set xlabel "self-coupling ".JD offset 0,0.4
 set ylabel "share of largest cluster" offset 0.6,0
 set label 2 "(b)" right at graph 0.97,0.08
 plot for [i=1:4] data using (is(word(sizes,i)+0)):(column("largest_fraction")-bar("largest_fraction")):(0):(2*bar("largest_fraction")) with vectors heads size screen 0.008,90 nofilled lw 0.8 lc rgb word(shade,i) notitle, \

@@ -31,8 +31,8 @@ unset label 2
 # (c) Mean number of 2-cycles: closed form, and all states of small networks.
 set tmargin at screen 0.38; set bmargin at screen 0.09
 set format x "%g"
-set xlabel JD offset 0,0.5
-set yrange [2e-4:1e4]; unset ytics; set ytics ("10^{−3}" 1e-3, "10^{−2}" 1e-2, "" 0.1, "1" 1, "10" 10, "10^2" 1e2, "10^3" 1e3); set mytics 10
+set xlabel "self-coupling ".JD offset 0,0.5
+set yrange [2e-4:1e4]; unset ytics; set ytics ("10^{−3}" 1e-3, "10^{−2}" 1e-2, "10^{−1}" 0.1, "1" 1, "10" 10, "10^2" 1e2, "10^3" 1e3); set mytics 10
 set ylabel "mean 2-cycles" offset 0.4,0
 set label 3 "(c)" right at graph 0.97,0.88
 plot for [i=1:3] data using (is("closed_form", word(sizes,i)+0)):(column("two_cycles")) with lines lw 1.4 dt i lc rgb word(shade,i) notitle, \

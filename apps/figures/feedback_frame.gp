@@ -12,7 +12,7 @@ set xlabel @LABEL@ offset 0,0.4
 set ylabel "accuracy on the test set" offset 0.6,0
 set key at graph 0.97,@KEY@ right center Left reverse samplen 2.5 spacing 1.2
 set arrow 1 from graph 0,first 0.1 to graph 1,first 0.1 nohead lw 0.7 dt (1,3) lc rgb grey
-set label 1 "chance" right at graph 0.98,first 0.13 tc rgb grey
+set label 1 "chance" right at graph 0.98,first 0.06 tc rgb grey
 plot \@LINES@
   for [i=1:2] data using (is(word(series,i))):(column("test_accuracy")-bar("test_accuracy")):(0):(2*bar("test_accuracy")) with vectors heads size screen 0.008,90 nofilled lw 0.8 lc rgb word(shade,i) notitle, \
   for [i=1:2] data using (is(word(series,i))):(column("test_accuracy")) with linespoints lw 1.4 dt i pt (word(full,i)+0) ps 0.6 lc rgb word(shade,i) title word(titles,i)

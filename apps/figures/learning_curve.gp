@@ -12,7 +12,7 @@ set ylabel "accuracy" offset 0.6,0
 set label 1 "(a)" left at graph 0.03,0.93; set label 3 "dashed: training set" left at graph 0.04,0.09
 set key at graph 0.97,0.06 right bottom Left reverse samplen 2.5 spacing 1.1
 plot \
-  for [i=1:3] data using (is(word(series,i))):(column("train_accuracy")) with lines lw 1.2 dt (6,4) lc rgb word(shade,i) notitle, \
+  for [i=1:3] data using (is(word(series,i))):(column("train_accuracy")) with lines lw 1.2 dt (12,8) lc rgb word(shade,i) notitle, \
   for [i=1:3] data using (is(word(series,i))):(column("test_accuracy")-bar("test_accuracy")):(0):(2*bar("test_accuracy")) with vectors heads size screen 0.008,90 nofilled lw 0.8 lc rgb word(shade,i) notitle, \
   for [i=1:3] data using (is(word(series,i))):(column("test_accuracy")) with linespoints lw 1.2 pt (word(full,i)+0) ps 0.5 lc rgb word(shade,i) title word(titles,i)
 unset label 1; unset label 3; unset offsets
@@ -27,5 +27,5 @@ set label 2 "(b)" right at graph 0.97,0.08
 set key at graph 0.97,0.52 right center Left reverse samplen 2.5 spacing 1.1
 plot \
   for [i=1:2] data using (is(word(series,i))):(column("update_fraction")) with linespoints lw 1.2 pt (word(full,i)+0) ps 0.5 lc rgb word(shade,i) title "updated, ".word(sizes,i), \
-  for [i=1:2] data using (is(word(series,i))):(column("unstable_fraction") > 0 ? column("unstable_fraction") : NaN) with linespoints lw 1.2 dt (2,3) pt (word(open,i)+0) ps 0.5 lc rgb word(shade,i) title "unstable, ".word(sizes,i)
+  for [i=1:2] data using (is(word(series,i))):(column("unstable_fraction") > 0 ? column("unstable_fraction") : NaN) with linespoints lw 1.2 dt (4,8) pt (word(open,i)+0) ps 0.5 lc rgb word(shade,i) title "unstable, ".word(sizes,i)
 unset multiplot

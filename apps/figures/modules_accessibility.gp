@@ -1,12 +1,12 @@
 is(series) = strcol("series") eq series ? column("coupling") : NaN
-set lmargin at screen 0.15; set rmargin at screen 0.81
+set lmargin at screen 0.15; set rmargin at screen 0.80
 set tmargin at screen 0.97; set bmargin at screen 0.16
 set xrange [-0.0375:0.9375]; set xtics 0.2; set mxtics 4
 set yrange [-0.025:0.575]; set ytics 0.1; set mytics 2
 set cbrange [0:1]; set cbtics 0.5; set mcbtics 5
 set palette defined (0 "#ffffff", 0.5 "#9fc4dd", 1 "#2d5f8a")
-set colorbox user origin screen 0.84,0.16 size screen 0.035,0.81
-set cblabel "success of random order" offset -0.6,0
+set colorbox user origin screen 0.825,0.16 size screen 0.035,0.81
+set cblabel "success of random order" offset -0.1,0
 set xlabel "coupling between modules ".(tex ? "$\\lambda$" : "{/:Italic λ}") offset 0,0.4
 set ylabel "self-coupling ".JD offset 0.8,0
 set label 1 "gap closing (theory)" left at 0.01,0.095 front

@@ -24,7 +24,7 @@ unset label 1
 set tmargin at screen 0.53; set bmargin at screen 0.105
 unset key
 set format x "%g"
-set xlabel JD offset 0,0.4
+set xlabel "self-coupling ".JD offset 0,0.4
 set label 2 "(b) parallel" left at graph 0.03,0.09
 plot for [i=1:4] data using (is("parallel", word(sizes,i)+0)):(column("median_low")):(0):(top(column("median_high"))-column("median_low")) with vectors heads size screen 0.008,90 nofilled lw 0.8 lc rgb word(shade,i) notitle, \
   for [i=1:4] data using (is("parallel", word(sizes,i)+0)):(finite(column("median_sweeps"))) with linespoints lw 0.8 dt i pt (word(full,i)+0) ps 0.5 lc rgb word(shade,i) notitle

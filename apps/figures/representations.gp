@@ -33,7 +33,7 @@ unset label 1; unset colorbox; set size noratio; set format "%g"
 set lmargin at screen 0.17; set rmargin at screen 0.97
 set tmargin at screen 0.335; set bmargin at screen 0.095
 set xrange [-0.2:layers+0.2]; set xtics ("input" 0, "1" 1, "2" 2, "3" 3) scale 1 offset 0,0
-set yrange [*:*]; set ytics 0.1 scale 1 offset 0,0; set mytics 2; set offsets 0, 0, graph 0.45, graph 0.05
+set yrange [*:*]; set ytics 0.2 scale 1 offset 0,0; set mytics 2; set offsets 0, 0, graph 0.45, graph 0.05
 set xlabel "layer" offset 0,0.4
 set ylabel "mean correlation" offset 0.6,0
 is(s) = strcol("series") eq s ? column("layer") : NaN

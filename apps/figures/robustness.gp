@@ -22,7 +22,7 @@ set xlabel "neurons flipped" offset 0,0.9
 set ylabel "returned" offset 1.2,0
 set label 1 "(a)" left at graph 0.03,0.10
 set key at graph 0.985,0.97 right top Left reverse samplen 2 spacing 1.1
-plot for [i=1:6] data using (flips(i)):(low(column("returned_low"))):(0):(column("returned_high")-low(column("returned_low"))) with vectors heads size screen 0.008,90 nofilled lw 0.8 lc rgb word(shade,i) notitle, \
+plot for [i=1:6] data using (column("returned_fraction") > 0.003 ? flips(i) : NaN):(low(column("returned_low"))):(0):(column("returned_high")-low(column("returned_low"))) with vectors heads size screen 0.008,90 nofilled lw 0.8 lc rgb word(shade,i) notitle, \
   for [i=1:6] data using (flips(i)):(positive(column("returned_fraction"))) with linespoints lw 0.8 dt 2-i%2 pt (word(full,i)+0) ps 0.5 lc rgb word(shade,i) title (i%2 == 1 ? "" : word(names,i/2).", ".JD." = ".word(couplings,i))
 unset label 1
 unset logscale

@@ -16,18 +16,30 @@
 namespace steady::apps {
 namespace {
 
+/// Where the threshold of a size is looked for: many widths of the curve to both sides of it.
+struct Interval {
+  int size;
+  double low, high;
+};
+
 struct Series {
   std::string algorithm;
-  std::vector<int> sizes;
-  double high;  ///< thresholds are looked for in [0, high]
+  std::vector<Interval> intervals;
 };
 
 const Series list[] = {
-    {"reinforced", {200, 400, 800, 1600}, 0.4},
-    {"annealing", {100, 200, 400}, 0.5},
-    {"greedy", {100, 200, 400, 800}, 0.8},
-    {"asynchronous", {100, 200, 400, 800, 1600}, 1.0},
+    {"reinforced", {{200, 0.0, 0.25}, {400, 0.0, 0.25}, {800, 0.04, 0.2}, {1600, 0.05, 0.17}}},
+    {"annealing", {{100, 0.0, 0.4}, {200, 0.0, 0.4}, {400, 0.08, 0.4}}},
+    {"greedy", {{100, 0.0, 0.4}, {200, 0.0, 0.5}, {400, 0.2, 0.6}, {800, 0.35, 0.7}}},
+    {"asynchronous",
+     {{100, 0.0, 0.7}, {200, 0.1, 0.7}, {400, 0.3, 0.8}, {800, 0.45, 0.8}, {1600, 0.5, 0.8}}},
 };
+
+/// Large networks cost most and have the narrowest curves: few trials a round let them end as soon
+/// as they are precise.
+int batch(int size) {
+  return size >= 800 ? 12 : 16;
+}
 
 constexpr double target_error = 0.01;
 constexpr double networks_per_threshold = 100.0;
@@ -49,9 +61,9 @@ void add_fit(Table& table, const std::string& series, const std::string& algorit
 void add_series(Table& table, const Series& series,
                 const std::vector<thresholds::Threshold>& thresholds) {
   std::vector<thresholds::SizeThreshold> points;
-  for (std::size_t k = 0; k < series.sizes.size(); ++k) {
+  for (std::size_t k = 0; k < series.intervals.size(); ++k) {
     const auto& found = thresholds[k];
-    const int size = series.sizes[k];
+    const int size = series.intervals[k].size;
     const bool usable = found.is_measured();
     table.add({std::string("simulation"), series.algorithm, static_cast<double>(size),
                1.0 / std::sqrt(size), usable ? found.fit.threshold : std::nan(""),
@@ -75,11 +87,13 @@ void add_series(Table& table, const Series& series,
 static Plot compute(const FigureRequest& request) {
   std::vector<thresholds::ThresholdStudy> searches;
   for (const auto& series : list)
-    for (const int size : series.sizes) {
+    for (const auto& [size, low, high] : series.intervals) {
       const auto point = studies::searching({.size = size}, series.algorithm);
       studies::require_memory<studies::Searching>({&point, 1}, request.threads);
       thresholds::ThresholdOptions options;
-      options.high = series.high;
+      options.low = low;
+      options.high = high;
+      options.batch = batch(size);
       options.max_samples = networks_at(networks_per_threshold, request);
       options.target_error = target_error / std::sqrt(request.effort);
       searches.push_back(
@@ -91,7 +105,7 @@ static Plot compute(const FigureRequest& request) {
                "status", "chi_squared", "degrees_of_freedom", "networks"});
   auto at = found.begin();
   for (const auto& series : list) {
-    const auto end = at + static_cast<std::ptrdiff_t>(series.sizes.size());
+    const auto end = at + static_cast<std::ptrdiff_t>(series.intervals.size());
     add_series(table, series, {at, end});
     at = end;
   }

@@ -18,7 +18,7 @@ set label 1 "gap closing (theory)" right at graph 0.985, first gap_max-0.03
 set key at graph 0.985,0.97 right top Left reverse samplen 1.6 spacing 1.1
 plot \
   for [a=1:4] data using (at("fit", word(names,a))):(column("threshold")) with lines lc rgb word(shade,a) lw 1.2 notitle, \
-  for [a=1:4] data using (at("fit_power", word(names,a))):(column("threshold")) with lines lc rgb word(shade,a) lw 1.0 dt (2,3) notitle, \
+  for [a=1:4] data using (at("fit_power", word(names,a))):(column("threshold")) with lines lc rgb word(shade,a) lw 1.0 dt (4,8) notitle, \
   for [a=1:4] data using (at("simulation", word(names,a))):(column("threshold")-column("threshold_error")):(0):(2*column("threshold_error")) with vectors heads size screen 0.008,90 nofilled lw 0.8 lc rgb word(shade,a) notitle, \
   for [a=1:4] data using (at("limit", word(names,a))):(column("threshold")-column("threshold_error")):(0):(2*column("threshold_error")) with vectors heads size screen 0.008,90 nofilled lw 0.8 lc rgb word(shade,a) notitle, \
   for [a=1:4] data using (at("limit", word(names,a))):(column("threshold")) with points pt (word(full,a)-1) ps 0.7 lw 0.9 lc rgb word(shade,a) notitle, \
