@@ -23,7 +23,7 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 /// nearly all searches end the same way: there the first ones leave narrower bars than half of all.
 constexpr double first_networks = 12.0;
 constexpr double all_networks = 30.0;
-constexpr double far_out = 3.0;  // widths: 5 % and 95 %
+constexpr double far_out = 2.5;  // widths: 8 % and 92 %
 
 /// One curve: its points lie around its threshold, where a network costs most.
 struct Curve {

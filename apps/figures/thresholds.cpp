@@ -38,7 +38,7 @@ const Series list[] = {
 /// Large networks cost most and have the narrowest curves: few trials a round let them end as soon
 /// as they are precise.
 int batch(int size) {
-  return size >= 800 ? 12 : 16;
+  return size >= 800 ? 8 : 16;
 }
 
 constexpr double target_error = 0.01;
