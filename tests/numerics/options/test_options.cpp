@@ -7,9 +7,16 @@
 
 #include <tests/catch.hpp>
 
+#include <steady/numerics/dynamics/relaxation.hpp>
+#include <steady/numerics/enumeration/enumerate.hpp>
 #include <steady/numerics/learning/engine/trainer.hpp>
 #include <steady/numerics/learning/rule/architecture.hpp>
 #include <steady/numerics/options/entries.hpp>
+#include <steady/numerics/search/replicated.hpp>
+#include <steady/numerics/search/searcher.hpp>
+#include <steady/numerics/solvers/module_transitions.hpp>
+#include <steady/numerics/solvers/transitions.hpp>
+#include <steady/numerics/thresholds/threshold.hpp>
 
 using namespace steady;
 using namespace steady::options;
@@ -189,4 +196,17 @@ TEST_CASE("what the table of learning refuses, training and its settings refuse 
     }
     CHECK(text_of(entry) == text);  // untouched
   }
+}
+
+TEMPLATE_TEST_CASE("defaults lie within their bounds and come back from their texts", "",
+                   steady::dynamics::Options, steady::enumeration::Options, steady::search::Budget,
+                   steady::search::AnnealingOptions, steady::search::ReplicatedOptions,
+                   steady::thresholds::ThresholdOptions, steady::solvers::TransitionOptions,
+                   steady::solvers::ModuleTransitionOptions) {
+  TestType given;
+  CHECK_NOTHROW(steady::options::check(given));
+  const auto entries = steady::options::entries(given);
+  const auto settings = steady::options::settings_of(entries);
+  steady::options::assign(entries, settings);
+  CHECK(steady::options::settings_of(entries) == settings);
 }
