@@ -67,7 +67,7 @@ constexpr const char* notes =
     "  converged        none of these\n"
     "Exit code 1 when a row has another status than converged, too_few_sizes or\n"
     "no_degrees_of_freedom (or no_limit with logarithm); the table is written all the same.\n"
-    "\nWith --per-sample, one row per search: algorithm, size, control, sample, success, effort\n"
+    "\nWith --per-sample, one row per search.\n"
     "\nAlgorithms:\n";
 
 /// Who there is, with the unit of the budget.
@@ -90,7 +90,7 @@ About about() {
       "  (4.13)  gap_closing: below it there are no dense clusters of fixed points (theory)",
       "steady threshold --sizes 200,800,3200 --algorithm reinforced,asynchronous\n"
       "  steady threshold --sizes 200,400,800 --modules 2 --control coupling --self-coupling 0",
-      threshold_columns().described(), notes + searchers_text()};
+      described_together(threshold_columns(), trial_columns()), notes + searchers_text()};
 }
 
 std::vector<std::string> algorithms_of(const Options& options) {

@@ -128,7 +128,8 @@ std::string troubles_of(const std::vector<ThresholdRow>& rows) {
 Columns<TrialRow> trial_columns() {
   using Row = TrialRow;
   Columns<Row> columns;
-  columns.add("algorithm", "who searched", &Row::algorithm)
+  columns.only_with("--per-sample")
+      .add("algorithm", "who searched", &Row::algorithm)
       .add("size", "N, neurons in a module", &Row::size)
       .add("control", "J_D, or λ with --control coupling",
            [](const Row& r) { return r.trial.control; })
