@@ -128,6 +128,11 @@ void recall(const Options& options, Run& run) {
 }
 
 void run_capacity(Options& options, Run& run) {
+  if (!options.loads.empty())
+    run.refuse({"--resolution", "--largest-load"}, "nothing is searched with --loads");
+  if (options.layers == std::vector<int>{1})
+    run.refuse({"--bridge-strength", "--backward-strength", "--hidden-feedback", "--coupling"},
+               "needs --layers 2 or more");
   if (options.loads.empty() && options.search.largest_load < options.search.resolution)
     throw UsageError("--largest-load", "is below --resolution");
   naming_options(steady::options::entries(options.search.task),

@@ -279,6 +279,7 @@ void run_clusters(const Options& options, Run& run) {
     throw UsageError("--self-coupling", "is that of the networks in --states");
   if (from_file && options.ensemble != Options{}.ensemble)
     throw UsageError("--ensemble", "is that of the networks in --states");
+  if (from_file) run.refuse({"--samples", "--seed"}, "are those of the networks in --states");
   if (!from_file && options.self_coupling.empty())
     throw UsageError("--self-coupling", "is required with --size");
   if (options.clusters)

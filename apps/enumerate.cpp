@@ -305,7 +305,7 @@ void run_enumerate(const Options& options, Run& run) {
 void add_enumerate(Program& program) {
   auto o = std::make_shared<Options>();
   const auto engine = options::entries(o->engine);
-  auto command = program.add("enumerate", about(), {.random = true});
+  auto command = program.add("enumerate", about(), {.random = true, .timing = true});
   command.integers("--size", o->size, {2, 64}, "N, 2 to 64")
       .range("--self-coupling", o->self_coupling, self_coupling_bounds, "J_D, of either sign")
       .range("--symmetry", o->symmetry, {0, 1}, "η in [0,1]", "0")

@@ -192,7 +192,12 @@ class Studio {
 };
 
 void run_figure(const Options& options, Run& run) {
-  if (options.name == "list") return list_figures();
+  if (options.name == "list") {
+    run.refuse({"--seed", "--samples", "--threads", "--out", "--progress", "--formats", "--data",
+                "--latex"},
+               "`list` only prints names");
+    return list_figures();
+  }
   const auto list = chosen(options.name);
   if (!options.data.empty() && options.name != "all" && !list.front()->takes_data)
     throw UsageError("--data", fmt::format("figure {} shows no data set", options.name));

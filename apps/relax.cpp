@@ -197,6 +197,10 @@ std::vector<studies::Relaxation> points_of(const Options& o) {
 }
 
 void run_relax(const Options& o, Run& run) {
+  if (!dynamics::entry_of(o.dynamics.rule).ordered)
+    run.refuse({"--order"}, "this rule has none: it updates all neurons at once");
+  if (o.modules == std::vector<int>{1})
+    run.refuse({"--topology"}, "needs --modules 2 or more: one module has no neighbours");
   const auto points = points_of(o);
   const auto outcomes = run.outcomes<studies::Relaxation>(points, static_cast<double>(o.starts));
   std::vector<Row> rows;
@@ -210,7 +214,7 @@ void run_relax(const Options& o, Run& run) {
 void add_relax(Program& program) {
   auto o = std::make_shared<Options>();
   const auto described = options::entries(o->dynamics);
-  auto command = program.add("relax", about(), {.random = true});
+  auto command = program.add("relax", about(), {.random = true, .timing = true});
   command.integers("--size", o->size, {2, 1e6}, "N, neurons of one module")
       .range("--self-coupling", o->self_coupling, bounds_of(described, "self_coupling"),
              options::find(described, "self_coupling").meaning);

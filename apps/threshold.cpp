@@ -207,8 +207,25 @@ std::vector<ThresholdRow> rows_of(const Options& options,
   return rows;
 }
 
+/// Budgets of searchers that are not asked, neighbours of a single module.
+void refuse_idle(const Options& options, const Run& run) {
+  const auto names = algorithms_of(options);
+  const auto uses = [&names](const std::string& unit) {
+    return std::any_of(names.begin(), names.end(), [&unit](const auto& name) {
+      return search::make_searcher(name, {}).effort_unit == unit;
+    });
+  };
+  if (!uses("sweeps"))
+    run.refuse({"--max-sweeps"}, "none of --algorithm counts sweeps: see --max-iterations");
+  if (!uses("iterations"))
+    run.refuse({"--max-iterations"}, "none of --algorithm counts iterations: see --max-sweeps");
+  if (options.modules == 1)
+    run.refuse({"--topology"}, "needs --modules 2 or more: one module has no neighbours");
+}
+
 void run_threshold(const Options& options, Run& run) {
   check_options(options);
+  refuse_idle(options, run);
   run.check_rows(static_cast<double>(run.common.samples));
   const auto searched = find_all(options, run);
   const auto rows = rows_of(options, searched);

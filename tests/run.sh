@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # The tests, from a fresh Debian or Ubuntu machine:
 #   bash tests/run.sh [--fast] [--all]
-# Installs the packages that are missing, builds build/release, runs the fast and the statistical
-# tests and `steady validate --level quick`. --fast stops after the fast tests; --all (or
-# STEADY_TESTS=all) adds the slow ones. Tests on real data run when STEADY_DATA names their
-# directory. Exit code 0 when everything passed.
+# Installs the packages that are missing, builds build/release, runs the fast tests, the test of the
+# installed package, `steady validate --level quick` and the statistical tests. --fast stops after
+# the fast ones and the package; --all (or STEADY_TESTS=all) adds the slow ones. Tests on real data
+# run when STEADY_DATA names their directory. Exit code 0 when everything passed.
 set -euo pipefail
 # shellcheck source=../cmake/packages.sh
 source "$(dirname "${BASH_SOURCE[0]}")/../cmake/packages.sh"
@@ -35,6 +35,7 @@ steady_build release
 build=$steady_root/build/release
 
 steady_ctest "$build" fast
+steady_ctest "$build" install
 if [ "$tests" != fast ]; then
   steady_check "steady validate --level quick" "$build/apps/steady" validate --level quick
   steady_ctest "$build" statistical

@@ -33,10 +33,12 @@ std::vector<Curve> curves_of(double gap_closing, double monotone) {
 
 // d = u³/2: dense where the curves turn. Below 10⁻⁴ the y with C = 0 exceeds what is searched.
 std::vector<double> distances() {
-  constexpr double smallest = 1e-4;
+  constexpr double smallest = 1e-4, largest = 0.495;
   std::vector<double> values;
-  for (const double u : grid(std::cbrt(2.0 * smallest), std::cbrt(2.0 * 0.495), 160))
+  for (const double u : grid(std::cbrt(2.0 * smallest), std::cbrt(2.0 * largest), 160))
     values.push_back(0.5 * u * u * u);
+  values.front() = smallest;  // exactly, not to within rounding
+  values.back() = largest;
   return values;
 }
 

@@ -35,12 +35,6 @@ const Series list[] = {
      {{100, 0.0, 0.7}, {200, 0.1, 0.7}, {400, 0.3, 0.8}, {800, 0.45, 0.8}, {1600, 0.5, 0.8}}},
 };
 
-/// Large networks cost most and have the narrowest curves: few trials a round let them end as soon
-/// as they are precise.
-int batch(int size) {
-  return size >= 800 ? 8 : 16;
-}
-
 constexpr double target_error = 0.01;
 constexpr double networks_per_threshold = 100.0;
 
@@ -93,7 +87,6 @@ static Plot compute(const FigureRequest& request) {
       thresholds::ThresholdOptions options;
       options.low = low;
       options.high = high;
-      options.batch = batch(size);
       options.max_samples = networks_at(networks_per_threshold, request);
       options.target_error = target_error / std::sqrt(request.effort);
       searches.push_back(

@@ -18,6 +18,8 @@ namespace {
 std::vector<double> replicas() {
   std::vector<double> values;
   for (const double x : grid(std::log(1.05), std::log(100.0), 26)) values.push_back(std::exp(x));
+  values.front() = 1.05;  // exactly, not to within rounding
+  values.back() = 100.0;
   for (int y = 2; y <= 10; ++y) values.push_back(y);
   std::sort(values.begin(), values.end());
   return values;

@@ -154,7 +154,18 @@ struct Command::State {
     common.progress = progress == "always"  ? ProgressMode::always
                       : progress == "never" ? ProgressMode::never
                                             : ProgressMode::automatic;
+    refuse_idle();
     if (given("--out") && common.out.empty()) throw UsageError("--out", "the file name is empty");
+  }
+
+  /// Common options that would change nothing here.
+  void refuse_idle() const {
+    if (!traits.timing && given("--timing"))
+      throw UsageError("--timing", "this table has no columns of times or costs");
+    if (traits.fixed_samples && given("--samples"))
+      throw UsageError("--samples", "has no meaning here");
+    if (traits.out_is_directory && given("--format"))
+      throw UsageError("--format", "no table is printed");
   }
 
   void check_choice() const {

@@ -52,6 +52,7 @@ struct Traits {
   bool random = false;            ///< uses --seed, --samples
   bool fixed_samples = false;     ///< random, but not with --samples networks
   bool out_is_directory = false;  ///< --out is not the file of the table
+  bool timing = false;            ///< its table has columns for --timing
 };
 
 /// One execution of a subcommand.

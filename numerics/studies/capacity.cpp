@@ -214,8 +214,10 @@ double Recall::bytes() const {
 
 RecallEstimates Recall::estimate(std::span<const Outcome> outcomes) const {
   const auto reached = [this](const Outcome& o) { return o.accuracy >= task.accuracy ? 1.0 : 0.0; };
-  return {mean(outcomes, [](const Outcome& o) { return o.accuracy; }),
-          mean(outcomes, reached).value};
+  const auto accuracy = mean(outcomes, [](const Outcome& o) { return o.accuracy; });
+  // A sample not seen yet may have any accuracy in [0, 1].
+  const double change = std::max(accuracy.value, 1.0 - accuracy.value);
+  return {sampling::with_unseen(accuracy, outcomes.size(), change), mean(outcomes, reached).value};
 }
 
 }  // namespace steady::studies

@@ -86,7 +86,8 @@ SolvingEstimates Solving::estimate(std::span<const Outcome> outcomes) const {
   }
   SolvingEstimates e{};
   e.solved = sampling::wilson(iterations.size(), outcomes.size());
-  e.iterations = mean(iterations);
+  // Where all took as many, one that takes one iteration more may not have been seen.
+  e.iterations = sampling::with_unseen(mean(iterations), iterations.size(), 1.0);
   e.median_iterations = sampling::median(std::move(iterations));
   e.repaired_fraction = share(outcomes, [](const Outcome& o) { return o.repaired; });
   e.median_unstable = sampling::median(std::move(unstable));

@@ -130,6 +130,19 @@ TEST_CASE("an option that means nothing beside the others is refused, not ignore
       {"transitions --modules 2 --replicas 2,60", "--replicas"},
       {"validate --samples 100", "--samples"},
       {"validate --timing", "--timing"},
+      {"threshold --sizes 40 --algorithm greedy --max-iterations 50", "--max-iterations"},
+      {"threshold --sizes 40 --algorithm reinforced --max-sweeps 50", "--max-sweeps"},
+      {"threshold --sizes 40 --algorithm greedy --topology all", "--topology"},
+      {"threshold --sizes 40 --algorithm greedy --timing", "--timing"},
+      {"relax --size 10 --self-coupling 0 --rule parallel --order random", "--order"},
+      {"relax --size 10 --self-coupling 0 --topology all", "--topology"},
+      {"clusters --size 10 --self-coupling 0 --timing", "--timing"},
+      {"clusters --states none.h5 --samples 5", "--samples"},
+      {"capacity --size 10 --layers 1 --coupling 0.4", "--coupling"},
+      {"capacity --size 10 --loads 0.1 --resolution 0.2", "--resolution"},
+      {"figure list --latex", "--latex"},
+      {"figure entropy --format json", "--format"},
+      {"learn --data prototypes --samples 3", "--samples"},
   };
   for (const auto& bad : all) check_refused(bad, 2);
   // Closed forms: nothing is random, and no column holds a time.
