@@ -38,9 +38,11 @@ while read -r line; do
   compared=$((compared + 1))
   # Parameters that only NEW has are no difference either.
   grep '^# ' "$folder/old" | cut -d: -f1 >"$folder/keys"
-  awk -F: 'NR == FNR {known[$1]; next} !/^# / || ($1 in known)' "$folder/keys" "$folder/new" \
-    >"$folder/cut"
-  [ -s "$folder/old" ] && mv "$folder/cut" "$folder/new"
+  if [ -s "$folder/keys" ]; then
+    awk -F: 'NR == FNR {known[$1]; next} !/^# / || ($1 in known)' "$folder/keys" "$folder/new" \
+      >"$folder/cut"
+    mv "$folder/cut" "$folder/new"
+  fi
   if ! grep -q '"' "$folder/old" "$folder/new"; then
     header=$(grep -v '^#' "$folder/old" | head -n 1)
     case $(grep -v '^#' "$folder/new" | head -n 1) in
