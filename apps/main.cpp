@@ -1,4 +1,4 @@
-#include "subcommands.hpp"
+#include <apps/commands/subcommands.hpp>
 
 int main(int argc, char* argv[]) {
   steady::apps::Program program;

@@ -13,7 +13,7 @@
 #include <apps/figures/layout.hpp>
 #include <steady/numerics/files/atomic_file.hpp>
 
-#include "frame/signals.hpp"
+#include <apps/frame/signals.hpp>
 #include "subcommands.hpp"
 
 namespace steady::apps {

@@ -4,7 +4,7 @@
 
 #include <steady/theory/pairs.hpp>
 
-#include "frame/signals.hpp"
+#include <apps/frame/signals.hpp>
 #include "subcommands.hpp"
 
 namespace steady::apps {

@@ -15,9 +15,9 @@
 #include <steady/numerics/learning/files/architecture_file.hpp>
 #include <steady/numerics/learning/files/model_file.hpp>
 
-#include "frame/errors.hpp"
-#include "frame/machine.hpp"
-#include "frame/signals.hpp"
+#include <apps/frame/errors.hpp>
+#include <apps/frame/machine.hpp>
+#include <apps/frame/signals.hpp>
 #include "subcommands.hpp"
 
 namespace steady::apps {

@@ -9,8 +9,8 @@
 #include <steady/numerics/learning/files/model_file.hpp>
 #include <steady/numerics/sampling/estimators.hpp>
 
-#include "frame/errors.hpp"
-#include "frame/signals.hpp"
+#include <apps/frame/errors.hpp>
+#include <apps/frame/signals.hpp>
 #include "subcommands.hpp"
 
 namespace steady::apps {

@@ -10,9 +10,9 @@
 
 #include <steady/numerics/studies/counting.hpp>
 
-#include "frame/described.hpp"
-#include "frame/errors.hpp"
-#include "frame/signals.hpp"
+#include <apps/frame/described.hpp>
+#include <apps/frame/errors.hpp>
+#include <apps/frame/signals.hpp>
 #include "networks.hpp"
 #include "subcommands.hpp"
 

@@ -9,8 +9,8 @@
 
 #include <steady/numerics/studies/solving.hpp>
 
-#include "frame/described.hpp"
-#include "frame/errors.hpp"
+#include <apps/frame/described.hpp>
+#include <apps/frame/errors.hpp>
 #include "module_options.hpp"
 #include "networks.hpp"
 #include "subcommands.hpp"

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "frame/errors.hpp"
+#include <apps/frame/errors.hpp>
 
 namespace steady::apps {
 

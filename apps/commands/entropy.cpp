@@ -3,7 +3,7 @@
 #include <memory>
 #include <steady/theory/entropy.hpp>
 
-#include "frame/signals.hpp"
+#include <apps/frame/signals.hpp>
 #include "subcommands.hpp"
 
 namespace steady::apps {

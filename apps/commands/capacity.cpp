@@ -8,7 +8,7 @@
 #include <apps/frame/described.hpp>
 #include <steady/numerics/studies/capacity.hpp>
 
-#include "frame/errors.hpp"
+#include <apps/frame/errors.hpp>
 #include "subcommands.hpp"
 
 namespace steady::apps {

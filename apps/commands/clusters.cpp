@@ -15,9 +15,9 @@
 #include <steady/numerics/studies/pair_counting.hpp>
 #include <steady/theory/pairs.hpp>
 
-#include "frame/errors.hpp"
-#include "frame/machine.hpp"
-#include "frame/signals.hpp"
+#include <apps/frame/errors.hpp>
+#include <apps/frame/machine.hpp>
+#include <apps/frame/signals.hpp>
 #include "networks.hpp"
 #include "subcommands.hpp"
 

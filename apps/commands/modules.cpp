@@ -4,8 +4,8 @@
 #include <memory>
 #include <steady/theory/modules.hpp>
 
-#include "frame/errors.hpp"
-#include "frame/signals.hpp"
+#include <apps/frame/errors.hpp>
+#include <apps/frame/signals.hpp>
 #include "module_options.hpp"
 #include "subcommands.hpp"
 
