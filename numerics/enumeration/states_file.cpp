@@ -27,10 +27,7 @@ struct StatesFile::Impl {
       : pending(target), checker("cannot write", target) {
     if (pending.direct()) throw files::FileError("cannot write", target, "not a regular file");
     const Session session;
-    const auto access = checker.own(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-    checker.check(H5Pset_fclose_degree(access.get(), H5F_CLOSE_STRONG));
-    file = checker.own(
-        H5Fcreate(pending.temporary().c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.get()), H5Fclose);
+    file = hdf5::create_file(checker, pending.temporary());
     states = new_group("states");
     couplings = new_group("couplings");
     write_attribute(checker, file.get(), "program", std::string(states_format::program));

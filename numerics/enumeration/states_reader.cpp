@@ -47,19 +47,6 @@ std::string couplings_name(const NetworkKey& key) {
 
 namespace {
 
-// Whether the file can be opened at all, in the system's words rather than HDF5's.
-void require_readable(const std::filesystem::path& file) {
-  std::error_code error;
-  const auto status = std::filesystem::status(file, error);
-  if (!std::filesystem::exists(status)) {
-    throw files::FileError("cannot read", file,
-                           error ? error.message() : std::string("No such file or directory"));
-  }
-  if (!std::filesystem::is_regular_file(status)) {
-    throw files::FileError("cannot read", file, "not a regular file");
-  }
-}
-
 bool is_group(hid_t file, const char* name) {
   if (H5Lexists(file, name, H5P_DEFAULT) <= 0) return false;
   const Handle object(H5Oopen(file, name, H5P_DEFAULT), H5Oclose);
@@ -70,10 +57,8 @@ bool is_group(hid_t file, const char* name) {
 
 struct StatesReader::Impl {
   explicit Impl(const std::filesystem::path& path) : checker("cannot read", path) {
-    require_readable(path);
     const Session session;
-    file = Handle(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
-    if (!file) checker.fail("not a complete HDF5 file (" + hdf5::last_error() + ")");
+    file = hdf5::open_file(checker, path);
     read_root();
     for (const auto& name : hdf5::names_in(checker, states.get())) read_record(name);
     std::sort(records.begin(), records.end(), [](const Record& a, const Record& b) {

@@ -1,9 +1,15 @@
 #include <steady/numerics/files/atomic_file.hpp>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
-#include <cstring>
+#include <csignal>
+#include <cstdlib>
+#include <mutex>
+#include <optional>
+#include <regex>
+#include <set>
 #include <streambuf>
 #include <system_error>
 
@@ -15,16 +21,56 @@ namespace steady::files {
 namespace {
 
 namespace fs = std::filesystem;
+using namespace std::string_literals;
 
 std::string reason(int error) {
   return std::generic_category().message(error);
 }
 
-// Every process and every file of one process its own name.
+const std::string& this_machine() {
+  static const std::string name = [] {
+    std::array<char, 256> text{};
+    if (::gethostname(text.data(), text.size() - 1) != 0 || text[0] == '\0') return "unnamed"s;
+    std::string machine(text.data());
+    std::replace(machine.begin(), machine.end(), '/', '_');
+    return machine.substr(0, 64);
+  }();
+  return name;
+}
+
+// Every machine, process and file of one process its own name. Long ones are cut: with what is
+// added they must stay below the 255 bytes that file systems take.
 fs::path temporary_beside(const fs::path& target) {
   static std::atomic<unsigned> counter{0};
-  const auto name = fmt::format(".{}.{}-{}.tmp", target.filename().string(), ::getpid(), counter++);
+  const auto name = fmt::format(".{}.{}-{}-{}.tmp", target.filename().string().substr(0, 150),
+                                this_machine(), ::getpid(), counter++);
   return target.parent_path() / name;
+}
+
+/// The process whose temporary that is, if it was one of this machine's.
+std::optional<pid_t> writer_of(const std::string& name) {
+  static const std::regex pattern(R"(\..+\.(.+)-([0-9]+)-[0-9]+\.tmp)");
+  std::smatch parts;
+  if (!std::regex_match(name, parts, pattern)) return std::nullopt;
+  // The name of the file may hold dots and the name of the machine, too: it is known.
+  const auto before = parts[0].str().substr(0, static_cast<std::size_t>(parts.position(2)) - 1);
+  if (!before.ends_with("." + this_machine())) return std::nullopt;
+  return static_cast<pid_t>(std::strtol(parts[2].str().c_str(), nullptr, 10));
+}
+
+bool is_alive(pid_t process) {
+  return process > 0 && (::kill(process, 0) == 0 || errno != ESRCH);
+}
+
+void remove_leftovers_once(const fs::path& folder) {
+  static std::mutex mutex;
+  static std::set<fs::path> seen;
+  std::error_code ignored;
+  {
+    const std::lock_guard lock(mutex);
+    if (!seen.insert(fs::absolute(folder, ignored)).second) return;
+  }
+  remove_leftovers(folder);
 }
 
 int open_retrying(const fs::path& file, int flags) {
@@ -49,6 +95,20 @@ void sync_to_disk(const fs::path& file, const fs::path& named) {
 FileError::FileError(const std::string& what_failed, const fs::path& file, const std::string& why)
     : std::runtime_error(fmt::format("{} '{}': {}", what_failed, file.string(), why)) {}
 
+std::vector<fs::path> remove_leftovers(const fs::path& folder) {
+  std::vector<fs::path> removed;
+  std::error_code error;
+  for (fs::directory_iterator entry(folder.empty() ? "." : folder, error), end;
+       !error && entry != end; entry.increment(error)) {
+    const auto name = entry->path().filename().string();
+    if (!name.starts_with('.') || !name.ends_with(".tmp")) continue;
+    const auto writer = writer_of(name);
+    if (!writer || is_alive(*writer)) continue;
+    if (::unlink(entry->path().c_str()) == 0) removed.push_back(entry->path());
+  }
+  return removed;
+}
+
 PendingFile::PendingFile(const fs::path& target) : target_(target) {
   if (!target.has_filename()) throw FileError("cannot write", target, "not a file name");
   std::error_code ignored;
@@ -64,6 +124,7 @@ PendingFile::PendingFile(const fs::path& target) : target_(target) {
     if (fs::is_symlink(target, ignored)) target_ = fs::canonical(target, ignored);
     if (ignored) throw FileError("cannot write", target, ignored.message());
   }
+  remove_leftovers_once(target_.parent_path());
   temporary_ = temporary_beside(target_);
   const int descriptor = open_retrying(temporary_, O_WRONLY | O_CREAT | O_EXCL);
   if (descriptor < 0) throw FileError("cannot write", target, reason(errno));

@@ -6,6 +6,7 @@
 #include <ostream>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace steady::files {
 
@@ -18,9 +19,10 @@ class FileError : public std::runtime_error {
 
 /// A name beside `target` under which a file is written until it is published.
 ///
-/// The temporary `.NAME.PID-K.tmp` lies in the target's folder (renaming is atomic only within one
-/// file system). It is removed by the destructor unless published. A symbolic link is followed, so
-/// that the link itself survives. A target that exists and is not a regular file (/dev/stdout, a
+/// The temporary `.NAME.HOST-PID-K.tmp` lies in the target's folder (renaming is atomic only within
+/// one file system). It is removed by the destructor unless published; what a killed run left is
+/// removed by the next file in that folder (remove_leftovers). A symbolic link is followed, so that
+/// the link itself survives. A target that exists and is not a regular file (/dev/stdout, a
 /// pipe, /dev/full) cannot be replaced and is written to directly.
 class PendingFile {
  public:
@@ -46,6 +48,12 @@ class PendingFile {
   bool direct_ = false;
   bool published_ = false;
 };
+
+/// Removes from a folder the temporaries of runs on this machine that have ended without removing
+/// them (killed, power cut); those of living processes, of other machines and other files stay.
+/// Returns what it removed. PendingFile calls it once a process for every folder it writes to.
+/// Never throws for what cannot be read or removed.
+std::vector<std::filesystem::path> remove_leftovers(const std::filesystem::path& folder);
 
 /// A text file under construction: write to stream(), then commit().
 ///

@@ -1,7 +1,12 @@
 #include <steady/numerics/files/detail/hdf5_layer.hpp>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <system_error>
 #include <utility>
+
+#include <unistd.h>
 
 #include <steady/numerics/files/atomic_file.hpp>
 
@@ -53,6 +58,49 @@ herr_t collect_name(hid_t, const char* name, const H5L_info_t*, void* names) {
   return 0;
 }
 
+/// The innermost message as HDF5 words it: "…, errno = 37, error message = 'No locks available'".
+std::string innermost_message() {
+  std::string text;
+  H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_first, &text);
+  return text;
+}
+
+enum class Lock { taken, refused_by_file_system, held_by_another, not_concerned };
+
+/// What the failure to open a file says about locks.
+Lock lock_problem(const std::string& message) {
+  if (message.find("already open for") != std::string::npos) return Lock::held_by_another;
+  if (message.find("unable to lock") == std::string::npos) return Lock::not_concerned;
+  const std::string key = "errno = ";
+  const auto at = message.find(key);
+  const int error = at == std::string::npos ? 0 : std::atoi(message.c_str() + at + key.size());
+  if (error == ENOLCK || error == ENOSYS || error == EOPNOTSUPP || error == EINVAL)
+    return Lock::refused_by_file_system;
+  const bool held = error == EAGAIN || error == EACCES || error == EWOULDBLOCK;
+  return held ? Lock::held_by_another : Lock::not_concerned;
+}
+
+Handle file_access(const Checker& c, bool locks) {
+  auto access = c.own(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+  c.check(H5Pset_fclose_degree(access.get(), H5F_CLOSE_STRONG));
+#if H5_VERSION_GE(1, 12, 1) || (H5_VERSION_GE(1, 10, 7) && !H5_VERSION_GE(1, 12, 0))
+  if (!locks) c.check(H5Pset_file_locking(access.get(), false, true));
+#else
+  static_cast<void>(locks);
+#endif
+  return access;
+}
+
+// Whether there is a file to open, in the system's words rather than HDF5's.
+void require_readable(const Checker& c, const std::filesystem::path& file) {
+  std::error_code error;
+  const auto status = std::filesystem::status(file, error);
+  if (!std::filesystem::exists(status))
+    c.fail(error ? error.message() : std::generic_category().message(ENOENT));
+  if (!std::filesystem::is_regular_file(status)) c.fail("not a regular file");
+  if (::access(file.c_str(), R_OK) != 0) c.fail(std::generic_category().message(errno));
+}
+
 }  // namespace
 
 Session::Session() : lock_(library_mutex()) {
@@ -69,8 +117,7 @@ Session::~Session() {
 }
 
 std::string last_error() {
-  std::string text;
-  H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_first, &text);
+  const auto text = innermost_message();
   // "file write failed: time = ..., error message = 'No space left on device', buf = ...":
   // only the system's words matter to the user.
   const std::string key = "error message = '";
@@ -109,6 +156,34 @@ void Checker::close(Handle& handle) const {
 
 void Checker::fail(const std::string& reason) const {
   throw FileError(verb_, file_, reason);
+}
+
+Handle open_file(const Checker& c, const std::filesystem::path& file) {
+  require_readable(c, file);
+  auto lock = Lock::taken;
+  std::string why;
+  for (const bool locks : {true, false}) {
+    const auto access = file_access(c, locks);
+    Handle opened(H5Fopen(file.c_str(), H5F_ACC_RDONLY, access.get()), H5Fclose);
+    if (opened) return opened;
+    why = last_error();
+    lock = lock_problem(innermost_message());
+    if (lock != Lock::refused_by_file_system) break;
+  }
+  if (lock == Lock::held_by_another)
+    c.fail("another program has it open for writing: close it there, or give a copy of the file (" +
+           why + ")");
+  if (lock == Lock::refused_by_file_system)
+    c.fail(
+        "its file system has no locks: set HDF5_USE_FILE_LOCKING=FALSE, or give a copy of the "
+        "file elsewhere (" +
+        why + ")");
+  c.fail("not a complete HDF5 file (" + why + ")");
+}
+
+Handle create_file(const Checker& c, const std::filesystem::path& file) {
+  const auto access = file_access(c, false);
+  return c.own(H5Fcreate(file.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.get()), H5Fclose);
 }
 
 bool has_attribute(hid_t object, const char* name) {

@@ -71,6 +71,14 @@ class Checker {
   std::filesystem::path file_;
 };
 
+/// Opens an existing file to read it, under a shared lock where its file system has locks, without
+/// one where it has none. A file that another program has open for writing is refused in these
+/// words, one that is cut off or no HDF5 in others. Closes with everything opened from it.
+Handle open_file(const Checker& c, const std::filesystem::path& file);
+
+/// Creates a file. Without a lock: it is a temporary that nobody else knows of.
+Handle create_file(const Checker& c, const std::filesystem::path& file);
+
 void write_attribute(const Checker& c, hid_t object, const char* name, std::int64_t value);
 void write_attribute(const Checker& c, hid_t object, const char* name, std::uint64_t value);
 void write_attribute(const Checker& c, hid_t object, const char* name, double value);

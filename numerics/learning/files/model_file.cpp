@@ -98,10 +98,7 @@ void write_file(const fs::path& path, const std::function<void(const Checker&, h
   const Checker c("cannot write", path);
   {
     const Session session;
-    const auto access = c.own(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-    c.check(H5Pset_fclose_degree(access.get(), H5F_CLOSE_STRONG));
-    auto file = c.own(
-        H5Fcreate(pending.temporary().c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.get()), H5Fclose);
+    auto file = hdf5::create_file(c, pending.temporary());
     fill(c, file.get());
     c.check(H5Fflush(file.get(), H5F_SCOPE_GLOBAL));
     c.close(file);
@@ -110,16 +107,6 @@ void write_file(const fs::path& path, const std::function<void(const Checker&, h
 }
 
 // --- reading
-
-void require_readable(const fs::path& file) {
-  std::error_code error;
-  const auto status = fs::status(file, error);
-  if (!fs::exists(status))
-    throw files::FileError("cannot read", file,
-                           error ? error.message() : std::string("No such file or directory"));
-  if (!fs::is_regular_file(status))
-    throw files::FileError("cannot read", file, "not a regular file");
-}
 
 FileInfo read_info(const Checker& c, hid_t file) {
   FileInfo info{
@@ -202,13 +189,9 @@ template <class Contents>
 Contents read_file(const fs::path& path, const std::vector<std::string>& allowed,
                    const std::function<void(const Checker&, hid_t, Contents&)>& take,
                    std::string* found = nullptr) {
-  require_readable(path);
   const Checker c("cannot read", path);
   const Session session;
-  const auto access = c.own(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-  c.check(H5Pset_fclose_degree(access.get(), H5F_CLOSE_STRONG));
-  const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.get()), H5Fclose);
-  if (!file) c.fail("not a complete HDF5 file (" + hdf5::last_error() + ")");
+  const auto file = hdf5::open_file(c, path);
   const auto content = check_root(c, file.get(), allowed);
   if (found != nullptr) *found = content;
   Contents contents;

@@ -1,4 +1,5 @@
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -110,6 +111,44 @@ TEST_CASE("What cannot be written is refused at once") {
   std::ofstream(folder.path() / "protected") << "old";
   fs::permissions(folder.path() / "protected", fs::perms::owner_read);
   CHECK_THROWS_WITH(AtomicFile(folder.path() / "protected"), Contains("Permission denied"));
+}
+
+TEST_CASE("What a killed run left is removed by the next one, nothing else is") {
+  const ScratchFolder folder;
+  const auto target = folder.path() / "states.h5";
+  // A process that dies in the middle of writing.
+  const auto child = ::fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    steady::files::PendingFile file(target);
+    ::_exit(0);
+  }
+  int status = 0;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  REQUIRE(folder.entries() == 1);
+  const auto leftover = fs::directory_iterator(folder.path())->path();
+  // Of another machine, of a living process, and files of the user that only look similar.
+  const auto name = leftover.filename().string();
+  const auto before = name.substr(0, name.rfind(std::to_string(child)));  // .states.h5.HOST-
+  const auto living = before + std::to_string(::getppid()) + "-0.tmp";
+  for (const auto& other :
+       {".states.h5.elsewhere-x-" + std::to_string(child) + "-0.tmp", living, before + ".tmp",
+        std::string(".hidden.tmp"), std::string("mine-1-0.tmp")})
+    std::ofstream(folder.path() / other) << "kept";
+  steady::files::PendingFile next(target);
+  CHECK_FALSE(fs::exists(leftover));
+  CHECK(folder.entries() == 6);
+  CHECK(steady::files::remove_leftovers(folder.path()).empty());
+  CHECK(steady::files::remove_leftovers(folder.path() / "missing").empty());
+}
+
+TEST_CASE("A name as long as the file system takes can be written") {
+  const ScratchFolder folder;
+  const auto target = folder.path() / std::string(255, 'n');
+  AtomicFile file(target);
+  file.stream() << "text";
+  file.commit();
+  CHECK(contents(target) == "text");
 }
 
 TEST_CASE("A broken pipe is an error, not the end of the program") {
