@@ -1,0 +1,168 @@
+// Attractors and basins of small networks against runs of the dynamics itself.
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <map>
+#include <numeric>
+#include <set>
+#include <vector>
+
+#include <steady/numerics/dynamics/basins.hpp>
+#include <steady/numerics/dynamics/parallel_cycles.hpp>
+#include <steady/numerics/dynamics/relaxation.hpp>
+#include <steady/numerics/network/ensembles.hpp>
+#include <tests/catch.hpp>
+
+using namespace steady;
+
+namespace {
+
+network::Network network_of(const network::Couplings& couplings) {
+  return network::Network(couplings);
+}
+
+std::uint32_t word(const network::Spins& spins) {
+  std::uint32_t state = 0;
+  for (std::size_t i = 0; i < spins.size(); ++i)
+    state |= static_cast<std::uint32_t>(spins[i] > 0) << i;
+  return state;
+}
+
+network::Spins spins_of(std::uint32_t state, int size) {
+  network::Spins spins;
+  for (int i = 0; i < size; ++i) spins.push_back(static_cast<std::int8_t>(network::spin(state, i)));
+  return spins;
+}
+
+std::uint64_t total(const std::vector<dynamics::Attractor>& found) {
+  std::uint64_t states = 0;
+  for (const auto& attractor : found) states += attractor.basin;
+  return states;
+}
+
+// x_i < 0 gives the flips; the probabilities by brute force: (1 − Q) p = R by many steps of the
+// whole vector.
+std::map<std::uint32_t, double> absorbed(const std::vector<std::uint32_t>& parallel) {
+  std::vector<double> mass(parallel.size(), 1.0 / static_cast<double>(parallel.size()));
+  for (int step = 0; step < 3000; ++step) {
+    std::vector<double> next(parallel.size(), 0.0);
+    for (std::uint32_t state = 0; state < parallel.size(); ++state) {
+      const std::uint32_t unstable = state ^ parallel[state];
+      if (unstable == 0) next[state] += mass[state];
+      for (std::uint32_t bit = 1; bit < parallel.size(); bit <<= 1)
+        if (unstable & bit) next[state ^ bit] += mass[state] / std::popcount(unstable);
+    }
+    mass = next;
+  }
+  std::map<std::uint32_t, double> ends;
+  for (std::uint32_t state = 0; state < parallel.size(); ++state)
+    if (parallel[state] == state) ends[state] = mass[state];
+  return ends;
+}
+
+}  // namespace
+
+TEST_CASE("basins of the parallel dynamics are where its runs end") {
+  const double self_coupling = GENERATE(-0.2, 0.0, 0.3);
+  const double symmetry = GENERATE(0.0, 1.0);
+  constexpr int size = 9;
+  const auto couplings = network::draw_couplings({symmetry}, size, 3, 0);
+  const auto found = dynamics::attractors(dynamics::parallel_map(couplings, self_coupling));
+  CHECK(total(found) == 1U << size);
+  std::map<std::uint32_t, std::size_t> attractor_of;
+  for (std::size_t k = 0; k < found.size(); ++k)
+    for (const auto state : found[k].states) CHECK(attractor_of.emplace(state, k).second);
+
+  std::vector<std::uint64_t> ended(found.size());
+  dynamics::Options options;
+  options.rule = dynamics::Rule::parallel;
+  options.self_coupling = self_coupling;
+  for (std::uint32_t start = 0; start < 1U << size; ++start) {
+    const auto run = dynamics::relax(network_of(couplings), spins_of(start, size), options,
+                                     {1, "unused", start});
+    const auto& end = found[attractor_of.at(word(run.spins))];
+    ++ended[attractor_of.at(word(run.spins))];
+    const auto period = run.status == dynamics::Status::cycle ? run.cycle_length : 1;
+    REQUIRE(static_cast<std::int64_t>(end.states.size()) == period);
+  }
+  for (std::size_t k = 0; k < found.size(); ++k) CHECK(found[k].basin == ended[k]);
+}
+
+TEST_CASE("basins of visits in fixed order are where its runs end") {
+  constexpr int size = 9;
+  const auto couplings = network::draw_couplings({0.0}, size, 4, 0);
+  const auto parallel = dynamics::parallel_map(couplings, 0.2);
+  const auto sweep = dynamics::sweep_map(parallel);
+  dynamics::Options options;
+  options.order = dynamics::Order::fixed;
+  options.self_coupling = 0.2;
+  options.max_sweeps = 1;
+  options.stop_at_fixed_point = false;
+  for (std::uint32_t start = 0; start < 1U << size; ++start) {
+    const auto run = dynamics::relax(network_of(couplings), spins_of(start, size), options,
+                                     {1, "unused", start});
+    REQUIRE(sweep[start] == word(run.spins));
+    REQUIRE((sweep[start] == start) == (parallel[start] == start));
+  }
+}
+
+TEST_CASE("the states of an attractor follow one another, the lowest first") {
+  const auto parallel = dynamics::parallel_map(network::draw_couplings({0.0}, 12, 5, 0), 0.0);
+  const auto found = dynamics::attractors(parallel);
+  CHECK(total(found) == 1U << 12);
+  for (const auto& [states, basin] : found) {
+    for (std::size_t k = 0; k < states.size(); ++k)
+      CHECK(parallel[states[k]] == states[(k + 1) % states.size()]);
+    CHECK(*std::min_element(states.begin(), states.end()) == states.front());
+    CHECK(basin >= states.size());
+  }
+  // A state and its mirror image end alike: basins come in pairs or are their own image.
+  std::map<std::uint64_t, int> of_size;
+  for (const auto& [states, basin] : found) {
+    const auto image = ~states.front() & 0xfffU;
+    if (std::find(states.begin(), states.end(), image) == states.end()) ++of_size[basin];
+  }
+  for (const auto& [basin, times] : of_size) CHECK(times % 2 == 0);
+}
+
+TEST_CASE("the probabilities of random visits are those of the flips") {
+  const double self_coupling = GENERATE(0.0, 0.3);
+  const double symmetry = GENERATE(0.0, 0.5, 1.0);
+  const auto parallel =
+      dynamics::parallel_map(network::draw_couplings({symmetry}, 8, 6, 1), self_coupling);
+  const auto found = dynamics::absorption(parallel);
+  const auto expected = absorbed(parallel);
+  REQUIRE(found.converged);
+  REQUIRE(found.ends.size() == expected.size());
+  double all = found.restless;
+  for (const auto& [state, probability] : found.ends) {
+    CHECK(probability == Approx(expected.at(state)).epsilon(1e-9));
+    all += probability;
+  }
+  CHECK(all == Approx(1.0).epsilon(1e-12));
+  if (symmetry == 1.0) CHECK(found.restless == 0.0);  // the energy falls with every flip
+}
+
+TEST_CASE("two neurons that chase each other never rest") {
+  network::Couplings couplings(2);
+  couplings.set(0, 1, 1.0);
+  couplings.set(1, 0, -1.0);
+  const auto found = dynamics::absorption(dynamics::parallel_map(couplings, 0.0));
+  CHECK(found.ends.empty());
+  CHECK(found.restless == 1.0);
+  CHECK(found.converged);
+}
+
+TEST_CASE("basins refuse what they cannot do, and can be stopped") {
+  const auto parallel = dynamics::parallel_map(network::draw_couplings({0.0}, 8, 7, 0), 0.1);
+  CHECK_THROWS_AS(dynamics::absorption(parallel, -1.0), std::domain_error);
+  CHECK_THROWS_AS(dynamics::absorption(parallel, 1e-12, 0), std::domain_error);
+  const auto detours = dynamics::parallel_map(network::draw_couplings({0.0}, 10, 6, 1), 0.1);
+  CHECK_FALSE(dynamics::absorption(detours, 0.0, 1).converged);
+  std::stop_source source;
+  source.request_stop();
+  CHECK(dynamics::attractors(parallel, source.get_token()).empty());
+  CHECK(dynamics::sweep_map(parallel, source.get_token()).empty());
+  CHECK(dynamics::absorption(parallel, 1e-12, 10, source.get_token()).ends.empty());
+}
