@@ -41,9 +41,13 @@ Columns<Searched> search_columns() {
       .add("accuracy", "mean share of right neurons at that load",
            [](const auto& row) { return row.found.accuracy; })
       .add("unlimited_fraction", "share of samples that recalled even --largest-load",
-           [](const auto& row) { return row.found.unlimited_fraction; })
+           [](const auto& row) { return row.found.unlimited_fraction.estimate; })
       .add("trainings", "mean number of trainings the search took",
-           [](const auto& row) { return row.found.trainings; });
+           [](const auto& row) { return row.found.trainings; })
+      .add("unlimited_low", "lower end of the Wilson interval of one standard error",
+           [](const auto& row) { return row.found.unlimited_fraction.low; })
+      .add("unlimited_high", "its upper end",
+           [](const auto& row) { return row.found.unlimited_fraction.high; });
   return columns;
 }
 
@@ -68,7 +72,11 @@ Columns<Recalled> recall_columns() {
       .add("accuracy_error", "with --loads: its standard error",
            [](const auto& row) { return row.found.accuracy.error; })
       .add("recalled_fraction", "with --loads: share of samples that reached --accuracy",
-           [](const auto& row) { return row.found.recalled_fraction; });
+           [](const auto& row) { return row.found.recalled_fraction.estimate; })
+      .add("recalled_low", "with --loads: lower end of the Wilson interval of one standard error",
+           [](const auto& row) { return row.found.recalled_fraction.low; })
+      .add("recalled_high", "with --loads: its upper end",
+           [](const auto& row) { return row.found.recalled_fraction.high; });
   return columns;
 }
 

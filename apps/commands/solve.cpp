@@ -75,12 +75,12 @@ Columns<Row> columns() {
       .add("mean_iterations_error", "its standard error", part(&E::iterations, &Estimate::error))
       .add("median_iterations", "their median", found(&E::median_iterations))
       .add("repaired_fraction", "share of the networks solved by the local search at the end",
-           found(&E::repaired_fraction))
+           part(&E::repaired_fraction, &Interval::estimate))
       .add("median_unstable",
            "fewest unstable neurons seen, median over the unsolved (`nan`: none)",
            found(&E::median_unstable))
       .add("diverged_fraction", "share of the networks on which messages overflowed",
-           found(&E::diverged_fraction))
+           part(&E::diverged_fraction, &Interval::estimate))
       .add("bethe_entropy", "plain: mean over the settled, nats per neuron, eq. (7.6)",
            part(&E::bethe_entropy, &Estimate::value))
       .add("bethe_entropy_error", "its standard error", part(&E::bethe_entropy, &Estimate::error))
@@ -101,6 +101,12 @@ Columns<Row> columns() {
            found(&E::entropy_reliable))
       .add("ensemble", ensemble_meaning,
            [](const Row& row) { return row.at.networks.ensemble.name.text(); })
+      .add("repaired_low", "lower end of repaired_fraction's interval",
+           part(&E::repaired_fraction, &Interval::low))
+      .add("repaired_high", "its upper end", part(&E::repaired_fraction, &Interval::high))
+      .add("diverged_low", "lower end of diverged_fraction's interval",
+           part(&E::diverged_fraction, &Interval::low))
+      .add("diverged_high", "its upper end", part(&E::diverged_fraction, &Interval::high))
       .only_with("--timing")
       .add("seconds", "mean processor time of one network", found(&E::seconds));
   return c;

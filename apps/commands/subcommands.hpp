@@ -11,7 +11,6 @@ inline constexpr Bounds self_coupling_bounds{-1e100, 1e100};
 /// What a table of closed forms has no use for. Throws UsageError naming the option.
 inline void refuse_chance(const Run& run) {
   run.refuse({"--seed", "--samples"}, "nothing is random in this table");
-  run.refuse({"--timing"}, "this table has no column of times or costs");
 }
 
 void add_capacity(Program& program);

@@ -8,11 +8,11 @@
 namespace steady::apps {
 
 ClosedForms ClosedForms::of_the_library() {
-  return {theory::log_mean_fixed_points, theory::log_mean_fixed_points_sparse,
-          theory::log_mean_pairs,        theory::log_mean_square_fixed_points,
-          theory::log_mean_two_cycles,   theory::log_mean_fixed_points_modules,
-          theory::log_mean_triples,      theory::fixed_point_entropy,
-          theory::modules_entropy};
+  return {theory::log_mean_fixed_points,         theory::log_mean_fixed_points_sparse,
+          theory::log_mean_fixed_points_binary,  theory::log_mean_pairs,
+          theory::log_mean_square_fixed_points,  theory::log_mean_two_cycles,
+          theory::log_mean_fixed_points_modules, theory::log_mean_triples,
+          theory::fixed_point_entropy,           theory::modules_entropy};
 }
 
 std::vector<Experiment> all_experiments(const ClosedForms& closed, Level level,
@@ -23,7 +23,8 @@ std::vector<Experiment> all_experiments(const ClosedForms& closed, Level level,
         fluctuation_experiments(closed, level, seed), two_cycle_experiments(closed, level, seed),
         engine_experiments(level, seed), modules_experiments(closed, level, seed),
         cluster_experiments(closed, level, seed), relaxation_experiments(closed, level, seed),
-        message_experiments(closed, level, seed)}) {
+        message_experiments(closed, level, seed), binary_experiments(closed, level, seed),
+        heat_bath_experiments(level, seed)}) {
     all.insert(all.end(), group.begin(), group.end());
   }
   // Each experiment gets its own range of sample indices, so that no two share a network.

@@ -21,6 +21,7 @@ struct ClosedForms {
   std::function<double(int size, double self_coupling, double symmetry)> log_mean_fixed_points;
   std::function<double(int size, double self_coupling, double mean_degree)>
       log_mean_fixed_points_sparse;
+  std::function<double(int size, std::int64_t least_sum)> log_mean_fixed_points_binary;
   std::function<double(int size, double self_coupling, int hamming_distance)> log_mean_pairs;
   std::function<double(int size, double self_coupling)> log_mean_square_fixed_points;
   std::function<double(int size, double self_coupling)> log_mean_two_cycles;
@@ -68,6 +69,12 @@ std::vector<Experiment> engine_experiments(Level, std::uint64_t seed);
 /// Where the dynamics goes: every fixed point it claims is among all of them; random starts on a
 /// 2-cycle, eq. (6.1); the overlap after one parallel update (docs/theory.md, section 7.1).
 std::vector<Experiment> relaxation_experiments(const ClosedForms&, Level, std::uint64_t seed);
+
+/// Heat bath at T > 0: the overlap after one sweep in fixed order (docs/theory.md, section 7.1).
+std::vector<Experiment> heat_bath_experiments(Level, std::uint64_t seed);
+
+/// E[#] of ±1 couplings against exact enumeration, eq. (2.7).
+std::vector<Experiment> binary_experiments(const ClosedForms&, Level, std::uint64_t seed);
 
 /// All of the above, with networks that no two experiments share.
 std::vector<Experiment> all_experiments(const ClosedForms&, Level, std::uint64_t seed);

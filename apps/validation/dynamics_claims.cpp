@@ -4,9 +4,8 @@
 #include <fmt/format.h>
 
 #include <apps/validation/claims.hpp>
-#include <steady/numerics/dynamics/parallel_cycles.hpp>
-#include <steady/numerics/enumeration/enumerate.hpp>
-#include <steady/numerics/network/ensembles.hpp>
+#include <steady/numerics/studies/agreement.hpp>
+#include <steady/numerics/studies/two_cycles.hpp>
 
 namespace steady::apps {
 
@@ -31,38 +30,13 @@ std::vector<Experiment> two_cycle_experiments(const ClosedForms& closed, Level l
            {}}},
          point.networks,
          1.0 + std::exp2(point.size - 6.0),
-         [=](std::uint64_t network, std::span<double> values) {
-           const auto couplings = network::draw_couplings({}, point.size, seed, network);
-           values[0] = static_cast<double>(
-               dynamics::count_two_cycles(dynamics::parallel_map(couplings, point.self_coupling)));
-         }});
+         measured_by(studies::TwoCycles{{.size = point.size}, point.self_coupling}, seed,
+                     [](const studies::TwoCycles::Outcome& found, std::span<double> values) {
+                       values[0] = found.count;
+                     })});
   }
   return experiments;
 }
-
-namespace {
-
-// |tree's count minus the sweep's|, so that differences of both signs do not cancel, and the tree's
-// states that are no fixed points.
-void compare_engines(const network::Couplings& couplings, double self_coupling,
-                     std::span<double> values) {
-  enumeration::Options sweep;
-  sweep.method = enumeration::Method::sweep;
-  enumeration::Options tree;
-  tree.method = enumeration::Method::tree;
-  double wrong = 0.0;
-  const auto by_tree = enumeration::enumerate_fixed_points(
-      couplings, self_coupling, tree, [&](std::span<const network::PackedState> batch) {
-        for (const auto state : batch) {
-          wrong += network::is_fixed_point(couplings, self_coupling, state) ? 0.0 : 1.0;
-        }
-      });
-  const auto by_sweep = enumeration::enumerate_fixed_points(couplings, self_coupling, sweep);
-  values[0] = std::abs(static_cast<double>(by_tree.count) - static_cast<double>(by_sweep.count));
-  values[1] = wrong;
-}
-
-}  // namespace
 
 std::vector<Experiment> engine_experiments(Level level, std::uint64_t seed) {
   std::vector<Experiment> experiments;
@@ -74,7 +48,10 @@ std::vector<Experiment> engine_experiments(Level level, std::uint64_t seed) {
          64,
          std::exp2(size - 16.0),
          [=](std::uint64_t network, std::span<double> values) {
-           compare_engines(network::draw_couplings({}, size, seed, network), self_coupling, values);
+           const auto found =
+               studies::compare_engines({.size = size}, self_coupling, {seed, network}).value();
+           values[0] = found.counts;
+           values[1] = found.false_fixed_points;
          }});
   }
   return experiments;

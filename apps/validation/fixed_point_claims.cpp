@@ -6,25 +6,19 @@
 #include <fmt/format.h>
 
 #include <apps/validation/claims.hpp>
-#include <steady/numerics/enumeration/enumerate.hpp>
-#include <steady/numerics/enumeration/pair_counts.hpp>
-#include <steady/numerics/network/ensembles.hpp>
+#include <steady/numerics/studies/counting.hpp>
+#include <steady/numerics/studies/pair_counting.hpp>
 
 namespace steady::apps {
 namespace {
+
+using studies::Counting;
 
 struct Point {
   int size;
   double self_coupling;
   std::uint64_t networks;
 };
-
-double count(const network::Ensemble& ensemble, const Point& point, std::uint64_t seed,
-             std::uint64_t network) {
-  const auto couplings = network::draw_couplings(ensemble, point.size, seed, network);
-  const auto summary = enumeration::enumerate_fixed_points(couplings, point.self_coupling);
-  return static_cast<double>(summary.count);
-}
 
 // Relative cost of enumerating one network: a constant for drawing it, then exponential.
 double cost(int size) {
@@ -36,9 +30,10 @@ Experiment mean_count(const network::Ensemble& ensemble, const Point& point, std
   return {{{std::move(claim), theory, deviation}},
           point.networks,
           cost(point.size),
-          [=](std::uint64_t network, std::span<double> values) {
-            values[0] = count(ensemble, point, seed, network);
-          }};
+          measured_by(Counting{{.ensemble = ensemble, .size = point.size}, point.self_coupling},
+                      seed, [](const Counting::Outcome& found, std::span<double> values) {
+                        values[0] = static_cast<double>(found.count);
+                      })};
 }
 
 }  // namespace
@@ -111,12 +106,11 @@ std::vector<Experiment> pair_experiments(const ClosedForms& closed, Level level,
                                                      point.size, point.self_coupling, distance),
                                          mean, deviation});
     }
-    experiment.measure = [=](std::uint64_t network, std::span<double> values) {
-      const auto couplings = network::draw_couplings({}, point.size, seed, network);
-      const auto states = enumeration::all_fixed_points(couplings, point.self_coupling).value();
-      const auto pairs = enumeration::ordered_pairs_by_distance(states, point.size);
-      std::copy(pairs.begin(), pairs.end(), values.begin());
-    };
+    experiment.measure =
+        measured_by(studies::PairCounting{{.size = point.size}, point.self_coupling}, seed,
+                    [](const studies::PairCounting::Outcome& found, std::span<double> values) {
+                      std::ranges::copy(found.pairs, values.begin());
+                    });
     experiments.push_back(std::move(experiment));
   }
   return experiments;
@@ -138,10 +132,28 @@ std::vector<Experiment> fluctuation_experiments(const ClosedForms& closed, Level
            {}}},
          point.networks,
          cost(point.size),
-         [=](std::uint64_t network, std::span<double> values) {
-           const double number = count({}, point, seed, network);
-           values[0] = number * number;
-         }});
+         measured_by(Counting{{.size = point.size}, point.self_coupling}, seed,
+                     [](const Counting::Outcome& found, std::span<double> values) {
+                       values[0] = std::pow(static_cast<double>(found.count), 2);
+                     })});
+  }
+  return experiments;
+}
+
+std::vector<Experiment> binary_experiments(const ClosedForms& closed, Level level,
+                                           std::uint64_t seed) {
+  std::vector<Point> points = {
+      {8, 0.0, 20000}, {9, 0.0, 20000}, {9, -0.3, 20000}, {16, 0.1, 10000}, {15, 0.3, 5000}};
+  if (level == Level::full)
+    for (auto& point : points) point.networks *= 10;
+  std::vector<Experiment> experiments;
+  for (const auto& point : points) {
+    const auto least =
+        static_cast<std::int64_t>(std::ceil(-point.self_coupling * std::sqrt(point.size)));
+    experiments.push_back(mean_count(
+        {.name = "binary"}, point,
+        fmt::format("mean count, binary, N = {}, J_D = {}", point.size, point.self_coupling),
+        std::exp(closed.log_mean_fixed_points_binary(point.size, least)), {}, seed));
   }
   return experiments;
 }

@@ -1,14 +1,12 @@
 // Claims about message passing: the Bethe entropy of the symmetric point, and that solutions are
 // fixed points.
-#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
 
 #include <apps/validation/claims.hpp>
-#include <steady/numerics/enumeration/enumerate.hpp>
-#include <steady/numerics/messages/solver.hpp>
-#include <steady/numerics/network/network.hpp>
+#include <steady/numerics/studies/agreement.hpp>
+#include <steady/numerics/studies/solving.hpp>
 
 namespace steady::apps {
 namespace {
@@ -24,24 +22,16 @@ double misses_entropy(const network::NetworkSpec& spec, double self_coupling, do
   options.symmetry = spec.ensemble.symmetry;
   options.tolerance = 1e-13;
   options.symmetry_breaking = field;
-  const auto network = network::draw_network(spec, seed, sample);
-  const auto summary = messages::solve(network, options, {seed, "messages", sample});
-  return std::abs(summary.bethe_entropy - entropy) < 1e-10 ? 0.0 : 1.0;
+  const auto found = studies::Solving{spec, options}.run({seed, sample}).value();
+  return std::abs(found.bethe_entropy - entropy) < 1e-10 ? 0.0 : 1.0;
 }
 
-/// 1 where a claimed solution is not among all fixed points.
-double false_solution(messages::Algorithm algorithm, int size, double self_coupling,
-                      std::uint64_t seed, std::uint64_t sample) {
-  const auto couplings = network::draw_couplings({}, size, seed, sample);
+messages::Options claiming(messages::Algorithm algorithm, double self_coupling) {
   messages::Options options;
   options.algorithm = algorithm;
   options.self_coupling = self_coupling;
   options.max_iterations = 500;
-  const auto summary =
-      messages::solve(network::Network(couplings), options, {seed, "messages", sample});
-  if (summary.status != messages::Status::solved) return 0.0;
-  const auto all = enumeration::all_fixed_points(couplings, self_coupling).value();
-  return std::find(all.begin(), all.end(), network::packed(summary.spins)) == all.end();
+  return options;
 }
 
 }  // namespace
@@ -83,8 +73,11 @@ std::vector<Experiment> message_experiments(const ClosedForms& closed, Level lev
              0.0, 0.0}},
            50,
            std::exp2(size - 16.0),
-           [=](std::uint64_t network, std::span<double> values) {
-             values[0] = false_solution(algorithm, size, self_coupling, seed, network);
+           [=, options = claiming(algorithm, self_coupling)](std::uint64_t network,
+                                                             std::span<double> values) {
+             const bool wrong =
+                 studies::false_solution({.size = size}, options, {seed, network}).value();
+             values[0] = wrong ? 1.0 : 0.0;
            }});
   return experiments;
 }

@@ -1,68 +1,43 @@
 // Claims about where the dynamics of random networks goes.
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include <fmt/format.h>
+#include <boost/math/quadrature/gauss_kronrod.hpp>
 
 #include <apps/validation/claims.hpp>
-#include <steady/numerics/dynamics/relaxation.hpp>
-#include <steady/numerics/enumeration/enumerate.hpp>
-#include <steady/numerics/network/ensembles.hpp>
+#include <steady/numerics/studies/agreement.hpp>
+#include <steady/numerics/studies/relaxation.hpp>
 
 namespace steady::apps {
 namespace {
 
-using dynamics::Order;
-using dynamics::Rule;
 using dynamics::Status;
+using studies::Relaxation;
 
-network::Spins random_start(int size, std::uint64_t seed, std::uint64_t network) {
-  network::RandomStream stream(seed, "initial state", network);
-  return network::random_spins(size, stream);
+Relaxation parallel(int size, double self_coupling, std::int64_t sweeps) {
+  Relaxation study{.networks = {.size = size}};
+  study.options.rule = dynamics::Rule::parallel;
+  study.options.self_coupling = self_coupling;
+  study.options.max_sweeps = sweeps;
+  return study;
 }
 
-dynamics::Options parallel(double self_coupling, std::int64_t sweeps) {
-  dynamics::Options options;
-  options.rule = Rule::parallel;
-  options.self_coupling = self_coupling;
-  options.max_sweeps = sweeps;
-  return options;
-}
-
-// Runs of every rule and order that end elsewhere than they say: at a "fixed point" that is not
-// among all of them, or at one without saying so.
-double wrong_ends(const network::Couplings& couplings, double self_coupling, std::uint64_t seed,
-                  std::uint64_t sample) {
-  const auto all = enumeration::all_fixed_points(couplings, self_coupling);
-  const network::Network network(couplings);
-  const auto start = random_start(couplings.size(), seed, sample);
-  double wrong = 0.0;
-  const auto run = [&](Rule rule, Order order) {
-    dynamics::Options options;
-    options.rule = rule;
-    options.order = order;
-    options.self_coupling = self_coupling;
-    options.max_sweeps = 200;
-    const auto end = dynamics::relax(network, start, options, {seed, "relaxation", sample});
-    const bool listed = std::ranges::find(*all, network::packed(end.spins)) != all->end();
-    wrong += listed != (end.status == Status::fixed_point) ? 1.0 : 0.0;
-  };
-  for (const auto order : {Order::random, Order::permutation, Order::fixed, Order::greedy})
-    run(Rule::asynchronous, order);
-  run(Rule::parallel, Order::random);
-  return wrong;
+void read_overlap(const Relaxation::Outcome& found, std::span<double> values) {
+  values[0] = found.ends.front().overlap_with_start;
 }
 
 Experiment reached_states(int size, double self_coupling, std::uint64_t networks,
                           std::uint64_t seed) {
-  return {{{fmt::format("wrong ends of the dynamics, N = {}, J_D = {}", size, self_coupling), 0.0,
-            0.0}},
-          networks,
-          20.0,
-          [=](std::uint64_t sample, std::span<double> values) {
-            values[0] = wrong_ends(network::draw_couplings({}, size, seed, sample), self_coupling,
-                                   seed, sample);
-          }};
+  return {
+      {{fmt::format("wrong ends of the dynamics, N = {}, J_D = {}", size, self_coupling), 0.0,
+        0.0}},
+      networks,
+      20.0,
+      [=](std::uint64_t sample, std::span<double> values) {
+        values[0] = studies::wrong_ends({.size = size}, self_coupling, 200, {seed, sample}).value();
+      }};
 }
 
 Experiment two_cycle_starts(const ClosedForms& closed, int size, double self_coupling,
@@ -73,12 +48,11 @@ Experiment two_cycle_starts(const ClosedForms& closed, int size, double self_cou
             probability, std::sqrt(probability * (1.0 - probability))}},
           networks,
           1.0,
-          [=](std::uint64_t sample, std::span<double> values) {
-            const network::Network network(network::draw_couplings({}, size, seed, sample));
-            const auto end = dynamics::relax(network, random_start(size, seed, sample),
-                                             parallel(self_coupling, 2), {seed, "none", sample});
-            values[0] = end.status == Status::cycle && end.transient == 0 ? 1.0 : 0.0;
-          }};
+          measured_by(parallel(size, self_coupling, 2), seed,
+                      [](const Relaxation::Outcome& found, std::span<double> values) {
+                        const auto& end = found.ends.front();
+                        values[0] = end.status == Status::cycle && end.transient == 0 ? 1.0 : 0.0;
+                      })};
 }
 
 // 2Φ(a) − 1, by (2.2) from E[#] = [2Φ(a)]^N.
@@ -91,12 +65,39 @@ Experiment one_update(const ClosedForms& closed, int size, double self_coupling,
             {}}},
           networks,
           2.0,
-          [=](std::uint64_t sample, std::span<double> values) {
-            const network::Network network(network::draw_couplings({}, size, seed, sample));
-            values[0] = dynamics::relax(network, random_start(size, seed, sample),
-                                        parallel(self_coupling, 1), {seed, "none", sample})
-                            .overlap_with_start;
-          }};
+          measured_by(parallel(size, self_coupling, 1), seed, read_overlap)};
+}
+
+// In fixed order at η = 0 the row of a visited neuron was not used before: whatever the others have
+// become, its field is a fresh Gaussian z of variance (N−1)/N, and s_i s_i' = ±1 has the mean
+// tanh((J_D + z)/T).
+double overlap_after_visit(int size, double self_coupling, double temperature) {
+  const double deviation = std::sqrt((size - 1.0) / size);
+  const auto integrand = [&](double t) {
+    return std::exp(-0.5 * t * t) * std::tanh((self_coupling + deviation * t) / temperature);
+  };
+  constexpr double end = 12.0;
+  return boost::math::quadrature::gauss_kronrod<double, 61>::integrate(integrand, -end, end, 10,
+                                                                       1e-12) /
+         std::sqrt(2.0 * std::numbers::pi);
+}
+
+Experiment one_heat_bath_sweep(int size, double self_coupling, double temperature,
+                               std::uint64_t networks, std::uint64_t seed) {
+  Relaxation study{.networks = {.size = size}};
+  study.options.rule = dynamics::Rule::heat_bath;
+  study.options.order = dynamics::Order::fixed;
+  study.options.self_coupling = self_coupling;
+  study.options.temperature = temperature;
+  study.options.max_sweeps = 1;
+  study.options.stop_at_fixed_point = false;
+  return {{{fmt::format("overlap after one sweep of heat bath, N = {}, J_D = {}, T = {}", size,
+                        self_coupling, temperature),
+            overlap_after_visit(size, self_coupling, temperature),
+            {}}},
+          networks,
+          2.0,
+          measured_by(study, seed, read_overlap)};
 }
 
 }  // namespace
@@ -112,6 +113,12 @@ std::vector<Experiment> relaxation_experiments(const ClosedForms& closed, Level 
   for (const double self_coupling : {-0.2, 0.5})
     experiments.push_back(one_update(closed, 25, self_coupling, 10000 * more, seed));
   return experiments;
+}
+
+std::vector<Experiment> heat_bath_experiments(Level level, std::uint64_t seed) {
+  const std::uint64_t networks = level == Level::full ? 100000 : 10000;
+  return {one_heat_bath_sweep(25, 0.3, 0.5, networks, seed),
+          one_heat_bath_sweep(10, -0.4, 1.0, networks, seed)};
 }
 
 }  // namespace steady::apps

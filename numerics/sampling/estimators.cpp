@@ -77,6 +77,33 @@ Estimate mean(std::span<const double> samples) {
   return {m, std::sqrt(squares / (n - 1.0) / n)};
 }
 
+Group group_of(std::span<const double> samples) {
+  Group group{static_cast<double>(samples.size()), 0.0, 0.0};
+  for (const double x : samples) group.sum += x;
+  if (samples.empty() || all_equal(samples)) return group;
+  const double m = plain_mean(samples, "group_of");
+  for (const double x : samples) group.squares += (x - m) * (x - m);
+  return group;
+}
+
+Estimate mean_of_groups(std::span<const Group> groups) {
+  double n = 0.0, sum = 0.0, squares = 0.0;
+  for (const auto& group : groups) {
+    n += group.count;
+    sum += group.sum;
+    squares += group.squares;
+  }
+  if (n == 0.0) throw std::invalid_argument("mean_of_groups: no samples");
+  const double m = sum / n;
+  if (n == 1.0) return {m, nan};
+  for (const auto& group : groups) {
+    if (group.count == 0.0) continue;
+    const double shift = group.sum / group.count - m;
+    squares += group.count * shift * shift;
+  }
+  return {m, std::sqrt(squares / (n - 1.0) / n)};
+}
+
 Estimate log_mean(std::span<const double> samples) {
   for (const double x : samples) {
     if (!(x >= 0.0)) throw std::domain_error(fmt::format("log_mean: sample = {} is not >= 0", x));

@@ -18,6 +18,18 @@ struct Estimate {
 /// see with_unseen. Throws std::invalid_argument for no samples. Cost O(n), two passes.
 Estimate mean(std::span<const double> samples);
 
+/// What is kept of a group of samples whose values are not.
+struct Group {
+  double count;
+  double sum;
+  double squares;  ///< Σ (x − the group's mean)²; 0 exactly when all are equal
+};
+Group group_of(std::span<const double> samples);
+
+/// `mean` of the samples of all groups: their squares and those of the groups' means, nothing of
+/// which cancels (Chan, Golub & LeVeque 1983). Throws std::invalid_argument without samples.
+Estimate mean_of_groups(std::span<const Group> groups);
+
 /// ln of the mean m with its jackknife bias correction and error; value −∞ and error NaN when
 /// every sample is zero. With l_i = ln(m without sample i) = ln m + log1p((m − x_i)/((n−1) m)) and
 /// their mean l̄:  value = n ln m − (n−1) l̄,  error² = (n−1)/n Σ (l_i − l̄)².  The correction is the

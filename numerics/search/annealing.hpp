@@ -22,10 +22,6 @@ enum class Energy {
 };
 inline constexpr auto energy_names =
     names<Energy>("energy", {{Energy::unstable, "unstable"}, {Energy::deficit, "deficit"}});
-/// Throws std::invalid_argument for an unknown name.
-inline Energy parse_energy(std::string_view name) {
-  return energy_names.parse(name);
-}
 constexpr std::string_view to_string(Energy energy) {
   return energy_names.of(energy);
 }

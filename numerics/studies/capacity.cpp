@@ -11,6 +11,7 @@
 #include <steady/numerics/learning/data/encodings.hpp>
 #include <steady/numerics/options/entries.hpp>
 #include <steady/numerics/studies/key.hpp>
+#include <steady/numerics/studies/outcomes.hpp>
 
 namespace steady::studies {
 namespace {
@@ -54,19 +55,6 @@ std::string describe_task(const Association& task) {
 // The trainer keeps three copies of the weights.
 double bytes_of(const Association& task, double pairs) {
   return 3.0 * expected_bytes(association_chain(task)) + pairs * task.size / 4.0 + 1e6;
-}
-
-template <class Outcome, class Number>
-std::vector<double> numbers_of(std::span<const Outcome> outcomes, const Number& number) {
-  if (outcomes.empty()) throw std::invalid_argument("estimate: no outcomes");
-  std::vector<double> values;
-  for (const auto& outcome : outcomes) values.push_back(number(outcome));
-  return values;
-}
-
-template <class Outcome, class Number>
-sampling::Estimate mean(std::span<const Outcome> outcomes, const Number& number) {
-  return sampling::mean(numbers_of(outcomes, number));
 }
 
 }  // namespace
@@ -177,15 +165,14 @@ double Capacity::bytes() const {
 
 CapacityEstimates Capacity::estimate(std::span<const Outcome> outcomes) const {
   CapacityEstimates result;
-  result.capacity = mean(outcomes, [](const Outcome& o) { return o.middle(); });
+  result.capacity = mean_of(outcomes, [](const Outcome& o) { return o.middle(); });
   // The place within one step has the variance step²/12.
   const auto samples = static_cast<double>(outcomes.size());
   result.capacity.error = std::hypot(result.capacity.error, step() / std::sqrt(12.0 * samples));
-  result.accuracy = mean(outcomes, [](const Outcome& o) { return o.accuracy; }).value;
+  result.accuracy = mean_of(outcomes, [](const Outcome& o) { return o.accuracy; }).value;
   result.unlimited_fraction =
-      mean(outcomes, [](const Outcome& o) { return std::isnan(o.next) ? 1.0 : 0.0; }).value;
-  result.trainings =
-      mean(outcomes, [](const Outcome& o) { return static_cast<double>(o.trainings); }).value;
+      share_of(outcomes, [](const Outcome& o) { return std::isnan(o.next); });
+  result.trainings = mean_of(outcomes, [](const Outcome& o) { return o.trainings; }).value;
   return result;
 }
 
@@ -213,11 +200,8 @@ double Recall::bytes() const {
 }
 
 RecallEstimates Recall::estimate(std::span<const Outcome> outcomes) const {
-  const auto reached = [this](const Outcome& o) { return o.accuracy >= task.accuracy ? 1.0 : 0.0; };
-  const auto accuracy = mean(outcomes, [](const Outcome& o) { return o.accuracy; });
-  // A sample not seen yet may have any accuracy in [0, 1].
-  const double change = std::max(accuracy.value, 1.0 - accuracy.value);
-  return {sampling::with_unseen(accuracy, outcomes.size(), change), mean(outcomes, reached).value};
+  return {mean_share(outcomes, [](const Outcome& o) { return o.accuracy; }),
+          share_of(outcomes, [this](const Outcome& o) { return o.accuracy >= task.accuracy; })};
 }
 
 }  // namespace steady::studies

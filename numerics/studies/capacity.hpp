@@ -86,10 +86,10 @@ learning::Architecture association_chain(const Association& task);
 std::optional<double> recall_accuracy(const Association& task, int pairs, const Sample& sample);
 
 struct CapacityEstimates {
-  sampling::Estimate capacity;  ///< the resolution's part of the error included
-  double accuracy;              ///< mean at that load
-  double unlimited_fraction;    ///< share of samples that recalled even the largest load
-  double trainings;             ///< mean number that the search took
+  sampling::Estimate capacity;            ///< the resolution's part of the error included
+  double accuracy;                        ///< mean at that load
+  sampling::Interval unlimited_fraction;  ///< share of samples that recalled even the largest load
+  double trainings;                       ///< mean number that the search took
 };
 
 /// The largest load P/N that is recalled. Doubles P from one step until the recall fails, then
@@ -134,7 +134,7 @@ struct Capacity {
 
 struct RecallEstimates {
   sampling::Estimate accuracy;
-  double recalled_fraction;  ///< share of samples that reached task.accuracy
+  sampling::Interval recalled_fraction;  ///< share of samples that reached task.accuracy
 };
 
 /// The accuracy after learning P pairs.

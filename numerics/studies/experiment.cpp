@@ -10,13 +10,12 @@
 namespace steady::studies {
 namespace {
 
-Claim make_claim(const Expectation& expectation, double networks, double sum,
-                 double sum_of_squares) {
-  const double excess = sum / networks;
-  const double variance = (sum_of_squares / networks - excess * excess) / (networks - 1);
-  const double error = expectation.deviation ? *expectation.deviation / std::sqrt(networks)
-                                             : std::sqrt(std::max(0.0, variance));
-  const double simulation = expectation.theory + excess;
+Claim make_claim(const Expectation& expectation, std::span<const sampling::Group> batches,
+                 double networks) {
+  const auto excess = sampling::mean_of_groups(batches);
+  const double error =
+      expectation.deviation ? *expectation.deviation / std::sqrt(networks) : excess.error;
+  const double simulation = expectation.theory + excess.value;
   const double z = sampling::z_score({simulation, error}, expectation.theory);
   return {expectation.claim,
           expectation.theory,
@@ -34,14 +33,16 @@ std::optional<Experiment::Outcome> Experiment::run(const Sample& sample) const {
   const std::uint64_t last = std::min(first + networks_per_batch, networks);
   Outcome outcome{std::vector<Excess>(expectations.size())};
   std::vector<double> values(expectations.size());
+  std::vector<std::vector<double>> excesses(expectations.size());
   for (std::uint64_t network = first; network < last; ++network) {
     if (sample.stop.stop_requested()) return std::nullopt;
     measure(network, values);
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      const double excess = values[i] - expectations[i].theory;
-      outcome.excesses[i].sum += excess;
-      outcome.excesses[i].squares += excess * excess;
-    }
+    for (std::size_t i = 0; i < values.size(); ++i)
+      excesses[i].push_back(values[i] - expectations[i].theory);
+  }
+  for (std::size_t i = 0; i < excesses.size(); ++i) {
+    const auto group = sampling::group_of(excesses[i]);
+    outcome.excesses[i] = {group.sum, group.squares};
   }
   return outcome;
 }
@@ -64,16 +65,16 @@ double Experiment::bytes() const {
 }
 
 std::vector<Claim> Experiment::estimate(std::span<const Outcome> batches) const {
-  std::vector<Excess> sums(expectations.size());
-  for (const auto& batch : batches)
-    for (std::size_t i = 0; i < sums.size(); ++i) {
-      sums[i].sum += batch.excesses[i].sum;
-      sums[i].squares += batch.excesses[i].squares;
-    }
   std::vector<Claim> claims;
-  for (std::size_t i = 0; i < sums.size(); ++i)
-    claims.push_back(
-        make_claim(expectations[i], static_cast<double>(networks), sums[i].sum, sums[i].squares));
+  for (std::size_t i = 0; i < expectations.size(); ++i) {
+    std::vector<sampling::Group> groups;
+    for (std::uint64_t b = 0; b < batches.size(); ++b) {
+      const auto size = std::min(networks_per_batch, networks - b * networks_per_batch);
+      const auto& excess = batches[b].excesses[i];
+      groups.push_back({static_cast<double>(size), excess.sum, excess.squares});
+    }
+    claims.push_back(make_claim(expectations[i], groups, static_cast<double>(networks)));
+  }
   return claims;
 }
 

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include <steady/numerics/studies/study.hpp>
@@ -43,7 +44,7 @@ struct Claim {
 /// networks, so that it amortises the cost of a task.
 struct Experiment {
   static constexpr std::string_view name = "experiment";
-  static constexpr int version = 1;
+  static constexpr int version = 2;
   static constexpr std::uint64_t networks_per_batch = 64;
 
   std::vector<Expectation> expectations;
@@ -54,15 +55,16 @@ struct Experiment {
   /// its own seed.
   std::function<void(std::uint64_t network, std::span<double> values)> measure;
 
-  /// Sums over a batch of what exceeds the prediction: centred, so that nothing cancels.
+  /// Of what exceeds the prediction, over a batch.
   struct Excess {
     double sum = 0.0;
-    double squares = 0.0;
+    double squares = 0.0;  ///< about the batch's own mean, so that nothing cancels
 
     static constexpr auto fields() {
       using sampling::field;
-      return std::tuple{field("sum", &Excess::sum, "of value − theory"),
-                        field("squares", &Excess::squares, "of (value − theory)²")};
+      return std::tuple{
+          field("sum", &Excess::sum, "of value − theory"),
+          field("squares", &Excess::squares, "of their distances from the batch's mean")};
     }
   };
   struct Outcome {
@@ -83,6 +85,16 @@ struct Experiment {
   /// Of all batches; not judged yet.
   std::vector<Claim> estimate(std::span<const Outcome> batches) const;
 };
+
+/// What an experiment measures, by another study: `read(outcome, values)` takes the values out of
+/// the outcome of one network.
+template <Study S, class Read>
+auto measured_by(S study, std::uint64_t seed, Read read) {
+  return [study = std::move(study), seed, read = std::move(read)](std::uint64_t network,
+                                                                  std::span<double> values) {
+    read(study.run({seed, network}).value(), values);
+  };
+}
 
 struct Report {
   std::vector<Claim> claims;

@@ -10,6 +10,7 @@
 #include <steady/numerics/network/streams.hpp>
 #include <steady/numerics/options/entries.hpp>
 #include <steady/numerics/studies/key.hpp>
+#include <steady/numerics/studies/outcomes.hpp>
 
 namespace steady::studies {
 namespace {
@@ -21,14 +22,6 @@ using messages::Status;
 
 sampling::Estimate mean(const std::vector<double>& values) {
   return values.empty() ? sampling::Estimate{nan, nan} : sampling::mean(values);
-}
-
-/// Share of the outcomes of which `holds` is true.
-template <class Holds>
-double share(std::span<const Outcome> outcomes, const Holds& holds) {
-  double count = 0.0;
-  for (const auto& outcome : outcomes) count += holds(outcome) ? 1.0 : 0.0;
-  return count / static_cast<double>(outcomes.size());
 }
 
 }  // namespace
@@ -89,13 +82,14 @@ SolvingEstimates Solving::estimate(std::span<const Outcome> outcomes) const {
   // Where all took as many, one that takes one iteration more may not have been seen.
   e.iterations = sampling::with_unseen(mean(iterations), iterations.size(), 1.0);
   e.median_iterations = sampling::median(std::move(iterations));
-  e.repaired_fraction = share(outcomes, [](const Outcome& o) { return o.repaired; });
+  e.repaired_fraction = share_of(outcomes, [](const Outcome& o) { return o.repaired; });
   e.median_unstable = sampling::median(std::move(unstable));
   e.diverged_fraction =
-      share(outcomes, [](const Outcome& o) { return o.status == Status::diverged; });
+      share_of(outcomes, [](const Outcome& o) { return o.status == Status::diverged; });
   e.bethe_entropy = mean(entropies);
-  e.few_inputs =
-      share(outcomes, [](const Outcome& o) { return o.status == Status::few_inputs; }) > 0;
+  e.few_inputs = share_of(outcomes, [](const Outcome& o) {
+                   return o.status == Status::few_inputs;
+                 }).estimate > 0;
   e.entropy_reliable = entropies.size() == outcomes.size() && !e.few_inputs;
   e.seconds = seconds / static_cast<double>(outcomes.size());
   return e;

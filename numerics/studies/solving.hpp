@@ -22,12 +22,13 @@ struct SolvingEstimates {
   sampling::Interval solved;      ///< share of the runs with a solution (plain: that settled)
   sampling::Estimate iterations;  ///< of those
   double median_iterations;
-  double repaired_fraction;          ///< share of all runs that the local search at the end solved
-  double median_unstable;            ///< fewest unstable neurons seen, of the others
-  double diverged_fraction;          ///< share of all runs whose messages overflowed
-  sampling::Estimate bethe_entropy;  ///< plain: over the runs that settled, nats per neuron
-  bool entropy_reliable;             ///< all settled, and none with too few inputs
-  bool few_inputs;                   ///< some settled with too few inputs
+  sampling::Interval
+      repaired_fraction;   ///< share of all runs that the local search at the end solved
+  double median_unstable;  ///< fewest unstable neurons seen, of the others
+  sampling::Interval diverged_fraction;  ///< share of all runs whose messages overflowed
+  sampling::Estimate bethe_entropy;      ///< plain: over the runs that settled, nats per neuron
+  bool entropy_reliable;                 ///< all settled, and none with too few inputs
+  bool few_inputs;                       ///< some settled with too few inputs
   double seconds = std::numeric_limits<double>::quiet_NaN();  ///< of a thread per run
 };
 

@@ -10,6 +10,7 @@
 #include <steady/numerics/learning/files/architecture_file.hpp>
 #include <steady/numerics/options/entries.hpp>
 #include <steady/numerics/studies/key.hpp>
+#include <steady/numerics/studies/outcomes.hpp>
 
 namespace steady::studies {
 namespace {
@@ -113,14 +114,6 @@ std::vector<double> overlaps(const Model& model, const Dataset& test, std::size_
   return row;
 }
 
-template <class Number>
-sampling::Estimate mean(std::span<const Training::Outcome> outcomes, const Number& number) {
-  if (outcomes.empty()) throw std::invalid_argument("estimate: no outcomes");
-  std::vector<double> values;
-  for (const auto& outcome : outcomes) values.push_back(number(outcome));
-  return sampling::mean(values);
-}
-
 }  // namespace
 
 std::shared_ptr<const DataSets> TrainingData::draw(std::uint64_t seed, std::uint64_t index) const {
@@ -207,8 +200,8 @@ double Training::bytes() const {
 }
 
 Training::Estimates Training::estimate(std::span<const Outcome> outcomes) const {
-  return {mean(outcomes, [](const Outcome& o) { return o.test_accuracy; }),
-          mean(outcomes, [](const Outcome& o) { return o.epochs.back().train_accuracy; })};
+  return {mean_share(outcomes, [](const Outcome& o) { return o.test_accuracy; }),
+          mean_share(outcomes, [](const Outcome& o) { return o.epochs.back().train_accuracy; })};
 }
 
 }  // namespace steady::studies

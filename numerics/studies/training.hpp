@@ -107,6 +107,8 @@ struct Training {
   double cost() const;
   double bytes() const;
 
+  /// Where all networks have the same accuracy the error is that of one not seen yet
+  /// (sampling::with_unseen).
   struct Estimates {
     sampling::Estimate test_accuracy, train_accuracy;  ///< at the end
   };

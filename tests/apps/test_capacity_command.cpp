@@ -15,7 +15,8 @@ TEST_CASE("capacity falls with the accuracy asked for, and its accuracy falls wi
   const std::string base = "capacity --size 40 --samples 4 --epochs 40 --resolution 0.1 ";
   const auto strict = table_of(base + "--accuracy 0.99");
   CHECK(strict.header == Names{"layers", "size", "samples", "capacity", "capacity_error",
-                               "accuracy", "unlimited_fraction", "trainings"});
+                               "accuracy", "unlimited_fraction", "trainings", "unlimited_low",
+                               "unlimited_high"});
   const double capacity = strict.numbers("capacity")[0],
                error = strict.numbers("capacity_error")[0];
   CHECK(capacity > 0.1);
@@ -23,7 +24,8 @@ TEST_CASE("capacity falls with the accuracy asked for, and its accuracy falls wi
   CHECK(table_of(base + "--accuracy 0.8").numbers("capacity")[0] > capacity - error);
   const auto curve = table_of("capacity --size 40 --samples 4 --epochs 40 --loads 0.1,3");
   CHECK(curve.header == Names{"layers", "size", "load", "pairs", "samples", "accuracy",
-                              "accuracy_error", "recalled_fraction"});
+                              "accuracy_error", "recalled_fraction", "recalled_low",
+                              "recalled_high"});
   const auto accuracy = curve.numbers("accuracy");
   CHECK(accuracy[0] > 0.95);
   CHECK(accuracy[1] < accuracy[0]);

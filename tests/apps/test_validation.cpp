@@ -53,6 +53,13 @@ TEST_CASE("the true closed forms pass the reduced validation") {
 
 TEST_CASE("a flipped sign in any closed form fails the validation", "[statistical]") {
   const auto right = ClosedForms::of_the_library();
+  SECTION("mean count of binary networks") {
+    auto wrong = right;
+    wrong.log_mean_fixed_points_binary = [&](int size, std::int64_t least_sum) {
+      return right.log_mean_fixed_points_binary(size, 2 - least_sum);
+    };
+    CHECK(failures_with(wrong, "mean count, binary") > 0);
+  }
   SECTION("mean count") {
     auto wrong = right;
     wrong.log_mean_fixed_points = [&](int size, double self_coupling, double symmetry) {
@@ -207,8 +214,9 @@ TEST_CASE("one network refutes the claims that hold network by network") {
       CHECK_FALSE(judge({one_stray}, significance, {}).passed());
     }
   }
-  // Both engine claims at three self-couplings, two distances without pairs, clusters of one, twelve
-  // Bethe entropies, solutions of two algorithms at two self-couplings, ends of the dynamics at two.
+  // Both engine claims at three self-couplings, two distances without pairs, clusters of one,
+  // twelve Bethe entropies, solutions of two algorithms at two self-couplings, ends of the dynamics
+  // at two.
   CHECK(exact == 29);
 }
 

@@ -11,7 +11,7 @@ namespace {
 
 constexpr int buffer_size = 4096;
 
-void deliver(void* sink, const std::uint64_t* states, int count) {
+void deliver(const void* sink, const std::uint64_t* states, int count) {
   static_cast<const Sink*>(sink)->deliver({states, static_cast<std::size_t>(count)});
 }
 
@@ -29,7 +29,7 @@ class SweepRun {
     chunk.theta = theta.data();
     chunk.found = sink_.wanted() ? found.data() : nullptr;
     chunk.capacity = buffer_size;
-    chunk.context = const_cast<Sink*>(&sink_);
+    chunk.context = &sink_;
     chunk.flush = deliver;
     while (!stop.stop_requested()) {
       const std::uint64_t index = next_++;

@@ -63,8 +63,8 @@ struct SweepChunk {
   std::uint64_t* found;      ///< buffer for fixed points, or null to count only
   int capacity;              ///< of `found`, at least 64·words
   int filled;
-  void* context;
-  void (*flush)(void* context, const std::uint64_t* states, int count);
+  const void* context;
+  void (*flush)(const void* context, const std::uint64_t* states, int count);
 };
 
 /// Number of fixed points in the chunk; the found states go through the buffer.

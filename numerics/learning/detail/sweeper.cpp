@@ -50,18 +50,6 @@ Sweeper::Sweeper(const Model& model, int most_samples, const Dynamics& dynamics,
   if (dynamics.rule == UpdateRule::asynchronous) sort_by_column();
 }
 
-std::int32_t* Sweeper::fields(int layer, int chunk) {
-  return fields_[static_cast<std::size_t>(layer)].data() +
-         static_cast<std::size_t>(chunk) * chunk_rows * static_cast<std::size_t>(largest_batch_);
-}
-const std::int32_t* Sweeper::fields(int layer, int chunk) const {
-  return const_cast<Sweeper*>(this)->fields(layer, chunk);
-}
-const std::int32_t* Sweeper::readout_fields(int layer, int chunk) const {
-  return readouts_[static_cast<std::size_t>(layer)].data() +
-         static_cast<std::size_t>(chunk) * chunk_rows * static_cast<std::size_t>(largest_batch_);
-}
-
 // Every thread gets a contiguous share of the chunks, equal in the number of their columns.
 void Sweeper::divide() {
   const auto columns = [&](const std::vector<std::size_t>& blocks) {
@@ -343,7 +331,7 @@ void Sweeper::read(Member& m) {
     std::array<const std::uint16_t*, largest_batch> signs{};
     for (std::size_t b = 0; b < static_cast<std::size_t>(m.batch); ++b)
       signs[b] = now.plus.data() + b * stride(item.layer);
-    auto* field = const_cast<std::int32_t*>(readout_fields(item.layer, item.chunk));
+    auto* field = own_readout_fields(item.layer, item.chunk);
     std::fill_n(field, static_cast<std::size_t>(m.batch) * chunk_rows, 0);
     kernels_.product(
         model_.storage(block).numbers.data() + static_cast<std::size_t>(item.chunk) * per_chunk,

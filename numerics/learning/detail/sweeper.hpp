@@ -123,20 +123,33 @@ class Sweeper {
 
   /// Readout fields of the final states: chunk by chunk, batch × 16. Own chunks only.
   void read(Member& m);
-  const std::int32_t* readout_fields(int layer, int chunk) const;
+  const std::int32_t* readout_fields(int layer, int chunk) const {
+    return readouts_[static_cast<std::size_t>(layer)].data() + offset(chunk);
+  }
 
   const LayerState& state(const Member& m, int layer) const {
     return m.states[static_cast<std::size_t>(layer)];
   }
   std::size_t stride(int layer) const { return strides_[static_cast<std::size_t>(layer)]; }
   std::size_t input_stride() const { return input_stride_; }
-  const std::int32_t* fields(int layer, int chunk) const;
+  const std::int32_t* fields(int layer, int chunk) const {
+    return fields_[static_cast<std::size_t>(layer)].data() + offset(chunk);
+  }
 
   /// Ferromagnetic neighbours of a chunk; `room` is where they are put.
   ChunkView view(const Member& m, Item item, std::vector<Neighbour>& room) const;
 
  private:
-  std::int32_t* fields(int layer, int chunk);
+  std::int32_t* fields(int layer, int chunk) {
+    return fields_[static_cast<std::size_t>(layer)].data() + offset(chunk);
+  }
+  std::int32_t* own_readout_fields(int layer, int chunk) {
+    return readouts_[static_cast<std::size_t>(layer)].data() + offset(chunk);
+  }
+  /// Of a chunk's fields among those of its layer.
+  std::size_t offset(int chunk) const {
+    return static_cast<std::size_t>(chunk) * chunk_rows * static_cast<std::size_t>(largest_batch_);
+  }
   void divide();
   void make_room(Member& m) const;
   void read_feedback(std::span<const double> factors);

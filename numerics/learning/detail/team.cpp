@@ -2,10 +2,11 @@
 
 #include <utility>
 
+#include <steady/numerics/sampling/machine.hpp>
+
 namespace steady::learning::detail {
 
-Patience::Patience(int threads)
-    : spins_(static_cast<unsigned>(threads) > std::thread::hardware_concurrency() ? 0 : 4000) {}
+Patience::Patience(int threads) : spins_(threads > sampling::available_threads() ? 0 : 4000) {}
 
 void Patience::await_change(const std::atomic<unsigned>& number, unsigned old) const {
   constexpr int yields = 400;

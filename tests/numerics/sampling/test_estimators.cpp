@@ -503,3 +503,20 @@ TEST_CASE("From deviations to verdicts") {
   CHECK_THROWS_AS(family_wise_threshold(not_a_number, 3), std::domain_error);
   CHECK_THROWS_AS(family_wise_threshold(0.1, 0), std::domain_error);
 }
+
+TEST_CASE("mean_of_groups is the mean of all samples, also far from zero", "[sampling]") {
+  std::vector<double> all;
+  std::vector<Group> groups;
+  for (int g = 0; g < 7; ++g) {
+    std::vector<double> group;
+    for (int k = 0; k < 3 + g; ++k) group.push_back(1e9 + std::sin(1.0 + 10.0 * g + k));
+    groups.push_back(group_of(group));
+    all.insert(all.end(), group.begin(), group.end());
+  }
+  const auto whole = mean(all), parts = mean_of_groups(groups);
+  CHECK(parts.value == Approx(whole.value).epsilon(1e-14));
+  CHECK(parts.error == Approx(whole.error).epsilon(1e-6));  // Σx² − (Σx)²/n would keep no digit
+  CHECK(group_of(std::vector<double>(5, 0.1)).squares == 0.0);
+  CHECK(std::isnan(mean_of_groups(std::vector<Group>{{1.0, 3.0, 0.0}}).error));
+  CHECK_THROWS_AS(mean_of_groups(std::vector<Group>{}), std::invalid_argument);
+}

@@ -268,7 +268,7 @@ TEST_CASE("Monte Carlo searches refuse impossible options") {
   replicated.replicas = 2;
   replicated.last_attraction = -1.0;
   CHECK_THROWS_AS(anneal_replicas(network, replicated, random), std::domain_error);
-  CHECK_THROWS_AS(parse_energy("potential"), std::invalid_argument);
+  CHECK_THROWS_AS(energy_names.parse("potential"), std::invalid_argument);
   for (const auto kind : {Energy::unstable, Energy::deficit})
-    CHECK(parse_energy(to_string(kind)) == kind);
+    CHECK(energy_names.parse(to_string(kind)) == kind);
 }
