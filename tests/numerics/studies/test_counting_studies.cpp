@@ -1,4 +1,4 @@
-// Studies that enumerate fixed points: counts, pairs, clusters.
+// Studies that enumerate fixed points: counts, pairs, triples, clusters.
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -10,11 +10,13 @@
 #include <steady/numerics/studies/clusters.hpp>
 #include <steady/numerics/studies/counting.hpp>
 #include <steady/numerics/studies/pair_counting.hpp>
+#include <steady/numerics/studies/triple_counting.hpp>
 
 using namespace steady;
 using studies::Clusters;
 using studies::Counting;
 using studies::PairCounting;
+using studies::TripleCounting;
 
 namespace {
 
@@ -28,7 +30,7 @@ network::NetworkSpec two_modules(int size) {
 
 }  // namespace
 
-TEST_CASE("counting, pairs and clusters are studies") {
+TEST_CASE("counting, pairs, triples and clusters are studies") {
   tests::check_study<Counting>(
       {{spec(10), 0.1}, {spec(10), 0.1 + 1e-15}, {spec(10, 0.5), 0.1}, {two_modules(5), 0.1}}, 5,
       [](Counting::Outcome outcome) {
@@ -38,6 +40,8 @@ TEST_CASE("counting, pairs and clusters are studies") {
   const auto same = [](const auto& outcome) { return outcome; };
   tests::check_study<PairCounting>({{spec(10), 0.1}, {spec(9), 0.1}, {two_modules(5), 0.2}}, 5,
                                    same);
+  tests::check_study<TripleCounting>({{spec(10), 0.3}, {spec(9), 0.3}, {two_modules(5), 0.3}}, 5,
+                                     same);
   tests::check_study<Clusters>({{spec(10), 0.3}, {spec(10), 0.3, 1}, {two_modules(5), 0.3}}, 5,
                                same);
   // How counts are found is no part of what is counted.
@@ -63,6 +67,22 @@ TEST_CASE("the studies count what the definition says, and agree with each other
       CHECK(Clusters{networks, 0.25, 0}.run(sample)->clusters ==
             static_cast<double>(expected.size()));
     }
+}
+
+TEST_CASE("triples come in six orders and with their mirror images, and at all even distances") {
+  const TripleCounting point{spec(9), 0.8};
+  double all = 0.0;
+  for (std::uint64_t k = 0; k < 6; ++k) {
+    const auto triples = point.run({4, k})->triples;
+    REQUIRE(triples.size() == 3);  // 2, 4 and 6 = 2N/3
+    for (const double number : triples) {
+      CHECK(std::fmod(number, 12.0) == 0.0);
+      all += number;
+    }
+  }
+  CHECK(all > 0.0);
+  const auto none = point.estimate(std::vector<TripleCounting::Outcome>(3, {{0.0, 0.0, 0.0}}));
+  CHECK(none.front().error == 12.0 * sampling::unseen_share(3));
 }
 
 TEST_CASE("networks that are a large share of the work get all threads") {

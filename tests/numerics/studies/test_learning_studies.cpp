@@ -118,6 +118,18 @@ TEST_CASE("training is a study") {
                                comparable);
 }
 
+TEST_CASE("trainings and recalls that all agree leave room for one that was not seen") {
+  Training::Outcome trained;
+  trained.test_accuracy = 1.0;
+  trained.epochs = {{.train_accuracy = 0.75}};
+  const auto found = small_training().estimate(std::vector<Training::Outcome>(4, trained));
+  CHECK(found.test_accuracy.error == sampling::unseen_share(4));
+  CHECK(found.train_accuracy.error == 0.75 * sampling::unseen_share(4));
+  const auto recalled = Recall{small_task(1), 2}.estimate(std::vector<Recall::Outcome>(4, {1.0}));
+  CHECK(recalled.recalled_fraction.high == 1.0);
+  CHECK(recalled.recalled_fraction.low < 1.0);
+}
+
 TEST_CASE("a training study measures what it is asked to") {
   auto point = small_training();
   point.steered = 50;

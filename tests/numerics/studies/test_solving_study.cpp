@@ -64,7 +64,7 @@ TEST_CASE("means of solving to which one network contributes have no error") {
   CHECK(std::isnan(one.iterations.error));
   CHECK(one.median_iterations == 17.0);
   CHECK(one.median_unstable == 7.0);
-  CHECK(one.diverged_fraction == 0.25);
+  CHECK(one.diverged_fraction.estimate == 0.25);
   CHECK(std::isnan(one.bethe_entropy.value));
   CHECK_FALSE(one.entropy_reliable);
   const auto none = at(30, 0.3).estimate(std::vector<Solving::Outcome>{
