@@ -6,6 +6,7 @@
 #include <limits>
 #include <steady/theory/domain.hpp>
 #include <steady/theory/gaussian.hpp>
+#include <steady/theory/module_sites.hpp>
 #include <steady/theory/modules.hpp>
 #include <vector>
 
@@ -35,12 +36,17 @@ using LogVector = std::array<double, kPairs>;
 using LogMatrix = std::array<LogVector, kPairs>;
 
 // What one module weighs: ln Φ(J_D + λ · alignment), alignment = σ_l Σ σ_l'.
-struct Site {
+struct GaussianSite {
   double coupling;
   double self_coupling;
   double log_weight(double alignment) const {
     return log_normal_cdf(self_coupling + coupling * alignment);
   }
+};
+
+struct AnySite {
+  const std::function<double(int)>& log_stable;
+  double log_weight(double alignment) const { return log_stable(static_cast<int>(alignment)); }
 };
 
 LogMatrix product(const LogMatrix& left, const LogMatrix& right) {
@@ -71,6 +77,7 @@ LogMatrix power(LogMatrix base, int exponent) {
 }
 
 // From (σ_{l−1}, σ_l) to (σ_l, σ_{l+1}), with the weight of module l, eq. (5.4).
+template <class Site>
 LogMatrix transfer(const Site& site) {
   LogMatrix result;
   for (int i = 0; i < kPairs; ++i)
@@ -80,6 +87,7 @@ LogMatrix transfer(const Site& site) {
   return result;
 }
 
+template <class Site>
 double chain_sum(const Site& site, int modules) {
   const LogMatrix inner = power(transfer(site), modules - 2);
   LogVector end;
@@ -90,6 +98,7 @@ double chain_sum(const Site& site, int modules) {
   return sum;
 }
 
+template <class Site>
 double ring_sum(const Site& site, int modules) {
   const LogMatrix around = power(transfer(site), modules);
   double sum = kMinusInfinity;
@@ -99,6 +108,7 @@ double ring_sum(const Site& site, int modules) {
 
 // Eq. (5.5): k modules are up. The binomials are built up in long double, because L = 10⁶ steps
 // in double would cost three digits; so would adding the terms one by one to a logarithm.
+template <class Site>
 double all_sum(const Site& site, int modules) {
   const double total = modules;
   std::vector<double> terms;
@@ -112,12 +122,14 @@ double all_sum(const Site& site, int modules) {
     log_binomial += std::log(static_cast<long double>(modules - k) / (k + 1));
   }
   const double largest = *std::max_element(terms.begin(), terms.end());
+  if (largest == kMinusInfinity) return largest;
   double sum = 0.0;
   for (const double term : terms) sum += std::exp(term - largest);
   return largest + std::log(sum);
 }
 
 // ln Σ_σ Π_l Φ(J_D + λ σ_l Σ σ_l').
+template <class Site>
 double log_site_sum(Topology topology, int modules, const Site& site) {
   if (modules == 1) return std::log(2.0) + site.log_weight(0.0);
   if (modules == 2) return chain_sum(site, 2);
@@ -132,8 +144,12 @@ double log_site_sum(Topology topology, int modules, const Site& site) {
   throw outside("topology", static_cast<int>(topology), "{chain, ring, all}");
 }
 
-void require_modules(int modules, double coupling, double self_coupling) {
+void require_modules(int modules) {
   if (modules < 1 || modules > 1000000) throw outside("modules", modules, "[1,1000000]");
+}
+
+void require_modules(int modules, double coupling, double self_coupling) {
+  require_modules(modules);
   require(std::abs(coupling) <= 1e100, "coupling", coupling, "[-1e100,1e100]");
   require_self_coupling(self_coupling);
 }
@@ -142,7 +158,7 @@ void require_modules(int modules, double coupling, double self_coupling) {
 
 double modules_entropy(Topology topology, int modules, double coupling, double self_coupling) {
   require_modules(modules, coupling, self_coupling);
-  return log_site_sum(topology, modules, {coupling, self_coupling}) / modules;
+  return log_site_sum(topology, modules, GaussianSite{coupling, self_coupling}) / modules;
 }
 
 double log_mean_fixed_points_modules(Topology topology, int modules, int size, double coupling,
@@ -151,7 +167,14 @@ double log_mean_fixed_points_modules(Topology topology, int modules, int size, d
   require_size(size);
   const double n = size;
   const double root = std::sqrt(n / (n - 1.0));
-  return n * log_site_sum(topology, modules, {coupling * root, self_coupling * root});
+  return n * log_site_sum(topology, modules, GaussianSite{coupling * root, self_coupling * root});
+}
+
+double log_mean_fixed_points_modules(Topology topology, int modules, int size,
+                                     const std::function<double(int alignment)>& log_stable) {
+  require_modules(modules);
+  require_at_least("size", size, 1);
+  return size * log_site_sum(topology, modules, AnySite{log_stable});
 }
 
 }  // namespace steady::theory

@@ -24,7 +24,7 @@ std::vector<Experiment> all_experiments(const ClosedForms& closed, Level level,
         engine_experiments(level, seed), modules_experiments(closed, level, seed),
         cluster_experiments(closed, level, seed), relaxation_experiments(closed, level, seed),
         message_experiments(closed, level, seed), binary_experiments(closed, level, seed),
-        heat_bath_experiments(level, seed)}) {
+        heat_bath_experiments(level, seed), modules_of_other_laws(level, seed)}) {
     all.insert(all.end(), group.begin(), group.end());
   }
   // Each experiment gets its own range of sample indices, so that no two share a network.

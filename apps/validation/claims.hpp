@@ -76,6 +76,9 @@ std::vector<Experiment> heat_bath_experiments(Level, std::uint64_t seed);
 /// E[#] of ±1 couplings against exact enumeration, eq. (2.7).
 std::vector<Experiment> binary_experiments(const ClosedForms&, Level, std::uint64_t seed);
 
+/// The same of binary and sparse networks, eq. (5.13).
+std::vector<Experiment> modules_of_other_laws(Level, std::uint64_t seed);
+
 /// All of the above, with networks that no two experiments share.
 std::vector<Experiment> all_experiments(const ClosedForms&, Level, std::uint64_t seed);
 

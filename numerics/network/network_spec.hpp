@@ -44,8 +44,8 @@ void require_valid(const NetworkSpec& spec);
 Couplings draw_couplings(const NetworkSpec& spec, std::uint64_t seed, std::uint64_t sample);
 
 /// ln E[number of fixed points] in closed form, exact at this N: eqs. (2.2), (2.4), (2.6), (2.7),
-/// (5.2). NaN where none is known: symmetric sparse or binary networks; coupled modules that are
-/// symmetric, sparse or binary. Throws std::domain_error outside the domain.
+/// (5.2), (5.13). NaN where none is known: symmetric networks that are sparse, binary or coupled
+/// modules. Throws std::domain_error outside the domain.
 double log_expected_count(const NetworkSpec& spec, double self_coupling);
 
 /// Mean number of couplings inside the modules: what an iteration goes through.

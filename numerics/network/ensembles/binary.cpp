@@ -3,10 +3,12 @@
 // integers times it and the mean count (2.7) is exact for the couplings as drawn.
 #include <cmath>
 #include <cstdint>
+#include <numbers>
 
 #include <steady/numerics/network/detail/ensemble_kinds.hpp>
 #include <steady/theory/domain.hpp>
 #include <steady/theory/entropy.hpp>
+#include <steady/theory/module_sites.hpp>
 
 namespace steady::network::detail {
 namespace {
@@ -40,12 +42,20 @@ std::int64_t quotient_up(std::int64_t t, std::int64_t g) {
   return t / g + (t % g > 0);
 }
 
-// Eq. (2.7), with the numbers of the grid: g for 1/√N and the threshold t for −J_D.
+// Eqs. (2.7) and (5.13), with the numbers of the grid: g for 1/√N, l for λ and the threshold t for
+// −J_D.
 double log_mean(const NetworkSpec& spec, double self_coupling) {
-  if (spec.ensemble.symmetry != 0.0 || spec.modules > 1) return no_closed_form(spec, self_coupling);
-  const auto g = std::lrint(std::ldexp(magnitude(spec.size), Couplings::fraction_bits));
-  return theory::log_mean_fixed_points_binary(spec.size,
-                                              quotient_up(stability_threshold(self_coupling), g));
+  if (spec.ensemble.symmetry != 0.0) return no_closed_form(spec, self_coupling);
+  const std::int64_t g = std::lrint(std::ldexp(magnitude(spec.size), Couplings::fraction_bits));
+  const std::int64_t t = stability_threshold(self_coupling);
+  const auto one = [&](std::int64_t threshold) {
+    return theory::log_mean_fixed_points_binary(spec.size, quotient_up(threshold, g));
+  };
+  if (spec.modules == 1) return one(t);
+  const std::int64_t l = std::lrint(std::ldexp(spec.coupling, Couplings::fraction_bits));
+  return theory::log_mean_fixed_points_modules(
+      spec.topology, spec.modules, spec.size,
+      [&](int alignment) { return one(t - l * alignment) / spec.size - std::numbers::ln2; });
 }
 
 }  // namespace

@@ -2,10 +2,12 @@
 // eq. (1.5), is in sparse_gaussian.cpp.
 #include <array>
 #include <cmath>
+#include <numbers>
 #include <span>
 
 #include <steady/numerics/network/detail/ensemble_kinds.hpp>
 #include <steady/theory/entropy.hpp>
+#include <steady/theory/module_sites.hpp>
 #include <steady/theory/modules.hpp>
 
 namespace steady::network::detail {
@@ -42,7 +44,7 @@ Couplings draw_dense(const Ensemble& ensemble, int size, const CouplingStreams& 
   return couplings;
 }
 
-// Eqs. (2.2) and (2.4), sparse (2.6), modules (5.2).
+// Eqs. (2.2) and (2.4), sparse (2.6), modules (5.2) and (5.13).
 double log_mean(const NetworkSpec& spec, double self_coupling) {
   const double symmetry = spec.ensemble.symmetry;
   const auto& degree = spec.ensemble.mean_degree;
@@ -51,7 +53,17 @@ double log_mean(const NetworkSpec& spec, double self_coupling) {
   if (symmetry != 0.0) return no_closed_form(spec, self_coupling);
   if (spec.modules == 1)
     return theory::log_mean_fixed_points_sparse(spec.size, self_coupling, *degree);
-  if (degree) return no_closed_form(spec, self_coupling);
+  if (degree) {  // (5.13), with the λ of the grid: neurons without inputs ask for the sign of x_i
+    const double coupling = std::ldexp(
+        std::rint(std::ldexp(spec.coupling, Couplings::fraction_bits)), -Couplings::fraction_bits);
+    return theory::log_mean_fixed_points_modules(
+        spec.topology, spec.modules, spec.size, [&](int alignment) {
+          return theory::log_mean_fixed_points_sparse(
+                     spec.size, self_coupling + coupling * alignment, *degree) /
+                     spec.size -
+                 std::numbers::ln2;
+        });
+  }
   return theory::log_mean_fixed_points_modules(spec.topology, spec.modules, spec.size,
                                                spec.coupling, self_coupling);
 }

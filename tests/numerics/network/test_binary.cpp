@@ -142,7 +142,10 @@ TEST_CASE("binary couplings: modules have signs of their own, and no mean degree
       if (i != j) same += whole.grid(i, j) == whole.grid(9 + i, 9 + j);
   CHECK(same > 18);
   CHECK(same < 54);
-  CHECK(std::isnan(network::log_expected_count(spec, 0.1)));
+  CHECK(std::isfinite(network::log_expected_count(spec, 0.1)));
+  auto symmetric = spec;
+  symmetric.ensemble = binary(0.5);
+  CHECK(std::isnan(network::log_expected_count(symmetric, 0.1)));
   CHECK_THROWS_WITH(draw_couplings({0.0, 3.0, "binary"}, 10, 1, 0),
                     Catch::Matchers::Contains("mean_degree = 3"));
   CHECK_THROWS_WITH(draw_couplings(binary(0.0), network::largest_dense_size + 1, 1, 0),
