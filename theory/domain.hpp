@@ -11,36 +11,54 @@
 
 namespace steady {
 
-/// An argument whose value lies outside its domain, or is not a number.
-class DomainError : public std::domain_error {
+namespace detail {
+/// "overlap = 2 is outside (0,1)", "layers: there is none": the reason follows the name, after a
+/// space unless it begins with a colon.
+inline std::string told(const std::string& argument, const std::string& reason) {
+  return argument + (reason.starts_with(':') ? "" : " ") + reason;
+}
+}  // namespace detail
+
+/// An error about an argument, which knows its name and what is wrong with it apart, so that
+/// whoever calls it by another name (an option, a key of a file) can say so: what() is
+/// "ARGUMENT REASON".
+template <class Base>
+class ErrorOfArgument : public Base {
  public:
-  DomainError(std::string argument, const std::string& message)
-      : std::domain_error(message), argument_(std::move(argument)) {}
+  ErrorOfArgument(std::string argument, std::string reason)
+      : Base(detail::told(argument, reason)),
+        argument_(std::move(argument)),
+        reason_(std::move(reason)) {}
+
   /// The argument's name as in the declaration: `self_coupling`.
   const std::string& argument() const { return argument_; }
+  /// What is wrong, without the name: "= 2 is outside (0,1)", ": there is none".
+  const std::string& reason() const { return reason_; }
 
  private:
   std::string argument_;
+  std::string reason_;
+};
+
+/// An argument whose value lies outside its domain, or is not a number.
+class DomainError : public ErrorOfArgument<std::domain_error> {
+ public:
+  using ErrorOfArgument::ErrorOfArgument;
 };
 
 /// An argument, or a set of options, that is impossible for another reason than its value's domain.
-class ArgumentError : public std::invalid_argument {
+class ArgumentError : public ErrorOfArgument<std::invalid_argument> {
  public:
-  ArgumentError(std::string argument, const std::string& message)
-      : std::invalid_argument(message), argument_(std::move(argument)) {}
-  const std::string& argument() const { return argument_; }
-
- private:
-  std::string argument_;
+  using ErrorOfArgument::ErrorOfArgument;
 };
 
 /// "overlap = 2 is outside (0,1)". The domain follows "outside" in words or as an interval.
 template <class Value>
 DomainError outside(const std::string& argument, const Value& value, const std::string& domain) {
-  std::ostringstream message;
-  message.precision(17);
-  message << argument << " = " << value << " is outside " << domain;
-  return {argument, message.str()};
+  std::ostringstream reason;
+  reason.precision(17);
+  reason << "= " << value << " is outside " << domain;
+  return {argument, reason.str()};
 }
 
 /// Throws unless `holds`; NaN makes comparisons false, so conditions are written positively.
@@ -97,9 +115,11 @@ inline void require_size(int size) {
   require_at_least("size", size, 2);
 }
 
-/// J_D is of order one; beyond 1e100 squares overflow.
+/// J_D and λ, of either sign, are of order one; beyond 1e100 squares overflow.
+inline constexpr double largest_coupling = 1e100;
+
 inline void require_self_coupling(double value) {
-  require(std::abs(value) <= 1e100, "self_coupling", value, "[-1e100,1e100]");
+  require(std::abs(value) <= largest_coupling, "self_coupling", value, "[-1e100,1e100]");
 }
 
 }  // namespace steady

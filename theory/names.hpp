@@ -34,8 +34,8 @@ struct Names {
   Enum parse(std::string_view name) const {
     for (const auto& [value, known] : entries)
       if (known == name) return value;
-    throw ArgumentError(std::string(kind), std::string(kind) + " must be " + choices() + ", got '" +
-                                               std::string(name) + "'");
+    throw ArgumentError(std::string(kind),
+                        "must be " + choices() + ", got '" + std::string(name) + "'");
   }
 
   /// All names in the order of the table.

@@ -98,13 +98,9 @@ Bounds bounds_of(const options::Entries& entries, std::string_view field) {
   return hull(options::find(entries, field).bounds);
 }
 
-std::string naming_option(const options::Entries& entries, const std::string& field,
-                          const std::string& message) {
+std::string option_or_field(const options::Entries& entries, const std::string& field) {
   const bool known = field == "threads" || options::contains(entries, field);
-  if (!known) return message;
-  // By the rule of theory/domain.hpp messages begin with the argument.
-  return message.starts_with(field) ? option_of(field) + message.substr(field.size())
-                                    : fmt::format("{}: {}", option_of(field), message);
+  return known ? option_of(field) : field;
 }
 
 }  // namespace steady::apps

@@ -21,23 +21,19 @@ void add_options(Command& command, const options::Entries& entries);
 /// What the range of an option that takes several values of a field may be.
 Bounds bounds_of(const options::Entries& entries, std::string_view field);
 
+/// The option of a field that is one of these, or --threads; else the field itself.
+std::string option_or_field(const options::Entries& entries, const std::string& field);
+
 /// Calls f; an error about one of these fields, or about --threads, is told as one about its
 /// option: "rate = -1 …" as "--rate = -1 …".
-template <class F>
-auto naming_options(const options::Entries& entries, const F& f);
-
-/// `message`, with the field of that name at its beginning as an option.
-std::string naming_option(const options::Entries& entries, const std::string& field,
-                          const std::string& message);
-
 template <class F>
 auto naming_options(const options::Entries& entries, const F& f) {
   try {
     return f();
   } catch (const DomainError& error) {
-    throw std::domain_error(naming_option(entries, error.argument(), error.what()));
+    throw DomainError(option_or_field(entries, error.argument()), error.reason());
   } catch (const ArgumentError& error) {
-    throw std::invalid_argument(naming_option(entries, error.argument(), error.what()));
+    throw ArgumentError(option_or_field(entries, error.argument()), error.reason());
   }
 }
 

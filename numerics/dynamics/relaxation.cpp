@@ -27,9 +27,9 @@ std::int32_t checked_threshold(const network::Network& network, const Options& o
   const auto& rule = entry_of(options.rule);
   if (rule.ordered && options.order == Order::greedy && !runs_plainly(options)) {
     if (options.temperature == 0.0)
-      throw ArgumentError("order", fmt::format("the rule {} has no greedy order", rule.name));
-    throw ArgumentError(
-        "temperature", fmt::format("greedy order has no temperature, got {}", options.temperature));
+      throw ArgumentError("order", fmt::format(": the rule {} has no greedy order", rule.name));
+    throw ArgumentError("temperature",
+                        fmt::format("= {}: greedy order has none", options.temperature));
   }
   if (!options.reference.empty()) network::require_spins(options.reference, network.size());
   return network::stability_threshold(options.self_coupling);
@@ -78,7 +78,7 @@ std::vector<Summary> relax_block(const network::Network& network,
 const RuleEntry& entry_of(Rule rule) {
   for (const auto& entry : rules)
     if (entry.rule == rule) return entry;
-  throw ArgumentError("rule", fmt::format("no update rule has the number {}", int(rule)));
+  throw ArgumentError("rule", fmt::format(": none has the number {}", int(rule)));
 }
 
 Summary relax(const network::Network& network, std::span<const std::int8_t> start,

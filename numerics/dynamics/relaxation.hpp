@@ -44,7 +44,8 @@ struct Options {
     using O = Options;
     using options::field, options::bounds;
     return std::tuple{
-        field("self_coupling", &O::self_coupling, bounds(-1e100, 1e100), "J_D, of either sign"),
+        field("self_coupling", &O::self_coupling, bounds(-largest_coupling, largest_coupling),
+              "J_D, of either sign"),
         field("rule", &O::rule, rule_names, "What a visited neuron does, and when"),
         field("order", &O::order, order_names, "Which neuron is next (one at a time)"),
         field("temperature", &O::temperature, bounds(0, 1e6), "T ≥ 0"),

@@ -32,15 +32,15 @@ network::Spins flip_some(network::Spins spins, int count, network::RandomStream 
 std::vector<Recovery> perturb(const network::Network& network,
                               std::span<const std::int8_t> fixed_point, std::span<const int> flips,
                               int trials, const Options& options, const Streams& streams) {
-  if (trials < 0) throw ArgumentError("trials", fmt::format("trials = {} < 0", trials));
+  if (trials < 0) throw ArgumentError("trials", fmt::format("= {} < 0", trials));
   for (const int count : flips)
     if (count < 0 || count > network.size())
       throw ArgumentError("flips",
-                          fmt::format("cannot flip {} of {} neurons", count, network.size()));
+                          fmt::format(": cannot flip {} of {} neurons", count, network.size()));
   if (!network::is_fixed_point(network, options.self_coupling, fixed_point))
     throw ArgumentError(
         "fixed_point",
-        fmt::format("the state to perturb is not a fixed point at self_coupling = {}",
+        fmt::format(": the state to perturb is not a fixed point at self_coupling = {}",
                     options.self_coupling));
   const network::Spins origin(fixed_point.begin(), fixed_point.end());
   std::vector<network::Spins> starts;

@@ -62,7 +62,7 @@ struct Options {
   static constexpr auto fields() {
     using O = Options;
     using options::field, options::bounds, options::above, options::below;
-    constexpr double most = 1e100;
+    constexpr double most = largest_coupling;
     constexpr int many = 1000000000;
     return std::tuple{
         field("algorithm", &O::algorithm, algorithm_names, "What drives the messages"),

@@ -107,8 +107,7 @@ EnsembleName::EnsembleName(std::string_view name) {
     if (kind.name == name) return;
     ++place_;
   }
-  throw DomainError("ensemble",
-                    fmt::format("ensemble = '{}' is none of {}", name, detail::known_names()));
+  throw DomainError("ensemble", fmt::format("= '{}' is none of {}", name, detail::known_names()));
 }
 
 std::string_view EnsembleName::text() const {
@@ -138,8 +137,8 @@ void require_valid(const Ensemble& ensemble, int size) {
     require(*degree > 0.0 && *degree <= size - 1.0, "mean_degree", *degree,
             fmt::format("(0, N-1] for N = {}", size).c_str());
     if (kind.draw_sparse == nullptr)
-      throw DomainError("mean_degree", fmt::format("mean_degree = {}, but {} networks are dense",
-                                                   *degree, kind.name));
+      throw DomainError("mean_degree",
+                        fmt::format("= {}, but {} networks are dense", *degree, kind.name));
   }
   if (kind.require_valid != nullptr) kind.require_valid(ensemble, size);
 }

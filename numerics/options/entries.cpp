@@ -16,7 +16,7 @@ struct Overloaded : Cases... {
 };
 
 [[noreturn]] void not_a(const Entry& entry, std::string_view text, const char* what) {
-  throw ArgumentError(entry.name, fmt::format("{} = '{}' is not {}", entry.name, text, what));
+  throw ArgumentError(entry.name, fmt::format("= '{}' is not {}", text, what));
 }
 
 template <class Number>
@@ -52,7 +52,7 @@ std::string Bounds::text() const {
 }
 
 void detail::refuse(const std::string& argument, double value, const Bounds& bounds) {
-  throw DomainError(argument, fmt::format("{} = {} is outside {}", argument, value, bounds.text()));
+  throw DomainError(argument, fmt::format("= {} is outside {}", value, bounds.text()));
 }
 
 const Entry& find(const Entries& entries, std::string_view name) {
@@ -109,8 +109,7 @@ Settings settings_of(const Entries& entries) {
 void assign(const Entries& entries, const Settings& settings) {
   for (const auto& entry : entries) {
     const auto found = settings.find(entry.name);
-    if (found == settings.end())
-      throw ArgumentError(entry.name, fmt::format("it lacks the setting {}", entry.name));
+    if (found == settings.end()) throw ArgumentError(entry.name, ": the setting is missing");
     assign(entry, found->second);
   }
 }

@@ -32,7 +32,7 @@ Searcher make_searcher(std::string_view name, const Budget& budget) {
     searcher.name = entry.name;
     return searcher;
   }
-  throw ArgumentError("name", fmt::format("'{}' is not a searcher; there are {}", name,
+  throw ArgumentError("name", fmt::format("= '{}' is not a searcher; there are {}", name,
                                           fmt::join(searcher_names(), ", ")));
 }
 

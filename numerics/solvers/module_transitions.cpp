@@ -191,8 +191,8 @@ class Tracer {
 
 void require_valid(ModuleLayout layout, const ModuleTransitionOptions& options) {
   if (layout == ModuleLayout::single)
-    throw ArgumentError("layout",
-                        "modules = 1 has no coupling lambda; use y_gap, gap_closing and monotone");
+    throw ArgumentError(
+        "layout", ": modules = 1 has no coupling lambda; use y_gap, gap_closing and monotone");
   options::check(options);
 }
 
@@ -316,7 +316,8 @@ std::vector<ModuleTransition> module_transitions(ModuleLayout layout, ModuleLine
                                                  const std::vector<double>& self_couplings,
                                                  const ModuleTransitionOptions& options) {
   require_valid(layout, options);
-  if (line == ModuleLine::y_gap) throw ArgumentError("line", "the y-gap needs its y: module_y_gap");
+  if (line == ModuleLine::y_gap)
+    throw ArgumentError("line", ": the y-gap needs its y: module_y_gap");
   return solve_all(Tracer(layout, line, kNone), of_one_module(line, kNone), self_couplings,
                    options);
 }

@@ -16,7 +16,7 @@ constexpr double kLargestConjugate = 1e4;
 
 // An option outside its domain makes the options impossible.
 void require_option(bool holds, const char* option, double value, const char* domain) {
-  if (!holds) throw ArgumentError(option, outside(option, value, domain).what());
+  if (!holds) throw ArgumentError(option, outside(option, value, domain).reason());
 }
 
 void require_options(const Options& options) {

@@ -22,7 +22,7 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 void require_options(const TransitionOptions& options) {
   options::check(options);
   if (!(options.lowest < options.highest))
-    throw ArgumentError("lowest", "the bracket [" + std::to_string(options.lowest) + "," +
+    throw ArgumentError("lowest", ": the bracket [" + std::to_string(options.lowest) + "," +
                                       std::to_string(options.highest) +
                                       "] of self-couplings is empty");
 }

@@ -200,19 +200,18 @@ Limit fit_logarithm(const Data& data) {
 void require_thresholds(std::span<const SizeThreshold> points, Extrapolation form) {
   std::vector<int> sizes;
   for (const auto& point : points) {
-    if (point.size < 1) throw ArgumentError("size", fmt::format("size = {} < 1", point.size));
+    if (point.size < 1) throw ArgumentError("size", fmt::format("= {} < 1", point.size));
     if (!std::isfinite(point.threshold))
-      throw ArgumentError("threshold",
-                          fmt::format("threshold = {} at size {}", point.threshold, point.size));
+      throw ArgumentError("threshold", fmt::format("= {} at size {}", point.threshold, point.size));
     if (!(point.error > 0.0 && std::isfinite(point.error)))
-      throw ArgumentError("error", fmt::format("error = {} at size {} is not finite and > 0",
-                                               point.error, point.size));
+      throw ArgumentError(
+          "error", fmt::format("= {} at size {} is not finite and > 0", point.error, point.size));
     sizes.push_back(point.size);
   }
   std::sort(sizes.begin(), sizes.end());
   sizes.erase(std::unique(sizes.begin(), sizes.end()), sizes.end());
   if (sizes.size() < parameters_of(form))
-    throw ArgumentError("sizes", fmt::format("sizes: {} different for {} parameters", sizes.size(),
+    throw ArgumentError("sizes", fmt::format(": {} different for {} parameters", sizes.size(),
                                              parameters_of(form)));
 }
 

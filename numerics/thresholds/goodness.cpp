@@ -74,8 +74,7 @@ double projected_chi_squared(const std::vector<Group>& groups) {
 
 double chi_squared_p_value(double chi_squared, int degrees_of_freedom) {
   if (degrees_of_freedom < 1)
-    throw ArgumentError("degrees_of_freedom",
-                        fmt::format("degrees_of_freedom = {} < 1", degrees_of_freedom));
+    throw ArgumentError("degrees_of_freedom", fmt::format("= {} < 1", degrees_of_freedom));
   return gsl_cdf_chisq_Q(chi_squared, degrees_of_freedom);
 }
 

@@ -20,10 +20,10 @@ using detail::Vector;
 void require_levels(std::span<const Level> levels) {
   for (const auto& level : levels) {
     if (!std::isfinite(level.control))
-      throw ArgumentError("control", fmt::format("control = {} is not finite", level.control));
+      throw ArgumentError("control", fmt::format("= {} is not finite", level.control));
     if (level.successes > level.trials)
       throw ArgumentError("successes",
-                          fmt::format("{} successes in {} trials", level.successes, level.trials));
+                          fmt::format("= {} in {} trials", level.successes, level.trials));
   }
 }
 

@@ -18,8 +18,8 @@ constexpr double sure_outside = 0.99;
 void require_options(const ThresholdOptions& options) {
   options::check(options);
   if (!(options.low < options.high))
-    throw ArgumentError(
-        "low", fmt::format("low = {}, high = {} is no interval", options.low, options.high));
+    throw ArgumentError("low",
+                        fmt::format("= {}, high = {} is no interval", options.low, options.high));
 }
 
 /// One study between its rounds.
@@ -27,7 +27,7 @@ class Search {
  public:
   explicit Search(const ThresholdStudy& study) : study_(study) {
     require_options(study.options);
-    if (!study.trial) throw ArgumentError("trial", "trial: none given");
+    if (!study.trial) throw ArgumentError("trial", ": none given");
     decide();
   }
 

@@ -385,13 +385,12 @@ Summary train(State state, const Dataset& training, const Dataset* test, const O
   if (training.samples() == 0) throw std::invalid_argument("training: no samples");
   if (test != nullptr) detail::require_fits(state.model, *test);
   if (options.patience > 0 && test == nullptr)
-    throw ArgumentError("patience", "patience: early stopping needs validation data");
+    throw ArgumentError("patience", ": early stopping needs validation data");
   const double averaged = std::ceil(double(training.samples()) / options.batch) *
                           std::min(options.average_epochs, options.epochs);
   if (options.average_epochs > 0 && averaged < options.average_interval) {
-    throw ArgumentError("average_interval",
-                        fmt::format("average_interval = {}: no weights to average in {} batches",
-                                    options.average_interval, averaged));
+    throw ArgumentError("average_interval", fmt::format("= {}: no weights to average in {} batches",
+                                                        options.average_interval, averaged));
   }
   detail::require_range(state.model);
   if (state.epochs_done == 0 && state.batches_done == 0)

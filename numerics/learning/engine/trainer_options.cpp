@@ -14,9 +14,8 @@ void validate_decay(const Plasticity& p) {
     if (share < 0.5) return;
     throw DomainError(
         name,
-        fmt::format(
-            "{} = {}: at a rate of {} weights would lose a share of {} at once, not below 1/2",
-            name, decay, rate, share));
+        fmt::format("= {}: at a rate of {} weights would lose a share of {} at once, not below 1/2",
+                    decay, rate, share));
   };
   check(p.decay, p.rate, "decay");
   check(p.decay_input, p.rate_input, "decay_input");
@@ -31,7 +30,7 @@ void validate_feedback(const Schedule& schedule, const Architecture& net) {
   const auto delay =
       schedule.feedback_delay < 0 ? static_cast<int>(layers.size()) : schedule.feedback_delay;
   throw ArgumentError("sweeps",
-                      fmt::format("sweeps = {}: the feedback never acts, it begins after {} sweeps",
+                      fmt::format("= {}: the feedback never acts, it begins after {} sweeps",
                                   schedule.sweeps, delay));
 }
 
@@ -44,11 +43,11 @@ void validate(const Options& o, const Architecture& architecture) {
   validate_decay(o.plasticity);
   require_within("threads", o.threads, 1, most_threads);
   if (std::isfinite(o.plasticity.confidence) && architecture.classes == 0)
-    throw ArgumentError("confidence", "confidence: needs classes, there are none with targets");
+    throw ArgumentError("confidence", ": needs classes, there are none with targets");
   if (o.plasticity.symmetry == Symmetry::none) return;
   for (const Layer& layer : architecture.layers) {
     if (layer.internal.pattern == Pattern::sparse)
-      throw ArgumentError("symmetry", "symmetry: only dense internal couplings can be constrained");
+      throw ArgumentError("symmetry", ": only dense internal couplings can be constrained");
   }
 }
 

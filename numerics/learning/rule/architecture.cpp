@@ -22,15 +22,14 @@ void validate_couplings(const RandomCouplings& couplings, int columns, const std
 void validate_ports(const Architecture& net, const Layer& layer, const std::string& name) {
   if (layer.input && layer.input->port == Port::identity && layer.size != net.input_size) {
     const auto field = name + ".input.port";
-    throw ArgumentError(field, fmt::format("{} = identity needs a layer of input_size = {} neurons",
-                                           field, net.input_size));
+    throw ArgumentError(
+        field, fmt::format("= identity needs a layer of input_size = {} neurons", net.input_size));
   }
   if (layer.feedback && (layer.feedback->port == Port::random) != (net.classes > 0)) {
     const auto field = name + ".feedback.port";
-    throw ArgumentError(field, field + " must be random with classes, identity without");
+    throw ArgumentError(field, "must be random with classes, identity without");
   }
-  if (layer.readout && net.classes == 0)
-    throw ArgumentError(name + ".readout", name + ".readout without classes");
+  if (layer.readout && net.classes == 0) throw ArgumentError(name + ".readout", "without classes");
 }
 
 void validate_layer(const Architecture& net, std::size_t k) {
@@ -47,17 +46,16 @@ void validate_bridge(const Architecture& net, std::size_t k, std::set<std::pair<
   const int layers = static_cast<int>(net.layers.size());
   if (bridge.from < 0 || bridge.from >= layers || bridge.to < 0 || bridge.to >= layers ||
       bridge.from == bridge.to) {
-    throw ArgumentError(name, fmt::format("{}: from = {}, to = {} are not two of the {} layers",
-                                          name, bridge.from, bridge.to, layers));
+    throw ArgumentError(name, fmt::format(": from = {}, to = {} are not two of the {} layers",
+                                          bridge.from, bridge.to, layers));
   }
   if (!seen.insert(std::minmax(bridge.from, bridge.to)).second)
-    throw ArgumentError(name, name + " joins two layers that are joined already");
+    throw ArgumentError(name, "joins two layers that are joined already");
   const int from_size = net.layers[static_cast<std::size_t>(bridge.from)].size;
   const int to_size = net.layers[static_cast<std::size_t>(bridge.to)].size;
   options::check(bridge, name + ".");
   if (bridge.ferromagnetic != 0.0 && from_size != to_size)
-    throw ArgumentError(name + ".ferromagnetic",
-                        name + ".ferromagnetic joins layers of different size");
+    throw ArgumentError(name + ".ferromagnetic", "joins layers of different size");
   validate_couplings(bridge.forward, from_size, name + ".forward");
   validate_couplings(bridge.backward, to_size, name + ".backward");
 }
@@ -66,9 +64,7 @@ void validate_bridge(const Architecture& net, std::size_t k, std::set<std::pair<
 
 void validate(const Architecture& net) {
   options::check(net);
-  const auto fail = [](const char* why) {
-    throw ArgumentError("layers", std::string("layers: ") + why);
-  };
+  const auto fail = [](const char* why) { throw ArgumentError("layers", std::string(": ") + why); };
   if (net.layers.empty()) fail("there is none");
   bool has_input = false, has_output = net.classes == 0;
   for (std::size_t k = 0; k < net.layers.size(); ++k) {

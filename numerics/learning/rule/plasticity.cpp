@@ -10,12 +10,12 @@ void validate(const Plasticity& p, int layers) {
   options::check(p);
   const auto margins = static_cast<int>(p.margin.size());
   if (margins != 1 && margins != layers)
-    throw ArgumentError("margin", fmt::format("margin: {} numbers for {} layers", margins, layers));
+    throw ArgumentError("margin", fmt::format(": {} numbers for {} layers", margins, layers));
   require_at_least("decay_interval", p.decay_interval, 1);
   if (std::isfinite(p.confidence) && p.readout_states != ReadoutStates::free) {
     throw ArgumentError(
         "confidence",
-        fmt::format("confidence = {}: needs readout_states = free, the inference that measures it",
+        fmt::format("= {}: needs readout_states = free, the inference that measures it",
                     p.confidence));
   }
 }

@@ -120,8 +120,8 @@ std::vector<std::string> preset_names() {
 Architecture preset(std::string_view name, const PresetNumbers& numbers) {
   for (const auto& known : presets)
     if (known.name == name) return known.make(numbers);
-  throw ArgumentError("preset", fmt::format("preset must be one of {}, got '{}'",
-                                            fmt::join(preset_names(), ", "), name));
+  throw ArgumentError(
+      "preset", fmt::format("must be one of {}, got '{}'", fmt::join(preset_names(), ", "), name));
 }
 
 }  // namespace steady::learning
