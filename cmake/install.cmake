@@ -22,7 +22,8 @@ set(STEADY_KNOWN_DEPENDENCIES
   "Threads::Threads|Threads"
   "ZLIB::ZLIB|ZLIB"
   "fmt::fmt(-header-only)?|fmt 9"
-  "hdf5::hdf5|HDF5C")
+  "hdf5::hdf5|HDF5C"
+  "libzip::zip|LibZip")
 
 set(STEADY_FIND_DEPENDENCIES "")
 foreach(target steady_theory steady_numerics)
@@ -58,6 +59,7 @@ install(FILES
   ${PROJECT_BINARY_DIR}/steadyConfig.cmake
   ${PROJECT_BINARY_DIR}/steadyConfigVersion.cmake
   ${PROJECT_SOURCE_DIR}/cmake/FindHDF5C.cmake
+  ${PROJECT_SOURCE_DIR}/cmake/FindLibZip.cmake
   DESTINATION ${STEADY_CMAKE_DIR} COMPONENT development)
 install(EXPORT steadyTargets NAMESPACE steady:: DESTINATION ${STEADY_CMAKE_DIR}
   COMPONENT development)

@@ -9,7 +9,7 @@
 steady_packages=(
   g++ cmake ninja-build git
   libboost-math-dev libgsl-dev libfmt-dev libcli11-dev nlohmann-json3-dev
-  libhdf5-dev librandom123-dev libtomlplusplus-dev zlib1g-dev
+  libhdf5-dev librandom123-dev libtomlplusplus-dev libzip-dev zlib1g-dev
   gnuplot-nox
 )
 steady_test_packages=(catch2)

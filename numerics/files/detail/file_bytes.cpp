@@ -55,10 +55,14 @@ struct FileBytes::Impl {
 
   std::size_t read_plain(std::span<std::uint8_t> bytes) {
     std::size_t done = 0;
-    while (done < bytes.size() && more_input()) {
+    // What was read ahead, then straight from the file.
+    while (done < bytes.size() && zlib.avail_in > 0) {
       bytes[done++] = *zlib.next_in++;
       --zlib.avail_in;
     }
+    if (done == bytes.size()) return done;
+    done += std::fread(bytes.data() + done, 1, bytes.size() - done, stream);
+    if (std::ferror(stream) != 0) fail(std::generic_category().message(errno));
     return done;
   }
 
@@ -98,6 +102,11 @@ struct FileBytes::Impl {
 
 FileBytes::FileBytes(const fs::path& file) : impl_(std::make_unique<Impl>(file)) {}
 FileBytes::~FileBytes() = default;
+
+bool FileBytes::is_packed() {
+  if (!impl_->begun) impl_->begin();
+  return impl_->packed;
+}
 
 std::size_t FileBytes::read(std::span<std::uint8_t> bytes) {
   if (!impl_->begun) impl_->begin();

@@ -23,6 +23,9 @@ class FileBytes {
   /// only at the end.
   std::size_t read(std::span<std::uint8_t> bytes);
 
+  /// Whether it begins as gzip files do.
+  bool is_packed();
+
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;

@@ -44,12 +44,31 @@ Handle open_attribute(const Checker& c, hid_t object, const char* name, H5T_clas
   return attribute;
 }
 
+H5T_class_t attribute_class(const Checker& c, hid_t object, const char* name) {
+  const auto attribute = c.own(H5Aopen(object, name, H5P_DEFAULT), H5Aclose);
+  const auto type = c.own(H5Aget_type(attribute.get()), H5Tclose);
+  return H5Tget_class(type.get());
+}
+
 template <class Value>
 Value read_number(const Checker& c, hid_t object, const char* name, H5T_class_t wanted,
                   hid_t memory_type) {
   const auto attribute = open_attribute(c, object, name, wanted);
   Value value{};
   c.check(H5Aread(attribute.get(), memory_type, &value));
+  return value;
+}
+
+/// As h5py, PyTables and Julia write texts.
+std::string read_variable_string(const Checker& c, hid_t attribute) {
+  const auto stored = c.own(H5Aget_type(attribute), H5Tclose);
+  const auto type = c.own(H5Tcopy(H5T_C_S1), H5Tclose);
+  c.check(H5Tset_size(type.get(), H5T_VARIABLE));
+  c.check(H5Tset_cset(type.get(), H5Tget_cset(stored.get())));
+  char* text = nullptr;
+  c.check(H5Aread(attribute, type.get(), &text));
+  const std::string value = text == nullptr ? "" : text;
+  H5free_memory(text);
   return value;
 }
 
@@ -218,19 +237,43 @@ std::uint64_t read_unsigned(const Checker& c, hid_t object, const char* name) {
 }
 
 double read_real(const Checker& c, hid_t object, const char* name) {
-  return read_number<double>(c, object, name, H5T_FLOAT, H5T_NATIVE_DOUBLE);
+  // A whole number where others wrote one.
+  const bool whole = has_attribute(object, name) && attribute_class(c, object, name) == H5T_INTEGER;
+  return read_number<double>(c, object, name, whole ? H5T_INTEGER : H5T_FLOAT, H5T_NATIVE_DOUBLE);
 }
 
 std::string read_string(const Checker& c, hid_t object, const char* name) {
   const auto attribute = open_attribute(c, object, name, H5T_STRING);
   const auto type = c.own(H5Aget_type(attribute.get()), H5Tclose);
-  if (H5Tis_variable_str(type.get()) != 0) {
-    c.fail(std::string("its attribute ") + name + " has an unexpected type");
-  }
+  if (H5Tis_variable_str(type.get()) != 0) return read_variable_string(c, attribute.get());
   std::string value(H5Tget_size(type.get()), '\0');
   c.check(H5Aread(attribute.get(), type.get(), value.data()));
   value.resize(value.find('\0') == std::string::npos ? value.size() : value.find('\0'));
+  if (H5Tget_strpad(type.get()) == H5T_STR_SPACEPAD) value.resize(value.find_last_not_of(' ') + 1);
   return value;
+}
+
+std::vector<std::int64_t> read_integers(const Checker& c, hid_t object, const char* name) {
+  if (!has_attribute(object, name)) c.fail(std::string("it lacks the attribute ") + name);
+  const auto attribute = c.own(H5Aopen(object, name, H5P_DEFAULT), H5Aclose);
+  const auto type = c.own(H5Aget_type(attribute.get()), H5Tclose);
+  const auto space = c.own(H5Aget_space(attribute.get()), H5Sclose);
+  const auto count = H5Sget_simple_extent_npoints(space.get());
+  if (H5Tget_class(type.get()) != H5T_INTEGER || count < 0)
+    c.fail(std::string("its attribute ") + name + " has an unexpected type");
+  std::vector<std::int64_t> values(static_cast<std::size_t>(count));
+  if (count > 0) c.check(H5Aread(attribute.get(), H5T_NATIVE_INT64, values.data()));
+  return values;
+}
+
+void write_integers(const Checker& c, hid_t object, const char* name,
+                    const std::vector<std::int64_t>& values) {
+  const hsize_t length = values.size();
+  const auto space = c.own(H5Screate_simple(1, &length, nullptr), H5Sclose);
+  auto attribute = c.own(
+      H5Acreate2(object, name, H5T_STD_I64LE, space.get(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
+  c.check(H5Awrite(attribute.get(), H5T_NATIVE_INT64, values.data()));
+  c.close(attribute);
 }
 
 std::vector<std::string> names_in(const Checker& c, hid_t group) {

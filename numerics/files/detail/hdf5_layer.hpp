@@ -87,6 +87,10 @@ void write_attribute(const Checker& c, hid_t object, const char* name, const std
 std::int64_t read_integer(const Checker& c, hid_t object, const char* name);
 std::uint64_t read_unsigned(const Checker& c, hid_t object, const char* name);
 double read_real(const Checker& c, hid_t object, const char* name);
+std::vector<std::int64_t> read_integers(const Checker& c, hid_t object, const char* name);
+void write_integers(const Checker& c, hid_t object, const char* name,
+                    const std::vector<std::int64_t>& values);
+/// Of fixed or variable length, whatever fills it up.
 std::string read_string(const Checker& c, hid_t object, const char* name);
 bool has_attribute(hid_t object, const char* name);
 

@@ -1,0 +1,279 @@
+// NumPy's format of one array, versions 1 to 3 (numpy.lib.format).
+#include <algorithm>
+#include <bit>
+#include <charconv>
+#include <cmath>
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include <steady/numerics/files/detail/array_formats.hpp>
+
+namespace steady::files::detail {
+namespace {
+
+constexpr std::string_view magic = "\x93NUMPY";
+constexpr std::size_t longest_header = std::size_t{1} << 20;
+
+std::string read_exactly(const ByteSource& source, std::size_t count, const Refusal& refuse) {
+  std::string bytes(count, '\0');
+  const auto got = source.read({reinterpret_cast<std::uint8_t*>(bytes.data()), count});
+  if (got < count) refuse("truncated: it ends within its header");
+  return bytes;
+}
+
+/// The header is a Python dictionary; this is what follows `'key':` in it.
+std::string_view entry(std::string_view header, std::string_view key, const Refusal& refuse) {
+  const auto quoted = fmt::format("'{}'", key);
+  auto at = header.find(quoted);
+  if (at != std::string_view::npos) at = header.find(':', at + quoted.size());
+  if (at != std::string_view::npos) at = header.find_first_not_of(' ', at + 1);
+  if (at == std::string_view::npos) refuse(fmt::format("damaged: its header has no {}", key));
+  return header.substr(at);
+}
+
+std::vector<std::int64_t> parse_shape(std::string_view text, const Refusal& refuse) {
+  std::vector<std::int64_t> shape;
+  const auto end = text.find(')');
+  if (!text.starts_with('(') || end == std::string_view::npos)
+    refuse("damaged: its header has no shape");
+  text = text.substr(1, end - 1);
+  while (!text.empty()) {
+    std::int64_t length = 0;
+    const auto begin = std::min(text.find_first_not_of(" ,"), text.size());
+    text.remove_prefix(begin);
+    if (text.empty()) break;
+    const auto [after, error] = std::from_chars(text.data(), text.data() + text.size(), length);
+    if (error != std::errc() || length < 0) refuse("damaged: its shape is not of whole numbers");
+    text.remove_prefix(static_cast<std::size_t>(after - text.data()));
+    if (text.starts_with('L')) text.remove_prefix(1);  // Python 2
+    shape.push_back(length);
+  }
+  return shape;
+}
+
+void parse_descr(std::string_view text, NpyHeader& header, const Refusal& refuse,
+                 bool text_allowed) {
+  const char quote = text.empty() ? ' ' : text.front();
+  const auto end = quote == '\'' || quote == '"' ? text.find(quote, 1) : std::string_view::npos;
+  if (end == std::string_view::npos)
+    refuse("an array of records, not of numbers: save its columns as one matrix");
+  const auto descr = text.substr(1, end - 1);
+  if (descr.size() < 2) refuse("damaged: its header has no type");
+  const char order = descr[0];
+  header.kind = descr[1];
+  header.bytes = 1;
+  if (descr.size() > 2)
+    std::from_chars(descr.data() + 2, descr.data() + descr.size(), header.bytes);
+  header.swapped = (order == '>' && std::endian::native == std::endian::little) ||
+                   (order == '<' && std::endian::native == std::endian::big);
+  if (header.kind == 'c') refuse("complex: couplings, fields and states are real; save A.real");
+  if (header.kind == 'O')
+    refuse("an array of Python objects: save numbers, numpy.asarray(A, dtype=float)");
+  if (text_allowed && header.kind == 'S') return;
+  const auto is_one_of = [&](std::initializer_list<int> lengths) {
+    return std::find(lengths.begin(), lengths.end(), header.bytes) != lengths.end();
+  };
+  const bool known = (header.kind == 'b' && header.bytes == 1) ||
+                     (header.kind == 'f' && is_one_of({2, 4, 8, 16})) ||
+                     ((header.kind == 'i' || header.kind == 'u') && is_one_of({1, 2, 4, 8}));
+  if (!known)
+    refuse(fmt::format("its type '{}' is not one of numbers: save numpy.asarray(A, dtype=float)",
+                       descr));
+  if (header.bytes == 16 && (sizeof(long double) != 16 || header.swapped))
+    refuse(
+        fmt::format("numbers of the type '{}' cannot be read here: save A.astype(float)", descr));
+}
+
+template <class Number>
+Number load(const std::uint8_t* bytes, bool swapped) {
+  std::uint8_t turned[sizeof(Number)];
+  std::memcpy(turned, bytes, sizeof turned);
+  if (swapped) std::reverse(turned, turned + sizeof turned);
+  Number number;
+  std::memcpy(&number, turned, sizeof number);
+  return number;
+}
+
+/// IEEE 754 binary16.
+double half(std::uint16_t bits) {
+  const int exponent = (bits >> 10) & 31;
+  const int fraction = bits & 1023;
+  double size =
+      exponent == 0 ? std::ldexp(fraction, -24) : std::ldexp(1024 + fraction, exponent - 25);
+  if (exponent == 31) size = fraction == 0 ? HUGE_VAL : std::nan("");
+  return (bits & 0x8000) != 0 ? -size : size;
+}
+
+template <class Target, class Number>
+Target convert(Number number, const Refusal& refuse) {
+  const auto target = static_cast<Target>(number);
+  if constexpr (std::is_integral_v<Number> && sizeof(Number) == 8) {
+    // 2^63 and more would not come back.
+    const bool in_range = std::is_same_v<Target, double>
+                              ? std::abs(static_cast<double>(number)) < 0x1p63
+                              : number <= static_cast<Number>(INT64_MAX);
+    if (!in_range || static_cast<Number>(target) != number)
+      refuse(
+          fmt::format("the whole number {} has no exact place among doubles (beyond 2^53): save "
+                      "A.astype(float)",
+                      number));
+  }
+  return target;
+}
+
+template <class Target>
+using Convert = Target (*)(const std::uint8_t*, bool, const Refusal&);
+
+template <class Target, class Number>
+Target take(const std::uint8_t* bytes, bool swapped, const Refusal& refuse) {
+  return convert<Target>(load<Number>(bytes, swapped), refuse);
+}
+
+template <class Target>
+void convert_all(const NpyHeader& header, std::span<const std::uint8_t> bytes, Target* target,
+                 const Refusal& refuse) {
+  const auto width = static_cast<std::size_t>(header.bytes);
+  const auto run = [&](auto one) {
+    for (std::size_t k = 0; k < bytes.size() / width; ++k)
+      target[k] = static_cast<Target>(one(bytes.data() + k * width));
+  };
+  const auto as = [&](auto number) {
+    using Number = decltype(number);
+    run([&](const std::uint8_t* p) { return take<Target, Number>(p, header.swapped, refuse); });
+  };
+  const bool is_signed = header.kind == 'i';
+  if (header.kind == 'f') {
+    if (header.bytes == 2)
+      run([&](const std::uint8_t* p) { return half(load<std::uint16_t>(p, header.swapped)); });
+    if (header.bytes == 4) as(float{});
+    if (header.bytes == 8) as(double{});
+    if (header.bytes == 16) run([&](const std::uint8_t* p) { return load<long double>(p, false); });
+    return;
+  }
+  if (header.kind == 'b') return run([](const std::uint8_t* p) { return *p != 0 ? 1 : 0; });
+  if (header.bytes == 1) is_signed ? as(std::int8_t{}) : as(std::uint8_t{});
+  if (header.bytes == 2) is_signed ? as(std::int16_t{}) : as(std::uint16_t{});
+  if (header.bytes == 4) is_signed ? as(std::int32_t{}) : as(std::uint32_t{});
+  if (header.bytes == 8) is_signed ? as(std::int64_t{}) : as(std::uint64_t{});
+}
+
+/// The numbers in the order of the file.
+template <class Target>
+std::vector<Target> read_values(const ByteSource& source, const NpyHeader& header,
+                                std::size_t count, const Refusal& refuse) {
+  const auto width = static_cast<std::size_t>(header.bytes);
+  const auto truncated = [&] {
+    refuse(fmt::format("truncated: it lacks numbers of its {} array", shape_text(header.shape)));
+  };
+  if (source.size && *source.size / width < count) truncated();
+  std::vector<Target> values;
+  // With an unknown size memory grows with what has come; a false header shall not take all.
+  const std::size_t piece = std::size_t{1} << 17;
+  if (source.size) values.reserve(count);
+  const bool as_they_are =
+      std::is_same_v<Target, double> && header.kind == 'f' && width == 8 && !header.swapped;
+  std::vector<std::uint8_t> bytes(as_they_are ? 0 : piece * width);
+  while (values.size() < count) {
+    const auto done = values.size();
+    const auto length = std::min(piece, count - done);
+    values.resize(done + length);
+    const auto raw = as_they_are ? std::span(reinterpret_cast<std::uint8_t*>(values.data() + done),
+                                             length * width)
+                                 : std::span(bytes).first(length * width);
+    if (source.read(raw) < raw.size()) truncated();
+    if (!as_they_are) convert_all(header, raw, values.data() + done, refuse);
+  }
+  std::uint8_t more = 0;
+  if (source.read({&more, 1}) != 0) refuse("damaged: bytes follow the end of its array");
+  return values;
+}
+
+/// From the first index running fastest to the last one.
+std::vector<double> reordered(const std::vector<double>& values,
+                              const std::vector<std::int64_t>& shape) {
+  std::vector<double> rows(values.size());
+  const auto last = static_cast<std::size_t>(shape.back());
+  const auto others = values.size() / std::max<std::size_t>(last, 1);
+  if (shape.size() == 2) {  // by tiles
+    constexpr std::size_t tile = 32;
+    for (std::size_t i0 = 0; i0 < others; i0 += tile)
+      for (std::size_t j0 = 0; j0 < last; j0 += tile)
+        for (std::size_t i = i0; i < std::min(others, i0 + tile); ++i)
+          for (std::size_t j = j0; j < std::min(last, j0 + tile); ++j)
+            rows[i * last + j] = values[j * others + i];
+    return rows;
+  }
+  std::vector<std::int64_t> index(shape.size(), 0);
+  for (const double value : values) {
+    std::size_t place = 0;
+    for (std::size_t d = 0; d < shape.size(); ++d)
+      place = place * static_cast<std::size_t>(shape[d]) + static_cast<std::size_t>(index[d]);
+    rows[place] = value;
+    for (std::size_t d = 0; d < shape.size() && ++index[d] == shape[d]; ++d) index[d] = 0;
+  }
+  return rows;
+}
+
+}  // namespace
+
+NpyHeader read_npy_header(const ByteSource& source, const Refusal& refuse, bool text_allowed) {
+  const auto begin = read_exactly(source, 8, refuse);
+  if (!begin.starts_with(magic)) refuse("not a NumPy array: it does not begin as one");
+  const int version = begin[6];
+  if (version < 1 || version > 3)
+    refuse(fmt::format("its format version {} is unknown (1 to 3 are read)", version));
+  const auto digits = read_exactly(source, version == 1 ? 2 : 4, refuse);
+  std::size_t length = 0;
+  for (std::size_t k = digits.size(); k-- > 0;)
+    length = length << 8 | static_cast<std::uint8_t>(digits[k]);
+  if (length > longest_header) refuse("damaged: its header is longer than any array's");
+  const auto text = read_exactly(source, length, refuse);
+  NpyHeader header;
+  parse_descr(entry(text, "descr", refuse), header, refuse, text_allowed);
+  header.fortran_order = entry(text, "fortran_order", refuse).starts_with("True");
+  header.shape = parse_shape(entry(text, "shape", refuse), refuse);
+  return header;
+}
+
+Array read_npy(const ByteSource& source, const Refusal& refuse) {
+  const auto header = read_npy_header(source, refuse);
+  const auto count = value_count(header.shape, refuse);
+  Array array{header.shape, read_values<double>(source, header, count, refuse), header.kind == 'b'};
+  if (header.fortran_order && header.shape.size() > 1 && count > 0)
+    array.values = reordered(array.values, header.shape);
+  return array;
+}
+
+std::vector<std::int64_t> read_npy_integers(const ByteSource& source, const Refusal& refuse) {
+  const auto header = read_npy_header(source, refuse);
+  if (header.shape.size() != 1 || (header.kind != 'i' && header.kind != 'u'))
+    refuse("damaged: not a list of whole numbers");
+  return read_values<std::int64_t>(source, header, value_count(header.shape, refuse), refuse);
+}
+
+std::string read_npy_text(const ByteSource& source, const Refusal& refuse) {
+  const auto header = read_npy_header(source, refuse, true);
+  if (header.kind != 'S' || header.bytes < 1 || header.bytes > 64 || !header.shape.empty())
+    refuse("damaged: not the name of a format");
+  auto text = read_exactly(source, static_cast<std::size_t>(header.bytes), refuse);
+  text.resize(std::min(text.find('\0'), text.size()));
+  return text;
+}
+
+std::string npy_header(std::string_view descr, const std::vector<std::int64_t>& shape) {
+  auto text = fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': {}, }}", descr,
+                          shape_text(shape));
+  constexpr std::size_t alignment = 64;
+  const std::size_t before = magic.size() + 4;
+  text.append(alignment - (before + text.size() + 1) % alignment, ' ');
+  text += '\n';
+  std::string header(magic);
+  header += '\x01';
+  header += '\0';
+  header += static_cast<char>(text.size() & 255);
+  header += static_cast<char>(text.size() >> 8);
+  return header + text;
+}
+
+}  // namespace steady::files::detail
