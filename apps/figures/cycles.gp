@@ -21,7 +21,7 @@ unset label 1; unset key
 
 # (b) Their periods.
 set tmargin at screen 0.685; set bmargin at screen 0.395
-set logscale y; set yrange [1.4:3e4]; unset ytics; set ytics ("10" 10, "10^2" 100, "10^3" 1000, "10^4" 10000); set mytics 10
+set logscale y; set yrange [1.4:3e4]; unset ytics; set ytics ("10" 10, power(2) 100, power(3) 1000, power(4) 10000); set mytics 10
 set ylabel "mean period" offset 0.4,0
 set label 2 "(b)" right at graph 0.97,0.88
 plot for [i=1:3] data using (is("dynamics", word(sizes,i)+0)):(column("period")-(column("period_error") < 0.9*column("period") ? column("period_error") : 0.9*column("period"))):(0):(column("period_error")+(column("period_error") < 0.9*column("period") ? column("period_error") : 0.9*column("period"))) with vectors heads size screen 0.007,90 nofilled lw 0.8 lc rgb word(shade,i) notitle, \
@@ -32,7 +32,7 @@ unset label 2
 set tmargin at screen 0.38; set bmargin at screen 0.09
 set format x "%g"
 set xlabel "self-coupling ".JD offset 0,0.5
-set yrange [2e-4:1e4]; unset ytics; set ytics ("10^{−3}" 1e-3, "10^{−2}" 1e-2, "10^{−1}" 0.1, "1" 1, "10" 10, "10^2" 1e2, "10^3" 1e3); set mytics 10
+set yrange [2e-4:1e4]; unset ytics; set ytics (power(-3) 1e-3, power(-2) 1e-2, power(-1) 0.1, "1" 1, "10" 10, power(2) 1e2, power(3) 1e3); set mytics 10
 set ylabel "mean 2-cycles" offset 0.4,0
 set label 3 "(c)" right at graph 0.97,0.88
 plot for [i=1:3] data using (is("closed_form", word(sizes,i)+0)):(column("two_cycles")) with lines lw 1.4 dt i lc rgb word(shade,i) notitle, \

@@ -21,7 +21,7 @@ unset label 1; unset label 3; unset offsets
 set tmargin at screen 0.48; set bmargin at screen 0.105
 set format x "%g"
 set xlabel "epoch" offset 0,0.4
-set logscale y; set format y "10^{%T}"; set yrange [*:0.9]; unset mytics
+set logscale y; set format y powers; set yrange [*:0.9]; unset mytics
 set ylabel "share of neurons" offset 0.6,0
 set label 2 "(b)" right at graph 0.97,0.08
 set key at graph 0.97,0.52 right center Left reverse samplen 2.5 spacing 1.1

@@ -49,6 +49,8 @@ do for [format in formats] {
   lnmean = tex ? "$\\ln\\langle\\#\\rangle/N$" : "ln⟨#⟩/{/:Italic N}"
   meanln = tex ? "$\\langle\\ln\\#\\rangle/N$" : "⟨ln #⟩/{/:Italic N}"
   minus = tex ? "$-$" : "−"
+  power(k) = tex ? sprintf("$10^{%d}$", k) : k < 0 ? sprintf("10^{−%d}", -k) : sprintf("10^%d", k)
+  powers = tex ? "$10^{%T}$" : "10^{%T}"
   times = tex ? "$\\times 10^3$" : "×10^3"
 @commands@
   unset output

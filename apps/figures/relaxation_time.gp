@@ -7,7 +7,7 @@ is(rule, n) = strcol("rule") eq rule && column("size") == n && finite(column("me
 set multiplot
 set lmargin at screen 0.15; set rmargin at screen 0.975
 set xrange [0.27:1.53]; set xtics 0.2; set mxtics 2
-set logscale y; set yrange [1.6:1300]; set format y "10^{%T}"
+set logscale y; set yrange [1.6:1300]; set format y powers
 set ylabel "median sweeps" offset 0.6,0
 unset key
 
