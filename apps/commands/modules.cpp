@@ -107,8 +107,7 @@ void add_modules(Program& program) {
   auto options = std::make_shared<Options>();
   program.add("modules", about)
       .integers("--modules", options->modules, {1, 1e6}, "L, the number of modules")
-      .range("--coupling", options->coupling, self_coupling_bounds,
-             "λ, between modules, of either sign")
+      .range("--coupling", options->coupling, coupling_bounds, "λ, between modules, of either sign")
       .range("--self-coupling", options->self_coupling, self_coupling_bounds, "J_D, of either sign")
       .choice("--topology", options->topology, theory::topology_names.all(),
               "which modules are neighbours")

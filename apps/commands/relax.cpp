@@ -225,7 +225,7 @@ void add_relax(Program& program) {
       .number("--external-field", o->external_field, {0, 50},
               "Standard deviation of Gaussian external fields")
       .integers("--modules", o->modules, {1, 1000}, "L, the number of modules")
-      .range("--coupling", o->coupling, {-100, 100}, "λ between modules (needs --modules)", "0")
+      .range("--coupling", o->coupling, coupling_bounds, "λ between modules (needs --modules)", "0")
       .choice("--topology", o->topology, theory::topology_names.all(),
               "Which modules are neighbours")
       .number("--symmetry", o->symmetry, {0, 1}, "η, correlation of J_ij and J_ji")

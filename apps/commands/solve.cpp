@@ -252,7 +252,7 @@ void add_solve(Program& program) {
                          "Local search from states with at most so many unstable neurons; 0: none "
                          "(default: max(4, N/250))")
       .integers("--modules", o->modules, {1, messages::max_modules}, "L, the number of modules")
-      .range("--coupling", o->coupling, {-100, 100}, "λ between modules (needs --modules)", "0")
+      .range("--coupling", o->coupling, coupling_bounds, "λ between modules (needs --modules)", "0")
       .choice("--topology", o->topology, theory::topology_names.all(),
               "Which modules are neighbours")
       .number("--symmetry", o->symmetry, bounds("symmetry"), "η, correlation of J_ij and J_ji")

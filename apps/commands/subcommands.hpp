@@ -5,8 +5,9 @@
 
 namespace steady::apps {
 
-/// J_D of either sign; beyond this its square overflows.
-inline constexpr Bounds self_coupling_bounds{-1e100, 1e100};
+/// J_D and λ of either sign. Networks that are drawn hold less of λ, see module_options.hpp.
+inline constexpr Bounds self_coupling_bounds{-largest_coupling, largest_coupling};
+inline constexpr Bounds coupling_bounds = self_coupling_bounds;
 
 /// What a table of closed forms has no use for. Throws UsageError naming the option.
 inline void refuse_chance(const Run& run) {

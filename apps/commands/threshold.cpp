@@ -5,6 +5,7 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -209,15 +210,12 @@ std::vector<ThresholdRow> rows_of(const Options& options,
 
 /// Budgets of searchers that are not asked, neighbours of a single module.
 void refuse_idle(const Options& options, const Run& run) {
-  const auto names = algorithms_of(options);
-  const auto uses = [&names](const std::string& unit) {
-    return std::any_of(names.begin(), names.end(), [&unit](const auto& name) {
-      return search::make_searcher(name, {}).effort_unit == unit;
-    });
-  };
-  if (!uses("sweeps"))
+  std::set<std::string> units;
+  for (const auto& name : algorithms_of(options))
+    units.insert(search::make_searcher(name, {}).effort_unit);
+  if (!units.contains("sweeps"))
     run.refuse({"--max-sweeps"}, "none of --algorithm counts sweeps: see --max-iterations");
-  if (!uses("iterations"))
+  if (!units.contains("iterations"))
     run.refuse({"--max-iterations"}, "none of --algorithm counts iterations: see --max-sweeps");
   if (options.modules == 1)
     run.refuse({"--topology"}, "needs --modules 2 or more: one module has no neighbours");
@@ -262,8 +260,8 @@ void add_threshold(Program& program) {
       .integer("--modules", o->modules, {1, 1000}, "L, modules of N neurons each")
       .choice("--topology", o->topology, theory::topology_names.all(),
               "which modules are neighbours")
-      .number("--coupling", o->coupling, {-100, 100}, "λ between modules")
-      .number("--self-coupling", o->self_coupling, {-100, 100},
+      .number("--coupling", o->coupling, coupling_bounds, "λ between modules")
+      .number("--self-coupling", o->self_coupling, self_coupling_bounds,
               "J_D with --control coupling (0 when not given)")
       .choice("--ensemble", o->ensemble, ensemble_names(), ensemble_help())
       .action([o](Run& run) { run_threshold(*o, run); });

@@ -39,9 +39,8 @@ const About about{
     "quick takes less than a minute on two cores, full about half an hour. Another --seed makes\n"
     "an independent validation. Exit code 1 when a claim fails."};
 
-void run_validation(const std::string& level, Run& run) {
-  const auto experiments = all_experiments(
-      ClosedForms::of_the_library(), level == "full" ? Level::full : Level::quick, run.common.seed);
+void run_validation(Level level, Run& run) {
+  const auto experiments = all_experiments(ClosedForms::of_the_library(), level, run.common.seed);
   auto options = run.task_options();
   const auto report = judge(experiments, family_wise_significance, options);
   check_stop();
@@ -58,9 +57,9 @@ void run_validation(const std::string& level, Run& run) {
 }  // namespace
 
 void add_validate(Program& program) {
-  auto level = std::make_shared<std::string>("quick");
+  auto level = std::make_shared<Level>(Level::quick);
   program.add("validate", about, {.random = true, .fixed_samples = true})
-      .choice("--level", *level, {"quick", "full"}, "how many networks, and how large")
+      .choice("--level", *level, level_names, "how many networks, and how large")
       .action([level](Run& run) { run_validation(*level, run); });
 }
 

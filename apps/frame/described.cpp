@@ -65,15 +65,7 @@ class Adder {
   }
 
   void operator()(const options::Choice& choice) const {
-    command_.option(
-        option_, fmt::format("{}", fmt::join(choice.names, "|")), entry_.meaning, choice.get(),
-        [choice, option = option_](const std::string& text) {
-          if (std::find(choice.names.begin(), choice.names.end(), text) == choice.names.end())
-            throw UsageError(
-                option, fmt::format("'{}' is not one of {}", text, fmt::join(choice.names, ", ")));
-          choice.set(text);
-        },
-        [choice] { return Cell(choice.get()); });
+    command_.choice(option_, choice, entry_.meaning);
   }
 
  private:

@@ -103,7 +103,6 @@ struct Command::State {
   std::vector<Defaults> defaults;
   std::function<void(Run&)> action;
   Common common;
-  std::string format = "csv", progress = "auto";
   long long seed = 1, samples = 100, threads = 0;
 
   Argument& add(const std::string& option) {
@@ -150,10 +149,6 @@ struct Command::State {
     common.seed = static_cast<std::uint64_t>(seed);
     common.samples = static_cast<std::uint64_t>(samples);
     common.threads = threads > 0 ? static_cast<int>(threads) : sampling::available_threads();
-    common.format = format == "json" ? Format::json : Format::csv;
-    common.progress = progress == "always"  ? ProgressMode::always
-                      : progress == "never" ? ProgressMode::never
-                                            : ProgressMode::automatic;
     refuse_idle();
     if (given("--out") && common.out.empty()) throw UsageError("--out", "the file name is empty");
   }
@@ -294,6 +289,19 @@ Command& Command::choice(const std::string& option, std::string& value,
   return *this;
 }
 
+Command& Command::choice(const std::string& option, const options::Choice& choice,
+                         const std::string& help) {
+  return this->option(
+      option, fmt::format("{}", fmt::join(choice.names, "|")), help, choice.get(),
+      [choice, option](const std::string& text) {
+        if (std::find(choice.names.begin(), choice.names.end(), text) == choice.names.end())
+          throw UsageError(
+              option, fmt::format("'{}' is not one of {}", text, fmt::join(choice.names, ", ")));
+        choice.set(text);
+      },
+      [choice] { return Cell(choice.get()); });
+}
+
 Command& Command::flag(const std::string& option, bool& value, const std::string& help) {
   auto& argument = state_->add(option);
   argument.handle = state_->app->add_flag(option, value, help);
@@ -380,7 +388,7 @@ struct Program::State {
   std::vector<std::shared_ptr<Command::State>> commands;
   std::string line;
 
-  const Command::State& chosen() const {
+  Command::State& chosen() {
     for (const auto& command : commands)
       if (command->app->parsed()) return *command;
     throw UsageError("SUBCOMMAND", "required (see `steady --help`)");
@@ -426,11 +434,11 @@ Command Program::add(const std::string& name, const About& about, Traits traits)
                "Networks per parameter point" + idle_samples)
       .integer("--threads", s->threads, {1, max_threads},
                "Threads (default: all); results do not depend on it")
-      .choice("--format", s->format, {"csv", "json"}, "How the table is written")
+      .choice("--format", s->common.format, format_names, "How the table is written")
       .text("--out", s->common.out, traits.out_is_directory ? "DIR" : "FILE",
             traits.out_is_directory ? "Directory of the files that are written"
                                     : "Write here instead of standard output")
-      .choice("--progress", s->progress, {"auto", "always", "never"},
+      .choice("--progress", s->common.progress, progress_mode_names,
               "Meter on standard error; auto: on a terminal")
       .flag("--timing", s->common.timing, "Add columns with times and costs, where there are any");
   // Of the common options only the seed, and the samples where there are any, are parameters
@@ -468,7 +476,7 @@ int Program::State::parse_and_run(int argc, const char* const* argv) {
   } catch (const CLI::ParseError& error) {
     return usage_error(error);
   }
-  auto& command = const_cast<Command::State&>(chosen());
+  auto& command = chosen();
   command.convert();
   Output output(command.traits.out_is_directory ? std::string() : command.common.out);
   Run run(command.common, command.provenance(command_line(argc, argv)), std::move(output),

@@ -13,7 +13,9 @@
 #include <utility>
 #include <vector>
 
+#include <steady/numerics/options/entries.hpp>
 #include <steady/numerics/studies/study.hpp>
+#include <steady/theory/names.hpp>
 
 #include "columns.hpp"
 #include "output.hpp"
@@ -125,6 +127,17 @@ class Command {
                 const std::string& help);
   Command& choice(const std::string& option, std::string& value,
                   const std::vector<std::string>& allowed, const std::string& help);
+  /// A value of an enum by its names.
+  Command& choice(const std::string& option, const options::Choice& choice,
+                  const std::string& help);
+  template <class Enum, std::size_t Count>
+  Command& choice(const std::string& option, Enum& value, const Names<Enum, Count>& names,
+                  const std::string& help) {
+    return choice(option,
+                  {names.all(), [names, &value] { return std::string(names.of(value)); },
+                   [names, &value](std::string_view name) { value = names.parse(name); }},
+                  help);
+  }
   Command& flag(const std::string& option, bool& value, const std::string& help);
   /// What the others are made of, for a value that lives elsewhere: `take` gets the text given,
   /// `shown` is recorded in the provenance.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <steady/theory/names.hpp>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,10 @@
 namespace steady::apps {
 
 enum class ProgressMode { automatic, always, never };
+inline constexpr auto progress_mode_names =
+    names<ProgressMode>("progress", {{ProgressMode::automatic, "auto"},
+                                     {ProgressMode::always, "always"},
+                                     {ProgressMode::never, "never"}});
 
 /// 45 s, 3.2 min, 5.1 h, 12 days: two digits that a person reads at a glance.
 std::string human_time(double seconds);

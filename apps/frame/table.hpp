@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <steady/theory/names.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -33,6 +34,8 @@ class Table {
 };
 
 enum class Format { csv, json };
+inline constexpr auto format_names =
+    names<Format>("format", {{Format::csv, "csv"}, {Format::json, "json"}});
 
 /// `# key: value` lines, a header, rows. Not a number is `nan`, infinities are `inf`, `-inf`
 /// (gnuplot, numpy, pandas and R read them); text is quoted where it must be (RFC 4180).

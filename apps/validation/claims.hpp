@@ -8,6 +8,8 @@
 #include <steady/numerics/studies/experiment.hpp>
 #include <steady/theory/modules.hpp>
 
+#include <steady/theory/names.hpp>
+
 namespace steady::apps {
 
 using studies::Claim;
@@ -39,6 +41,8 @@ struct ClosedForms {
 };
 
 enum class Level { quick, full };
+inline constexpr auto level_names =
+    names<Level>("level", {{Level::quick, "quick"}, {Level::full, "full"}});
 
 /// E[#] against exact enumeration, eqs. (2.2), (2.4), (2.6).
 std::vector<Experiment> mean_count_experiments(const ClosedForms&, Level, std::uint64_t seed);
