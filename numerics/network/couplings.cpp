@@ -1,8 +1,10 @@
 #include <steady/numerics/network/couplings.hpp>
 
 #include <cmath>
+#include <cstdlib>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace steady::network {
 
@@ -14,6 +16,24 @@ constexpr std::int32_t field_limit = 1 << 30;
 Couplings::Couplings(int size) : size_(size) {
   if (size < 2) throw std::domain_error("size must be at least 2, got " + std::to_string(size));
   values_.assign(static_cast<std::size_t>(size) * static_cast<std::size_t>(size), 0);
+}
+
+Couplings::Couplings(int size, std::vector<std::int32_t> grid)
+    : size_(size), values_(std::move(grid)) {
+  if (size < 2) throw std::domain_error("size must be at least 2, got " + std::to_string(size));
+  const auto n = static_cast<std::size_t>(size);
+  if (values_.size() != n * n)
+    throw std::domain_error(std::to_string(values_.size()) +
+                            " couplings for a network of size = " + std::to_string(size));
+  for (int i = 0; i < size; ++i) {
+    if (this->grid(i, i) != 0)
+      throw std::domain_error("the diagonal is the self-coupling, not a coupling");
+    std::int64_t sum = 0;
+    for (const auto value : row(i)) sum += std::abs(std::int64_t{value});
+    if (sum >= field_limit)
+      throw std::domain_error("the couplings of neuron " + std::to_string(i) +
+                              " add up beyond the grid's range 2^10");
+  }
 }
 
 double Couplings::value(int i, int j) const {

@@ -18,6 +18,11 @@ class Couplings {
   /// Zero couplings. Throws std::domain_error when size < 2.
   explicit Couplings(int size);
 
+  /// Row after row, in units of 2^-20. In contrast to set, one coupling may be as large as 2^10 as
+  /// long as fields stay in range. Throws std::domain_error for another length than size², a
+  /// diagonal that is not zero, or a row with Σ_j |J_ij| ≥ 2^10.
+  Couplings(int size, std::vector<std::int32_t> grid);
+
   int size() const { return size_; }
 
   /// Coupling from neuron j to neuron i in units of 2^-20.

@@ -1,0 +1,440 @@
+#include <steady/numerics/network/given.hpp>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <stdexcept>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <steady/numerics/network/detail/exact_sum.hpp>
+
+namespace steady::network {
+namespace {
+
+using files::DenseMatrix;
+using files::FileError;
+using files::Matrix;
+using files::SparseMatrix;
+
+constexpr double step = 0x1p-20;
+constexpr double largest_field = 512.0;  // on the grid: half of what engines hold
+
+/// Calls `visit(i, j, value)` for every stored entry, row by row; `value` may be changed.
+template <class AnyMatrix, class Visit>
+void for_each_entry(AnyMatrix& matrix, const Visit& visit) {
+  std::visit(
+      [&](auto& m) {
+        using Kind = std::remove_const_t<std::remove_reference_t<decltype(m)>>;
+        std::size_t k = 0;
+        for (std::int64_t i = 0; i < m.rows; ++i)
+          if constexpr (std::is_same_v<Kind, DenseMatrix>)
+            for (std::int64_t j = 0; j < m.columns; ++j) visit(i, j, m.values[k++]);
+          else
+            for (; k < static_cast<std::size_t>(m.first[static_cast<std::size_t>(i) + 1]); ++k)
+              visit(i, std::int64_t{m.column[k]}, m.values[k]);
+      },
+      matrix);
+}
+
+/// The same for one row.
+template <class Visit>
+void for_each_in_row(const Matrix& matrix, int row, const Visit& visit) {
+  const auto i = static_cast<std::size_t>(row);
+  if (const auto* dense = std::get_if<DenseMatrix>(&matrix)) {
+    const auto n = static_cast<std::size_t>(dense->columns);
+    for (std::size_t j = 0; j < n; ++j) visit(j, dense->values[i * n + j]);
+    return;
+  }
+  const auto& sparse = std::get<SparseMatrix>(matrix);
+  for (auto k = static_cast<std::size_t>(sparse.first[i]);
+       k < static_cast<std::size_t>(sparse.first[i + 1]); ++k)
+    visit(static_cast<std::size_t>(sparse.column[k]), sparse.values[k]);
+}
+
+void transpose(DenseMatrix& matrix) {
+  constexpr std::size_t tile = 32;
+  const auto n = static_cast<std::size_t>(matrix.rows);
+  for (std::size_t i0 = 0; i0 < n; i0 += tile)
+    for (std::size_t j0 = i0; j0 < n; j0 += tile)
+      for (std::size_t i = i0; i < std::min(n, i0 + tile); ++i)
+        for (std::size_t j = std::max(j0, i + 1); j < std::min(n, j0 + tile); ++j)
+          std::swap(matrix.values[i * n + j], matrix.values[j * n + i]);
+}
+
+void transpose(SparseMatrix& matrix) {
+  SparseMatrix turned{matrix.rows, matrix.columns, {}, {}, {}};
+  turned.first.assign(matrix.first.size(), 0);
+  for (const auto j : matrix.column) ++turned.first[static_cast<std::size_t>(j) + 1];
+  std::partial_sum(turned.first.begin(), turned.first.end(), turned.first.begin());
+  turned.column.resize(matrix.column.size());
+  turned.values.resize(matrix.values.size());
+  auto next = turned.first;
+  for (std::size_t i = 0; i + 1 < matrix.first.size(); ++i)
+    for (auto k = static_cast<std::size_t>(matrix.first[i]);
+         k < static_cast<std::size_t>(matrix.first[i + 1]); ++k) {
+      const auto place =
+          static_cast<std::size_t>(next[static_cast<std::size_t>(matrix.column[k])]++);
+      turned.column[place] = static_cast<std::int32_t>(i);
+      turned.values[place] = matrix.values[k];
+    }
+  matrix = std::move(turned);
+}
+
+/// The exponent of the lowest bit that is set: the value is a multiple of 2^that.
+int lowest_exponent(double value) {
+  const auto bits = std::bit_cast<std::uint64_t>(value);
+  const auto exponent = static_cast<int>((bits >> 52) & 2047);
+  const auto fraction = bits & 0xf'ffff'ffff'ffff;
+  const auto mantissa = exponent == 0 ? fraction : fraction | (std::uint64_t{1} << 52);
+  return std::max(exponent, 1) - 1075 + std::countr_zero(mantissa);
+}
+
+/// What rounding to the grid changes, in the units of the grid's values.
+double rounding_of(double scaled) {
+  const double steps = scaled / step;
+  return std::abs(steps - std::nearbyint(steps)) * step;
+}
+
+/// Fields and self-couplings on a target that has room for them.
+template <class Target>
+void set_terms(Target& target, const std::vector<double>& field, const std::vector<double>& self) {
+  const auto is_zero = [](double value) { return value == 0.0; };
+  if (!std::all_of(field.begin(), field.end(), is_zero)) {
+    if constexpr (requires { target.set_external_field(std::span<const double>(field)); })
+      target.set_external_field(std::span<const double>(field));
+    else
+      throw std::domain_error("enumeration does not know external fields");
+  }
+  if (!std::all_of(self.begin(), self.end(), is_zero)) {
+    if constexpr (requires { target.set_self_couplings(std::span<const double>(self)); })
+      target.set_self_couplings(std::span<const double>(self));
+    else
+      throw std::domain_error(
+          "the diagonal has self-couplings of the neurons' own: give one for all of them instead");
+  }
+}
+
+}  // namespace
+
+GivenNetwork::GivenNetwork(Matrix matrix, const std::vector<double>& field,
+                           const GivenOptions& options, std::string source, std::uint64_t sample)
+    : matrix_(std::move(matrix)), options_(options), source_(std::move(source)), sample_(sample) {
+  const auto rows = files::rows_of(matrix_);
+  const auto columns = files::columns_of(matrix_);
+  if (rows != columns)
+    throw std::domain_error(fmt::format(
+        "{} rows and {} columns: the couplings of N neurons are an N x N matrix", rows, columns));
+  if (rows < 2)
+    throw std::domain_error(fmt::format("{} neurons: a network has two at least", rows));
+  if (options.transpose) std::visit([](auto& m) { transpose(m); }, matrix_);
+  take_field(field);
+  take_diagonal();
+  if (options.states == StateConvention::zero_one) become_plus_minus();
+  if (options.ties != TieRule::keep) break_ties();
+  choose_scale();
+  if (!exact_) measure_rounding();
+}
+
+void GivenNetwork::take_field(const std::vector<double>& field) {
+  const auto n = static_cast<std::size_t>(files::rows_of(matrix_));
+  if (!field.empty() && field.size() != n)
+    throw std::domain_error(fmt::format(
+        "{} {} for {} neurons: one a neuron is needed", field.size(),
+        options_.states == StateConvention::zero_one ? "thresholds" : "external fields", n));
+  for (std::size_t i = 0; i < field.size(); ++i)
+    if (!std::isfinite(field[i]))
+      throw std::domain_error(fmt::format("the field of neuron {} is {}", i, field[i]));
+  field_ = field;
+  field_.resize(n, 0.0);
+}
+
+void GivenNetwork::take_diagonal() {
+  self_couplings_.assign(field_.size(), options_.diagonal.value_or(0.0));
+  const bool keep = options_.keep_diagonal && !options_.diagonal;
+  for_each_entry(matrix_, [&](std::int64_t i, std::int64_t j, double& value) {
+    if (i != j) return;
+    if (keep) self_couplings_[static_cast<std::size_t>(i)] = value;
+    value = 0.0;
+  });
+}
+
+void GivenNetwork::become_plus_minus() {
+  for (int i = 0; i < size(); ++i) {
+    const auto k = static_cast<std::size_t>(i);
+    detail::ExactSum sum;
+    for_each_in_row(matrix_, i, [&](std::size_t, double value) { sum.add(0.5 * value); });
+    sum.add(0.5 * self_couplings_[k]);
+    sum.add(-field_[k]);
+    field_[k] = sum.value();
+    sum.add(-field_[k]);
+    if (const double error = std::abs(sum.value()); error != 0.0) {
+      field_error_.resize(field_.size(), 0.0);
+      field_error_[k] = error;
+    }
+  }
+  for_each_entry(matrix_, [](std::int64_t, std::int64_t, double& value) { value *= 0.5; });
+  for (double& d : self_couplings_) d *= 0.5;
+}
+
+namespace {
+
+/// The exponent of the largest power of two of which all values are multiples; 0 for zeros.
+int common_exponent(const Matrix& matrix, const std::vector<double>& field,
+                    const std::vector<double>& self_couplings) {
+  int lowest = std::numeric_limits<int>::max();
+  const auto see = [&](double value) {
+    if (value != 0.0) lowest = std::min(lowest, lowest_exponent(value));
+  };
+  for_each_entry(matrix, [&](std::int64_t, std::int64_t, double value) { see(value); });
+  std::for_each(field.begin(), field.end(), see);
+  std::for_each(self_couplings.begin(), self_couplings.end(), see);
+  return lowest == std::numeric_limits<int>::max() ? 0 : lowest;
+}
+
+}  // namespace
+
+void GivenNetwork::break_ties() {
+  // Inputs are multiples of a quantum: half of it decides ties and nothing else.
+  const double half = std::ldexp(0.5, common_exponent(matrix_, field_, self_couplings_));
+  for (double& b : field_) {
+    const double before = b;
+    b += options_.ties == TieRule::on ? half : -half;
+    if (std::abs(b - before) != half || !field_error_.empty())
+      throw std::domain_error(
+          "ties cannot be decided, because the values are not multiples of one power of two: write "
+          "whole numbers, or let ties keep the state");
+  }
+}
+
+void GivenNetwork::choose_scale() {
+  std::vector<double> sums(field_.size());
+  for (std::size_t i = 0; i < sums.size(); ++i)
+    sums[i] = std::abs(field_[i]) + std::abs(self_couplings_[i]);
+  for_each_entry(matrix_, [&](std::int64_t i, std::int64_t, double value) {
+    sums[static_cast<std::size_t>(i)] += std::abs(value);
+  });
+  const auto largest = std::max_element(sums.begin(), sums.end());
+  if (!std::isfinite(*largest))
+    throw std::domain_error(
+        fmt::format("the couplings of neuron {} add up to infinity: divide all "
+                    "values by a power of ten",
+                    largest - sums.begin()));
+  if (*largest == 0.0) return;
+  int most = std::ilogb(largest_field / *largest);
+  // Sums of many are not exact themselves.
+  if (std::ldexp(*largest, most) * (1.0 + 1e-9) > largest_field) --most;
+  const int least = -20 - common_exponent(matrix_, field_, self_couplings_);
+  scale_ = least <= most ? std::clamp(0, least, most) : most;
+  exact_ = least <= most && field_error_.empty();
+  if (options_.ties != TieRule::keep && !exact_)
+    throw std::domain_error(
+        "ties cannot be decided, because the grid cannot hold the values exactly: write whole "
+        "numbers, or let ties keep the state");
+}
+
+void GivenNetwork::measure_rounding() {
+  rounding_ = field_error_;
+  rounding_.resize(field_.size(), 0.0);
+  for_each_entry(matrix_, [&](std::int64_t i, std::int64_t, double value) {
+    rounding_[static_cast<std::size_t>(i)] += from_engine(rounding_of(to_engine(value)));
+  });
+  for (std::size_t i = 0; i < rounding_.size(); ++i) {
+    const double steps = to_engine(self_couplings_[i]) / step;  // these are rounded down
+    const double own = (steps - std::floor(steps)) * step;
+    rounding_[i] += from_engine(rounding_of(to_engine(field_[i])) + own);
+    rounding_[i] *= 1.0 + 1e-9;  // it is a sum of doubles itself
+  }
+}
+
+double GivenNetwork::to_engine(double value) const {
+  return std::ldexp(value, scale_);
+}
+
+double GivenNetwork::from_engine(double value) const {
+  return std::ldexp(value, -scale_);
+}
+
+double GivenNetwork::rounding(int neuron) const {
+  return rounding_.empty() ? 0.0 : rounding_[static_cast<std::size_t>(neuron)];
+}
+
+double GivenNetwork::largest_rounding() const {
+  return rounding_.empty() ? 0.0 : *std::max_element(rounding_.begin(), rounding_.end());
+}
+
+Couplings GivenNetwork::couplings() const {
+  if (size() > max_packed_size)
+    throw std::domain_error(fmt::format(
+        "{}: {} neurons, enumeration goes up to {}; dynamics and searches (relax, solve, "
+        "threshold) take any number",
+        source_, size(), max_packed_size));
+  const auto n = static_cast<std::size_t>(size());
+  std::vector<std::int32_t> grid(n * n, 0);
+  for_each_entry(matrix_, [&](std::int64_t i, std::int64_t j, double value) {
+    grid[static_cast<std::size_t>(i) * n + static_cast<std::size_t>(j)] =
+        static_cast<std::int32_t>(std::lrint(to_engine(value) / step));
+  });
+  Couplings couplings(size(), std::move(grid));
+  auto field = field_;
+  auto self = self_couplings_;
+  for (double& b : field) b = to_engine(b);
+  for (double& d : self) d = to_engine(d);
+  set_terms(couplings, field, self);
+  return couplings;
+}
+
+Network GivenNetwork::network() const {
+  const auto build = [&]() -> Network {
+    if (std::holds_alternative<DenseMatrix>(matrix_)) {
+      const auto n = static_cast<std::size_t>(size());
+      std::vector<std::int32_t> grid(n * n, 0);
+      for_each_entry(matrix_, [&](std::int64_t i, std::int64_t j, double value) {
+        grid[static_cast<std::size_t>(i) * n + static_cast<std::size_t>(j)] =
+            static_cast<std::int32_t>(std::lrint(to_engine(value) / step));
+      });
+      return Network(Couplings(size(), std::move(grid)));
+    }
+    std::vector<Link> links;
+    links.reserve(static_cast<std::size_t>(files::stored_values(matrix_)));
+    for_each_entry(matrix_, [&](std::int64_t i, std::int64_t j, double value) {
+      if (i != j)
+        links.push_back({static_cast<std::int32_t>(i), static_cast<std::int32_t>(j),
+                         static_cast<std::int32_t>(std::lrint(to_engine(value) / step))});
+    });
+    return Network(SparseCouplings(size(), links));
+  };
+  auto network = build();
+  auto field = field_;
+  auto self = self_couplings_;
+  for (double& b : field) b = to_engine(b);
+  for (double& d : self) d = to_engine(d);
+  set_terms(network, field, self);
+  return network;
+}
+
+double GivenNetwork::stability(std::span<const std::int8_t> spins, int neuron,
+                               double self_coupling) const {
+  const auto i = static_cast<std::size_t>(neuron);
+  const double s = spins[i];
+  long double sum = static_cast<long double>(s * field_[i]) + self_couplings_[i] + self_coupling;
+  long double size_of_terms =
+      std::abs(field_[i]) + std::abs(self_couplings_[i]) + std::abs(self_coupling);
+  std::size_t terms = 3;
+  for_each_in_row(matrix_, neuron, [&](std::size_t j, double value) {
+    sum += static_cast<long double>(s * spins[j] * value);
+    size_of_terms += std::abs(value);
+    ++terms;
+  });
+  const auto bound = size_of_terms * static_cast<long double>(2 * terms) *
+                     std::numeric_limits<long double>::epsilon();
+  if (std::abs(sum) > bound) return static_cast<double>(sum);
+  detail::ExactSum exact;
+  exact.add(s * field_[i]);
+  exact.add(self_couplings_[i]);
+  exact.add(self_coupling);
+  for_each_in_row(matrix_, neuron,
+                  [&](std::size_t j, double value) { exact.add(s * spins[j] * value); });
+  return exact.value();
+}
+
+bool GivenNetwork::is_fixed_point(std::span<const std::int8_t> spins, double self_coupling) const {
+  require_spins(spins, size());
+  for (int i = 0; i < size(); ++i)
+    if (stability(spins, i, self_coupling) < 0.0) return false;
+  return true;
+}
+
+std::vector<GivenNetwork::Doubt> GivenNetwork::doubts(std::span<const std::int8_t> spins,
+                                                      double self_coupling) const {
+  require_spins(spins, size());
+  std::vector<Doubt> doubts;
+  if (exact_) return doubts;
+  for (int i = 0; i < size(); ++i) {
+    const double x = stability(spins, i, self_coupling);
+    if (std::abs(x) <= rounding(i) && rounding(i) > 0.0) doubts.push_back({i, x, rounding(i)});
+  }
+  return doubts;
+}
+
+std::vector<std::string> given_networks(const std::filesystem::path& file,
+                                        const GivenOptions& options) {
+  return files::list_square_matrices(file, options.data_set);
+}
+
+GivenNetwork read_given_network(const std::filesystem::path& file, const GivenOptions& options,
+                                std::uint64_t sample) {
+  const auto names = given_networks(file, options);
+  if (sample >= names.size())
+    throw FileError("cannot read", file,
+                    fmt::format("it has {} networks: there is no sample {}", names.size(), sample));
+  const auto& name = names[sample];
+  const auto source = file.string() + (name.empty() ? "" : ":" + name);
+  auto matrix = files::read_matrix(file, name);
+  if (const auto* dense = std::get_if<DenseMatrix>(&matrix); dense != nullptr && dense->boolean)
+    throw FileError("cannot read", file, "truth values, not couplings: write numbers");
+  std::vector<double> field;
+  if (!options.field.empty()) field = files::read_vector(options.field, options.field_data_set);
+  const auto n = files::rows_of(matrix);
+  if (!options.field.empty() && static_cast<std::int64_t>(field.size()) != n)
+    throw FileError("cannot read", options.field,
+                    fmt::format("{} numbers for the {} neurons of '{}': one a neuron is needed",
+                                field.size(), n, source));
+  try {
+    return {std::move(matrix), field, options, source, sample};
+  } catch (const std::domain_error& error) {
+    throw FileError("cannot read", file, (name.empty() ? "" : name + ": ") + error.what());
+  }
+}
+
+double given_network_bytes(const std::filesystem::path& file, const GivenOptions& options) {
+  // Reading it, or the doubles beside a matrix of integers and its columns for the engines.
+  return 2.0 * files::read_matrix_bytes(file, given_networks(file, options).front());
+}
+
+std::vector<Spins> read_states(const std::filesystem::path& file, int size,
+                               StateConvention convention, const std::string& name) {
+  auto matrix = files::to_dense(files::read_matrix(file, name));
+  // One state may stand in a column.
+  if (matrix.columns == 1 && matrix.rows == size) std::swap(matrix.rows, matrix.columns);
+  const auto refuse = [&](const std::string& why) {
+    throw FileError("cannot read", file, (name.empty() ? "" : name + ": ") + why);
+  };
+  if (matrix.columns != size)
+    refuse(fmt::format("{} rows of {} numbers: states of {} neurons are rows of {}", matrix.rows,
+                       matrix.columns, size, size));
+  const bool zero_one = convention == StateConvention::zero_one || matrix.boolean;
+  const double down = zero_one ? 0.0 : -1.0;
+  const bool all_zero_one = std::all_of(matrix.values.begin(), matrix.values.end(),
+                                        [](double v) { return v == 0.0 || v == 1.0; });
+  std::vector<Spins> states;
+  for (std::int64_t row = 0; row < matrix.rows; ++row) {
+    Spins spins(static_cast<std::size_t>(size));
+    for (std::int64_t i = 0; i < size; ++i) {
+      const double value = matrix.at(row, i);
+      if (value != 1.0 && value != down) {
+        const auto where = fmt::format("row {}, column {} (counted from 0)", row, i);
+        if (zero_one)
+          refuse(
+              fmt::format("{} is {}, not 0 or 1: leave --states-as 01 out if states are -1 and 1",
+                          where, value));
+        if (all_zero_one)
+          refuse(fmt::format("{} is 0, not -1 or 1: give --states-as 01 if states are 0 and 1",
+                             where));
+        refuse(fmt::format("{} is {}, not -1 or 1: a neuron has no third state", where, value));
+      }
+      spins[static_cast<std::size_t>(i)] = value == 1.0 ? 1 : -1;
+    }
+    states.push_back(std::move(spins));
+  }
+  return states;
+}
+
+int written_as(std::int8_t spin, StateConvention convention) {
+  return convention == StateConvention::zero_one ? (spin + 1) / 2 : spin;
+}
+
+}  // namespace steady::network

@@ -1,0 +1,134 @@
+// A network that somebody has: couplings, self-couplings, fields or thresholds from files, brought
+// to the grid of the engines without losing track of what that changes.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <steady/numerics/files/arrays.hpp>
+#include <steady/numerics/network/couplings.hpp>
+#include <steady/numerics/network/network.hpp>
+#include <steady/numerics/network/spins.hpp>
+
+namespace steady::network {
+
+/// How states are written: s_i = ±1, or x_i ∈ {0, 1} with s_i = 2x_i − 1.
+enum class StateConvention { plus_minus, zero_one };
+
+/// What a neuron does whose input is exactly zero. `keep`: both its states are stable, the rule of
+/// all engines, and that of F. Li et al., PNAS 101, 4781 (2004). `on`: it is on from the threshold
+/// on, input ≥ θ; `off`: only above it, input > θ.
+enum class TieRule { keep, on, off };
+
+struct GivenOptions {
+  std::string data_set;            ///< array in the file; empty: the only square one
+  bool transpose = false;          ///< column i feeds neuron i, instead of row i
+  bool keep_diagonal = true;       ///< W_ii as self-couplings; false: as if they were zero
+  std::optional<double> diagonal;  ///< instead of every W_ii, in the units of the file
+  std::filesystem::path field;     ///< b_i; of {0,1} the thresholds θ_i; empty: zero
+  std::string field_data_set;
+  StateConvention states = StateConvention::plus_minus;
+  TieRule ties = TieRule::keep;
+};
+
+/// x_i = s_i (Σ_{j≠i} J_ij s_j + b_i) + d_i + J_D ≥ 0 for all i is a fixed point, eq. (1.2) with
+/// fields and self-couplings of each neuron's own. With x_i ∈ {0,1}, on where Σ_j W_ij x_j > θ_i
+/// (the diagonal included), the same states are the fixed points of J_ij = W_ij/2, d_i = W_ii/2,
+/// b_i = ½ Σ_j W_ij − θ_i: no other network, only other names.
+///
+/// Engines see all of it multiplied by 2^scale and rounded to multiples of 2^-20. The scale is 0
+/// where that is exact, else the one nearest to 0 that makes it exact (whole and dyadic numbers),
+/// else the largest that keeps fields within ±2^9 (the smallest rounding).
+class GivenNetwork {
+ public:
+  /// `field` may be empty. Throws std::domain_error, with the remedy, for a matrix that is not
+  /// square or smaller than 2 × 2, a field of another length, or ties that the grid cannot tell.
+  GivenNetwork(files::Matrix matrix, const std::vector<double>& field, const GivenOptions& options,
+               std::string source = "", std::uint64_t sample = 0);
+
+  int size() const { return static_cast<int>(self_couplings_.size()); }
+  const std::string& source() const { return source_; }  ///< file and data set
+  std::uint64_t sample() const { return sample_; }       ///< number in that file
+  const GivenOptions& options() const { return options_; }
+
+  /// J_ij in the ±1 convention, in the units of the file; the diagonal is zero.
+  const files::Matrix& matrix() const { return matrix_; }
+  const std::vector<double>& self_couplings() const { return self_couplings_; }  ///< d_i
+  const std::vector<double>& external_field() const { return field_; }           ///< b_i
+
+  /// Engines see 2^scale times the values as read; J_D and temperatures must follow.
+  int scale() const { return scale_; }
+  double to_engine(double value) const;
+  double from_engine(double value) const;
+  /// Whether the grid holds all values exactly.
+  bool is_exact() const { return exact_; }
+  /// Bound of what rounding changes in x_i, in the units of the file; half a step a coupling at
+  /// most.
+  double rounding(int neuron) const;
+  double largest_rounding() const;
+
+  /// For engines that enumerate. Throws std::domain_error for more neurons than `max_packed_size`.
+  Couplings couplings() const;
+  /// For engines of any size; stored sparsely when few couplings are present.
+  Network network() const;
+
+  /// x_i from the values as read, with an exact sign; in the units of the file.
+  double stability(std::span<const std::int8_t> spins, int neuron, double self_coupling) const;
+  /// Whether no x_i is negative, from the values as read, not from the grid. What an engine finds
+  /// at J_D + largest_rounding() holds all of them.
+  bool is_fixed_point(std::span<const std::int8_t> spins, double self_coupling) const;
+
+  /// A neuron whose x_i is so near to zero that rounding may have decided.
+  struct Doubt {
+    int neuron;
+    double stability;  ///< x_i of the values as read
+    double rounding;
+  };
+  /// Empty for an exact grid. Throws std::invalid_argument for spins that are not ±1 of size().
+  std::vector<Doubt> doubts(std::span<const std::int8_t> spins, double self_coupling) const;
+
+ private:
+  void take_field(const std::vector<double>& field);
+  void take_diagonal();
+  void become_plus_minus();
+  void choose_scale();
+  void break_ties();
+  void measure_rounding();
+
+  files::Matrix matrix_;
+  std::vector<double> self_couplings_;
+  std::vector<double> field_;
+  std::vector<double> field_error_;  // of b_i in doubles; empty: none
+  std::vector<double> rounding_;     // empty: none
+  GivenOptions options_;
+  std::string source_;
+  std::uint64_t sample_;
+  int scale_ = 0;
+  bool exact_ = true;
+};
+
+/// The names of the networks in a file, its samples (files::list_square_matrices).
+std::vector<std::string> given_networks(const std::filesystem::path& file,
+                                        const GivenOptions& options);
+
+/// Network number `sample` of a file. Throws files::FileError naming the file and the remedy.
+GivenNetwork read_given_network(const std::filesystem::path& file, const GivenOptions& options,
+                                std::uint64_t sample = 0);
+
+/// Bytes that reading it and building both forms for engines need at the peak: ask before.
+double given_network_bytes(const std::filesystem::path& file, const GivenOptions& options);
+
+/// States one a row, of `size` neurons. Truth values are states in any convention. Throws
+/// files::FileError naming the file, row and column: a zero, 0/1 where ±1 is expected, other
+/// numbers, rows of another length.
+std::vector<Spins> read_states(const std::filesystem::path& file, int size,
+                               StateConvention convention, const std::string& name = "");
+
+/// 1 for +1; 0 or −1 for −1.
+int written_as(std::int8_t spin, StateConvention convention);
+
+}  // namespace steady::network

@@ -1,0 +1,294 @@
+// Networks from files: two of the literature, conventions, scales and what rounding does.
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <map>
+#include <random>
+
+#include <tests/catch.hpp>
+#include <tests/oracles/scratch_folder.hpp>
+
+#include <steady/numerics/enumeration/enumerate.hpp>
+#include <steady/numerics/network/given.hpp>
+
+using namespace steady::network;
+using steady::files::DenseMatrix;
+using steady::files::FileError;
+using steady::files::SparseMatrix;
+namespace fs = std::filesystem;
+using Catch::Matchers::Contains;
+
+namespace {
+
+const fs::path cases = STEADY_NETWORK_CASES;
+
+GivenNetwork given(int n, std::vector<double> values, const GivenOptions& options = {},
+                   const std::vector<double>& field = {}) {
+  return {DenseMatrix{n, n, std::move(values)}, field, options};
+}
+
+std::vector<PackedState> fixed_points_as_read(const GivenNetwork& network, double self_coupling) {
+  std::vector<PackedState> states;
+  for (PackedState s = 0; s <= all_up(network.size()); ++s)
+    if (network.is_fixed_point(unpacked(s, network.size()), self_coupling)) states.push_back(s);
+  return states;
+}
+
+/// The map of a paper in its own language: on above, off below the threshold, unchanged at it.
+PackedState next_of_paper(const DenseMatrix& W, const std::vector<double>& threshold,
+                          PackedState x) {
+  PackedState next = x;
+  for (int i = 0; i < W.rows; ++i) {
+    double input = -threshold[static_cast<std::size_t>(i)];
+    for (int j = 0; j < W.columns; ++j) input += W.at(i, j) * static_cast<double>((x >> j) & 1);
+    if (input > 0.0) next |= PackedState{1} << i;
+    if (input < 0.0) next &= ~(PackedState{1} << i);
+  }
+  return next;
+}
+
+/// The same map in ±1 language: s_i follows h_i + d_i s_i.
+PackedState next_of_engine(const GivenNetwork& network, PackedState state) {
+  PackedState next = state;
+  const auto spins = unpacked(state, network.size());
+  for (int i = 0; i < network.size(); ++i)
+    if (network.stability(spins, i, 0.0) < 0.0) next ^= PackedState{1} << i;
+  return next;
+}
+
+/// Whether the engines take self-couplings of the neurons' own.
+template <class Target>
+constexpr bool takes_self_couplings = requires(Target& target, std::span<const double> values) {
+  target.set_self_couplings(values);
+};
+
+}  // namespace
+
+TEST_CASE("Hebbian couplings of three patterns have eight fixed points, from text and NumPy") {
+  for (const char* name : {"hebb24.csv", "hebb24.npy"}) {
+    const auto network = read_given_network(cases / name, {});
+    CHECK(network.size() == 24);
+    CHECK_FALSE(network.is_exact());  // multiples of 1/24
+    CHECK(network.largest_rounding() <= std::ldexp(0.5 * 23, -20 - network.scale()));
+    const auto states = *steady::enumeration::all_fixed_points(network.couplings(), 0.0);
+    REQUIRE(states.size() == 8);
+    for (const auto state : states) {
+      CHECK(network.doubts(unpacked(state, 24), 0.0).empty());
+      CHECK(network.is_fixed_point(unpacked(state, 24), 0.0));
+    }
+    CHECK(is_fixed_point(network.network(), 0.0, unpacked(states.front(), 24)));
+  }
+}
+
+TEST_CASE("The yeast cell cycle in the 01 convention has its seven attractors and their basins") {
+  GivenOptions options;
+  options.states = StateConvention::zero_one;
+  const auto file = cases / "yeast11_weights_01_convention.csv";
+  const auto network = read_given_network(file, options);
+  CHECK(network.is_exact());
+  CHECK(network.scale() == 0);
+  CHECK(network.source() == file.string());
+  const auto states = fixed_points_as_read(network, 0.0);
+  CHECK(states.size() == 7);
+
+  const auto W = steady::files::to_dense(steady::files::read_matrix(file));
+  std::vector<PackedState> next;
+  for (PackedState start = 0; start < 2048; ++start) {
+    next.push_back(next_of_engine(network, start));
+    REQUIRE(next.back() == next_of_paper(W, std::vector<double>(11), start));
+  }
+  std::map<PackedState, int> basins;
+  for (PackedState start = 0; start < 2048; ++start) {
+    auto state = start;
+    for (int t = 0; t < 64; ++t) state = next[state];
+    ++basins[state];
+  }
+  std::vector<int> sizes;
+  for (const auto& [state, size] : basins) {
+    CHECK(std::count(states.begin(), states.end(), state) == 1);
+    sizes.push_back(size);
+  }
+  std::sort(sizes.rbegin(), sizes.rend());
+  CHECK(sizes == std::vector{1764, 151, 109, 9, 7, 7, 1});
+
+  // Engines without self-couplings of neurons say so.
+  if constexpr (takes_self_couplings<Couplings>) {
+    auto found = *steady::enumeration::all_fixed_points(network.couplings(), 0.0);
+    std::sort(found.begin(), found.end());
+    CHECK(found == states);
+  } else {
+    CHECK_THROWS_AS(network.couplings(), std::domain_error);
+  }
+}
+
+TEST_CASE("Thresholds, diagonal and ties of the 01 convention are mapped exactly") {
+  std::mt19937 random(5);
+  const auto draw = [&](int lowest, int count) {
+    return static_cast<double>(lowest + static_cast<int>(random() % static_cast<unsigned>(count)));
+  };
+  for (int trial = 0; trial < 20; ++trial) {
+    constexpr int n = 7;
+    std::vector<double> values(n * n);
+    std::vector<double> threshold(n);
+    for (double& w : values) w = draw(-2, 5);
+    for (double& t : threshold) t = draw(-1, 4) * 0.5;
+    const DenseMatrix W{n, n, values};
+    GivenOptions options;
+    options.states = StateConvention::zero_one;
+    const auto keeping = given(n, values, options, threshold);
+    options.ties = TieRule::on;
+    const auto on = given(n, values, options, threshold);
+    options.ties = TieRule::off;
+    const auto off = given(n, values, options, threshold);
+    for (const auto* network : {&keeping, &on, &off}) REQUIRE(network->is_exact());
+    for (PackedState x = 0; x < 128; ++x) {
+      REQUIRE(next_of_engine(keeping, x) == next_of_paper(W, threshold, x));
+      // Papers' on from the threshold on is above a threshold that is a little lower.
+      std::vector<double> lower = threshold;
+      std::vector<double> higher = threshold;
+      for (double& t : lower) t -= 0.125;
+      for (double& t : higher) t += 0.125;
+      REQUIRE(next_of_engine(on, x) == next_of_paper(W, lower, x));
+      REQUIRE(next_of_engine(off, x) == next_of_paper(W, higher, x));
+    }
+  }
+}
+
+TEST_CASE("The scale keeps whole and dyadic numbers exact, large and small ones") {
+  const auto scaled = [](double unit) { return given(2, {0, 3 * unit, -5 * unit, 0}); };
+  CHECK(scaled(1.0).scale() == 0);
+  CHECK(scaled(0x1p-20).scale() == 0);
+  for (const double unit : {0x1p-60, 0x1p-21, 0x1p8, 0x1p50, 1e6, 1e8}) {
+    const auto network = scaled(unit);
+    CHECK(network.is_exact());
+    CHECK(network.largest_rounding() == 0.0);
+    const auto couplings = network.couplings();
+    CHECK(network.from_engine(couplings.value(0, 1)) == 3 * unit);
+    CHECK(network.from_engine(couplings.value(1, 0)) == -5 * unit);
+  }
+  const auto decimal = scaled(0.1);
+  CHECK_FALSE(decimal.is_exact());
+  CHECK(decimal.scale() > 0);  // the finest grid that holds it
+  CHECK(decimal.to_engine(0.5) <= 512.0);
+  CHECK(decimal.to_engine(0.5) >= 256.0);
+  CHECK(decimal.rounding(0) <= std::ldexp(0.5, -20 - decimal.scale()));
+  // One coupling may be all there is, also in large networks.
+  std::vector<double> one(40 * 40, 0.0);
+  one[1] = 1e9;
+  CHECK(given(40, one).couplings().grid(0, 1) > 0);
+  CHECK(given(2, {0, 0, 0, 0}).is_exact());
+}
+
+TEST_CASE(
+    "Neurons nearer to zero than the rounding are told, with the sign of the values as read") {
+  // x_0 = 1e-9 + (0.1 + 0.2 - 0.3 as doubles) > 0 in the state of all up.
+  const std::vector<double> values = {0,   0.1, 0.2, -0.3, 0.7, 0, 0.3, 0.1,
+                                      0.7, 0.3, 0,   0.1,  0.7, 0, 0.3, 0};
+  const Spins up(4, 1);
+  for (const double b : {1e-9, -1e-9}) {
+    const auto network = given(4, values, {}, {b, 0, 0, 0});
+    REQUIRE_FALSE(network.is_exact());
+    const auto doubts = network.doubts(up, 0.0);
+    REQUIRE(doubts.size() == 1);
+    CHECK(doubts[0].neuron == 0);
+    CHECK(doubts[0].stability == Approx(b).margin(1e-15));
+    CHECK(std::abs(doubts[0].stability) <= doubts[0].rounding);
+    CHECK(network.is_fixed_point(up, 0.0) == (b > 0));
+    CHECK(network.doubts(up, 0.1).empty());
+  }
+  // 0.1 + 0.2 - 0.3 is not zero in doubles: 2^-54·… as the exact sum knows.
+  const auto network = given(4, values);
+  CHECK(network.stability(up, 0, 0.0) == std::ldexp(1.0, -55));
+  CHECK(network.stability(up, 0, -std::ldexp(1.0, -55)) == 0.0);
+}
+
+TEST_CASE("An engine at J_D plus the rounding finds every fixed point of the values as read") {
+  std::mt19937 random(7);
+  std::normal_distribution<double> normal;
+  constexpr int n = 10;
+  std::vector<double> values(n * n);
+  for (double& J : values) J = std::round(normal(random) * 3.0) * 0.1;  // many near ties
+  GivenOptions options;
+  options.keep_diagonal = false;
+  const auto network = given(n, values, options);
+  REQUIRE_FALSE(network.is_exact());
+  const auto as_read = fixed_points_as_read(network, 0.0);
+  const auto wide = *steady::enumeration::all_fixed_points(
+      network.couplings(), network.to_engine(0.0 + network.largest_rounding()));
+  std::vector<PackedState> kept;
+  for (const auto state : wide)
+    if (network.is_fixed_point(unpacked(state, n), 0.0)) kept.push_back(state);
+  std::sort(kept.begin(), kept.end());
+  CHECK(kept == as_read);
+}
+
+TEST_CASE("Transposed, replaced and ignored diagonals are what they say, dense or sparse") {
+  const DenseMatrix dense{3, 3, {1, 2, 0, 0, -1, 3, 4, 0, 0.5}};
+  const SparseMatrix sparse{3, 3, {0, 2, 4, 6}, {0, 1, 1, 2, 0, 2}, {1, 2, -1, 3, 4, 0.5}};
+  const std::vector<double> field = {0.25, 0, -1};
+  for (const bool transpose : {false, true}) {
+    GivenOptions options;
+    options.transpose = transpose;
+    const GivenNetwork a(dense, field, options);
+    const GivenNetwork b(sparse, field, options);
+    CHECK(a.self_couplings() == std::vector{1.0, -1.0, 0.5});
+    CHECK(b.self_couplings() == a.self_couplings());
+    CHECK(steady::files::to_dense(a.matrix()).at(0, 1) == (transpose ? 0.0 : 2.0));
+    CHECK(steady::files::to_dense(a.matrix()).values == steady::files::to_dense(b.matrix()).values);
+    options.keep_diagonal = false;
+    const GivenNetwork c(dense, field, options);
+    const GivenNetwork d(sparse, field, options);
+    CHECK(c.self_couplings() == std::vector{0.0, 0.0, 0.0});
+    for (PackedState s = 0; s < 8; ++s)
+      CHECK(local_fields(c.network(), unpacked(s, 3)) == local_fields(d.network(), unpacked(s, 3)));
+    options.diagonal = 0.75;
+    CHECK(GivenNetwork(dense, field, options).self_couplings() == std::vector{0.75, 0.75, 0.75});
+  }
+}
+
+TEST_CASE("A network that is none is refused with the file and what to do") {
+  const ScratchFolder folder;
+  const auto write = [&](const char* name, const std::string& text) {
+    const auto path = folder.path() / name;
+    std::ofstream(path) << text;
+    return path;
+  };
+  const auto refuse = [&](const std::string& text, const char* why) {
+    CHECK_THROWS_WITH(read_given_network(write("J.csv", text), {}),
+                      Contains("J.csv") && Contains(why));
+  };
+  refuse("1,2,3\n4,5,6\n", "2 rows and 3 columns: the couplings of N neurons are an N x N matrix");
+  refuse("1\n", "two at least");
+  refuse("1e308,1e308\n1e308,1e308\n", "add up to infinity");
+  const auto good = write("good.csv", "0 1\n1 0\n");
+  CHECK_THROWS_WITH(read_given_network(good, {}, 1), Contains("1 networks: there is no sample 1"));
+  GivenOptions options;
+  options.field = write("b.txt", "1\n2\n3\n");
+  CHECK_THROWS_WITH(read_given_network(good, options),
+                    Contains("b.txt") && Contains("3 numbers for the 2 neurons"));
+  options = {};
+  options.ties = TieRule::on;
+  CHECK_THROWS_WITH(given(2, {0, 0.1, 1e9, 0}, options), Contains("ties cannot be decided"));
+  CHECK_THROWS_WITH(
+      GivenNetwork(DenseMatrix{65, 65, std::vector<double>(65 * 65, 1.0)}, {}, {}).couplings(),
+      Contains("enumeration goes up to 64") && Contains("relax"));
+}
+
+TEST_CASE("States are read in both conventions and refused with the remedy") {
+  const ScratchFolder folder;
+  const auto path = folder.path() / "states.txt";
+  const auto write = [&](const std::string& text) { std::ofstream(path) << text; };
+  write("1 -1 1\n-1 -1 1\n");
+  const auto states = read_states(path, 3, StateConvention::plus_minus);
+  CHECK(states == std::vector<Spins>{{1, -1, 1}, {-1, -1, 1}});
+  CHECK_THROWS_WITH(read_states(path, 3, StateConvention::zero_one), Contains("is -1, not 0 or 1"));
+  CHECK_THROWS_WITH(read_states(path, 2, StateConvention::plus_minus), Contains("rows of 2"));
+  write("1 0 1\n0 0 1\n");
+  CHECK(read_states(path, 3, StateConvention::zero_one) == states);
+  CHECK_THROWS_WITH(read_states(path, 3, StateConvention::plus_minus),
+                    Contains("row 0, column 1") && Contains("--states-as 01"));
+  write("1 0 -1\n");
+  CHECK_THROWS_WITH(read_states(path, 3, StateConvention::plus_minus), Contains("third state"));
+  CHECK(written_as(-1, StateConvention::zero_one) == 0);
+  CHECK(written_as(-1, StateConvention::plus_minus) == -1);
+}
