@@ -85,7 +85,7 @@ struct Options {
         field("largest_field", &O::largest_field, bounds(1e-6, most),
               "Bound of the remembered fields, so that a neuron can still turn late"),
         field("variance_floor", &O::variance_floor, above(0, 1), "V without v is at least this"),
-        field("symmetry", &O::symmetry, bounds(0, 1),
+        field("symmetry", &O::symmetry, bounds(-1, 1),
               "η of the network, for the reaction R of (7.4)"),
         field("focus_exponent", &O::focus_exponent, bounds(0, 0.5), "x of the protocol (7.8)"),
         field("average_weight", &O::average_weight, below(0, 1),

@@ -132,7 +132,7 @@ const EnsembleInfo& ensemble_info(EnsembleName name) {
 void require_valid(const Ensemble& ensemble, int size) {
   const auto& kind = detail::kind_of(ensemble);
   require_size(size);
-  require_within("symmetry", ensemble.symmetry, 0.0, 1.0);
+  require_within("symmetry", ensemble.symmetry, -1.0, 1.0);
   if (const auto& degree = ensemble.mean_degree) {
     require(*degree > 0.0 && *degree <= size - 1.0, "mean_degree", *degree,
             fmt::format("(0, N-1] for N = {}", size).c_str());

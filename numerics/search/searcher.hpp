@@ -56,7 +56,7 @@ struct Budget {
     using options::field, options::bounds;
     return std::tuple{
         field("max_effort", &Budget::max_effort, bounds(0, 1e12), "Sweeps or iterations allowed"),
-        field("symmetry", &Budget::symmetry, bounds(0, 1), "η of the networks")};
+        field("symmetry", &Budget::symmetry, bounds(-1, 1), "η of the networks")};
   }
 };
 
