@@ -46,8 +46,7 @@ double saddle(double alpha, const Repulsion& repulsion) {
 /// ln Φ(x) + b λ(x)²/2.
 double height(double x, const Repulsion& repulsion) {
   const Mills mills(x);
-  if (x > -1.0)
-    return log_normal_cdf(x) + 0.5 * repulsion.strength * mills.ratio * mills.ratio;
+  if (x > -1.0) return log_normal_cdf(x) + 0.5 * repulsion.strength * mills.ratio * mills.ratio;
   return 0.5 * mills.excess * (mills.ratio - x) - 0.5 * repulsion.rest * mills.ratio * mills.ratio -
          0.5 * std::log(2.0 * std::numbers::pi) - std::log(mills.ratio);
 }
@@ -75,9 +74,9 @@ double log_mean_repelled(int size, double alpha, const Repulsion& repulsion) {
   const double n = size;
   const double x = saddle(alpha, repulsion);
   const double beta = std::sqrt(repulsion.strength / n);
-  const double width =
-      1.0 / std::sqrt(repulsion.rest + repulsion.strength * Mills(x).variance);
-  // Upwards from the saddle and a little to the right, where Φ^N falls exponentially even at η = −1.
+  const double width = 1.0 / std::sqrt(repulsion.rest + repulsion.strength * Mills(x).variance);
+  // Upwards from the saddle and a little to the right, where Φ^N falls exponentially even at η =
+  // −1.
   constexpr double lean = 0.3;
   const auto integrand = [&](double t) {
     const Complex delta = beta * width * t * Complex(lean, 1.0);

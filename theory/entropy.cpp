@@ -88,9 +88,9 @@ double fixed_point_entropy(double self_coupling, double symmetry, double externa
   symmetry /= variance;
   if (symmetry == 0.0) return log_twice_normal_cdf(self_coupling);
   if (symmetry < 0.0)
-    return detail::repelled_entropy(self_coupling, {-symmetry, (variance - 1.0) / variance +
-                                                                   (1.0 + symmetry * variance) /
-                                                                       variance});
+    return detail::repelled_entropy(
+        self_coupling,
+        {-symmetry, (variance - 1.0) / variance + (1.0 + symmetry * variance) / variance});
   const double root = std::sqrt(symmetry);
   const double u = maximiser(self_coupling, root, 1.0);
   return log_twice_normal_cdf(self_coupling + root * u) - 0.5 * u * u;

@@ -56,11 +56,11 @@ class LogStable {
   double self_coupling_, deviation_, outer_;
 };
 
-// ln Σ_k w_k stable(k) / Σ_k w_k with weights relative to that of the mode, outwards from it;
-// log_up(k) = ln(w_{k+1}/w_k) = −log_down(k).
+// ln 2 + ln Σ_k w_k stable(k) / Σ_k w_k with weights relative to that of the mode, outwards from
+// it; log_up(k) = ln(w_{k+1}/w_k) = −log_down(k).
 template <class Up, class Down>
-double log_share(int mode, double last, const Up& log_up, const Down& log_down,
-                 const LogStable& log_stable) {
+double log_twice_share(int mode, double last, const Up& log_up, const Down& log_down,
+                       const LogStable& log_stable) {
   LogSum weights;
   LogSum stable;
   const auto add = [&](int k, double log_weight) {
@@ -75,7 +75,7 @@ double log_share(int mode, double last, const Up& log_up, const Down& log_down,
     log_weight += log_down(k);
     if (!add(k, log_weight)) break;
   }
-  return stable.value() - weights.value();
+  return std::numbers::ln2 + stable.value() - weights.value();
 }
 
 }  // namespace
@@ -88,8 +88,7 @@ double log_mean_fixed_points_sparse(int size, double self_coupling, double mean_
   if (!(mean_degree > 0.0 && mean_degree <= others)) {
     throw outside("mean_degree", mean_degree, "(0, size - 1]");
   }
-  if (mean_degree == others)
-    return log_mean_fixed_points(size, self_coupling, 0.0, external_field);
+  if (mean_degree == others) return log_mean_fixed_points(size, self_coupling, 0.0, external_field);
 
   const double p = mean_degree / others;
   const double log_odds = std::log(mean_degree / (others - mean_degree));
@@ -97,7 +96,7 @@ double log_mean_fixed_points_sparse(int size, double self_coupling, double mean_
   const int mode = std::min(others, static_cast<int>((others + 1.0) * p));
   const auto up = [&](int k) { return std::log((others - k) / (k + 1.0)) + log_odds; };
   const auto down = [&](int k) { return std::log((k + 1.0) / (others - k)) - log_odds; };
-  return size * (std::numbers::ln2 + log_share(mode, others, up, down, log_stable));
+  return size * log_twice_share(mode, others, up, down, log_stable);
 }
 
 double fixed_point_entropy_sparse(double self_coupling, double mean_degree, double external_field) {
@@ -106,7 +105,7 @@ double fixed_point_entropy_sparse(double self_coupling, double mean_degree, doub
   const LogStable log_stable(self_coupling, 1.0 / mean_degree, external_field);
   const auto up = [&](int k) { return std::log(mean_degree / (k + 1.0)); };
   const auto down = [&](int k) { return std::log((k + 1.0) / mean_degree); };
-  return std::numbers::ln2 + log_share(static_cast<int>(mean_degree), 2e9, up, down, log_stable);
+  return log_twice_share(static_cast<int>(mean_degree), 2e9, up, down, log_stable);
 }
 
 }  // namespace steady::theory

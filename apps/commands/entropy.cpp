@@ -1,8 +1,13 @@
 // steady entropy: how many fixed points there are, in closed form.
 #include <cmath>
 #include <memory>
+#include <vector>
+
+#include <fmt/format.h>
+
 #include <steady/theory/entropy.hpp>
 
+#include <apps/frame/errors.hpp>
 #include <apps/frame/signals.hpp>
 #include "subcommands.hpp"
 
@@ -12,11 +17,13 @@ namespace {
 struct Options {
   std::vector<double> self_coupling;
   std::vector<double> symmetry{0.0};
+  std::vector<double> mean_degree;  // empty: dense
+  std::vector<double> external_field{0.0};
   std::vector<int> size;
 };
 
 struct Row {
-  double self_coupling, symmetry, entropy;
+  double self_coupling, symmetry, mean_degree, external_field, entropy;
   int size = 0;
   double log_mean = 0.0;
 };
@@ -25,7 +32,9 @@ Columns<Row> columns() {
   Columns<Row> c;
   c.add("self_coupling", "J_D, the diagonal coupling of every neuron to itself",
         &Row::self_coupling)
-      .add("symmetry", "η = corr(J_ij, J_ji): 0 asymmetric, 1 symmetric (the SK model)",
+      .add("symmetry",
+           "η = corr(J_ij, J_ji): −1 antisymmetric, 0 asymmetric, 1 symmetric (the SK "
+           "model)",
            &Row::symmetry)
       .only_with("--size")
       .add("size", "N, the number of neurons", &Row::size)
@@ -36,34 +45,87 @@ Columns<Row> columns() {
       .add("mean_count", "E[#] at this N, exact; `inf` beyond 1.8e308",
            [](const Row& row) { return std::exp(row.log_mean); })
       .add("log_mean_count_per_neuron", "(1/N) ln E[#] at this N, exact, always finite",
-           [](const Row& row) { return row.log_mean / row.size; });
+           [](const Row& row) { return row.log_mean / row.size; })
+      .only_with("--mean-degree")
+      .add("mean_degree", "c of sparse networks", &Row::mean_degree)
+      .only_with("--external-field")
+      .add("external_field", "σ, standard deviation of the Gaussian external fields",
+           &Row::external_field);
   return c;
 }
 
 const About about{
     "How many fixed points a network has: the annealed entropy, in closed form",
     "(2.1), (2.3)  Σ(J_D, η) = ln 2 + max_u [ −u²/2 + ln Φ(J_D + √η u) ]; at η = 0, ln[2 Φ(J_D)]\n"
-    "  (2.2), (2.4)  E[#] at finite N, exact: 2^N ∫Dz Φ((J_D + z √(η/N)) / √((N−1−η)/N))^N",
-    "steady entropy --self-coupling 0:1:0.05 --symmetry 0,0.5,1 --size 40", columns().described(),
-    "Rows: self_coupling varies slowest, then symmetry, then size. Annealed means ln of the mean;\n"
-    "the typical entropy, the mean of ln #, is measured by `steady enumerate`."};
+    "  (2.2), (2.4)  E[#] at finite N, exact: 2^N ∫Dz Φ((J_D + z √(η/N)) / √((N−1−η)/N))^N\n"
+    "  (2.8), (2.9)  the same at η < 0\n"
+    "  (2.6), (2.11) sparse networks (η = 0);  (2.10) with external fields",
+    "steady entropy --self-coupling 0:1:0.05 --symmetry 0,0.5,1 --size 40\n"
+    "  steady entropy --self-coupling 0.2 --mean-degree 1,2,3,5,10 --size 40",
+    columns().described(),
+    "Rows: self_coupling varies slowest, then symmetry, mean_degree, external_field, size.\n"
+    "Annealed means ln of the mean; the typical entropy, the mean of ln #, is measured by\n"
+    "`steady enumerate`. Antisymmetric networks (η = −1) have no fixed point at J_D ≤ 0: `-inf`."};
+
+double entropy_of(const Row& row) {
+  if (row.mean_degree > 0.0)
+    return theory::fixed_point_entropy_sparse(row.self_coupling, row.mean_degree,
+                                              row.external_field);
+  return theory::fixed_point_entropy(row.self_coupling, row.symmetry, row.external_field);
+}
+
+double log_mean_of(const Row& row) {
+  if (row.mean_degree > 0.0)
+    return theory::log_mean_fixed_points_sparse(row.size, row.self_coupling, row.mean_degree,
+                                                row.external_field);
+  return theory::log_mean_fixed_points(row.size, row.self_coupling, row.symmetry,
+                                       row.external_field);
+}
+
+void check_mean_degree(const Options& options) {
+  if (options.mean_degree.empty()) return;
+  for (const double symmetry : options.symmetry)
+    if (symmetry != 0.0)
+      throw UsageError(
+          "--mean-degree",
+          fmt::format("sparse networks have a closed form at --symmetry 0 only, got {}", symmetry));
+  for (const double degree : options.mean_degree) {
+    if (!(degree > 0.0)) throw UsageError("--mean-degree", "must be positive");
+    for (const int size : options.size)
+      if (degree > size - 1)
+        throw UsageError("--mean-degree",
+                         fmt::format("{} is more than the {} neighbours that a neuron can have at "
+                                     "--size {}",
+                                     degree, size - 1, size));
+  }
+}
 
 void run_entropy(const Options& options, Run& run) {
   refuse_chance(run);
+  check_mean_degree(options);
   const bool finite = !options.size.empty();
+  const auto degrees = options.mean_degree.empty() ? std::vector<double>{0.0} : options.mean_degree;
   run.check_rows(static_cast<double>(options.self_coupling.size()) *
                  static_cast<double>(options.symmetry.size()) *
+                 static_cast<double>(degrees.size()) *
+                 static_cast<double>(options.external_field.size()) *
                  static_cast<double>(finite ? options.size.size() : 1));
   std::vector<Row> rows;
-  for (const double self_coupling : options.self_coupling)
-    for (const double symmetry : options.symmetry) {
-      check_stop();
-      const double entropy = theory::fixed_point_entropy(self_coupling, symmetry);
-      if (!finite) rows.push_back({self_coupling, symmetry, entropy});
-      for (const int size : options.size)
-        rows.push_back({self_coupling, symmetry, entropy, size,
-                        theory::log_mean_fixed_points(size, self_coupling, symmetry)});
+  const auto add = [&](Row row) {
+    check_stop();
+    row.entropy = entropy_of(row);
+    if (!finite) rows.push_back(row);
+    for (const int size : options.size) {
+      row.size = size;
+      row.log_mean = log_mean_of(row);
+      rows.push_back(row);
     }
+  };
+  for (const double self_coupling : options.self_coupling)
+    for (const double symmetry : options.symmetry)
+      for (const double degree : degrees)
+        for (const double field : options.external_field)
+          add({self_coupling, symmetry, degree, field, 0.0});
   run.write(columns(), rows);
 }
 
@@ -73,7 +135,11 @@ void add_entropy(Program& program) {
   auto options = std::make_shared<Options>();
   program.add("entropy", about)
       .range("--self-coupling", options->self_coupling, self_coupling_bounds, "J_D, of either sign")
-      .range("--symmetry", options->symmetry, {0, 1}, "η in [0,1]", "0")
+      .range("--symmetry", options->symmetry, {-1, 1}, "η in [−1,1]", "0")
+      .optional_range("--mean-degree", options->mean_degree, {0, 1e6},
+                      "c: sparse networks with c inputs a neuron on average")
+      .range("--external-field", options->external_field, {0, 50},
+             "σ, standard deviation of Gaussian external fields", "0")
       .optional_integers("--size", options->size, {2, 1e9},
                          "N: also the exact mean count at this size")
       .action([options](Run& run) { run_entropy(*options, run); });

@@ -308,7 +308,7 @@ void add_enumerate(Program& program) {
   auto command = program.add("enumerate", about(), {.random = true, .timing = true});
   command.integers("--size", o->size, {2, 64}, "N, 2 to 64")
       .range("--self-coupling", o->self_coupling, self_coupling_bounds, "J_D, of either sign")
-      .range("--symmetry", o->symmetry, {0, 1}, "η in [0,1]", "0")
+      .range("--symmetry", o->symmetry, {-1, 1}, "η in [−1,1]", "0")
       .number("--mean-degree", o->mean_degree, {1e-6, 63},
               "Sparse networks: c couplings per neuron on average")
       .choice("--ensemble", o->ensemble, ensemble_names(), ensemble_help());

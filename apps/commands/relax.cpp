@@ -228,7 +228,7 @@ void add_relax(Program& program) {
       .range("--coupling", o->coupling, coupling_bounds, "λ between modules (needs --modules)", "0")
       .choice("--topology", o->topology, theory::topology_names.all(),
               "Which modules are neighbours")
-      .number("--symmetry", o->symmetry, {0, 1}, "η, correlation of J_ij and J_ji")
+      .number("--symmetry", o->symmetry, {-1, 1}, "η, correlation of J_ij and J_ji")
       .optional_range("--mean-degree", o->mean_degree, {0, 1e6},
                       "c: sparse networks with c inputs a neuron on average")
       .choice("--ensemble", o->ensemble, ensemble_names(), ensemble_help())

@@ -254,7 +254,7 @@ void add_threshold(Program& program) {
               "Form of J*(N)");
   add_options(command, options::only(searching, {"curve"}));
   command.flag("--per-sample", o->per_sample, "One row per search")
-      .number("--symmetry", o->symmetry, {0, 1}, "η in [0,1]")
+      .number("--symmetry", o->symmetry, {-1, 1}, "η in [−1,1]")
       .optional_range("--mean-degree", o->mean_degree, {0, 1e6},
                       "c: sparse networks with c inputs a neuron on average")
       .integer("--modules", o->modules, {1, 1000}, "L, modules of N neurons each")

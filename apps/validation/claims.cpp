@@ -8,11 +8,22 @@
 namespace steady::apps {
 
 ClosedForms ClosedForms::of_the_library() {
-  return {theory::log_mean_fixed_points,         theory::log_mean_fixed_points_sparse,
-          theory::log_mean_fixed_points_binary,  theory::log_mean_pairs,
-          theory::log_mean_square_fixed_points,  theory::log_mean_two_cycles,
-          theory::log_mean_fixed_points_modules, theory::log_mean_triples,
-          theory::fixed_point_entropy,           theory::modules_entropy};
+  return {[](int size, double self_coupling, double symmetry) {
+            return theory::log_mean_fixed_points(size, self_coupling, symmetry);
+          },
+          [](int size, double self_coupling, double mean_degree) {
+            return theory::log_mean_fixed_points_sparse(size, self_coupling, mean_degree);
+          },
+          theory::log_mean_fixed_points_binary,
+          theory::log_mean_pairs,
+          theory::log_mean_square_fixed_points,
+          theory::log_mean_two_cycles,
+          theory::log_mean_fixed_points_modules,
+          theory::log_mean_triples,
+          [](double self_coupling, double symmetry) {
+            return theory::fixed_point_entropy(self_coupling, symmetry);
+          },
+          theory::modules_entropy};
 }
 
 std::vector<Experiment> all_experiments(const ClosedForms& closed, Level level,

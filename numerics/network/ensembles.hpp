@@ -32,12 +32,12 @@ class EnsembleName {
 
 /// Which random networks. Every ensemble has field variance Σ_{j≠i} ⟨J_ij²⟩ = (N−1)/N.
 struct Ensemble {
-  /// η = corr(J_ij, J_ji) ∈ [0,1].
+  /// η = corr(J_ij, J_ji) ∈ [−1,1]; −1: antisymmetric.
   double symmetry = 0.0;
   /// Without a value: dense, every coupling is present. With a value c ∈ (0, N−1], in ensembles
   /// that can be sparse: each coupling is present with probability c/(N−1), and a present one has
   /// variance (N−1)/(N c), eq. (1.5). At η = 0 the graph is directed: the two directions of a pair
-  /// are present independently. At η > 0 it is undirected (both or none), so that
+  /// are present independently. At η ≠ 0 it is undirected (both or none), so that
   /// corr(J_ij, J_ji) = η holds exactly.
   std::optional<double> mean_degree = {};
   /// What law the couplings have: "gaussian" eq. (1.1), "binary" eq. (1.7), … of ensembles().
@@ -61,7 +61,7 @@ const EnsembleInfo& ensemble_info(EnsembleName name);
 /// The largest dense network: the grid of couplings holds no larger one.
 inline constexpr int largest_dense_size = 14177;
 
-/// Throws DomainError naming the parameter: size < 2, a symmetry outside [0,1], a mean degree
+/// Throws DomainError naming the parameter: size < 2, a symmetry outside [−1,1], a mean degree
 /// outside (0, N−1] or in an ensemble that cannot be sparse.
 void require_valid(const Ensemble& ensemble, int size);
 

@@ -61,7 +61,7 @@ class SparseCouplings {
 /// parameters, i.e. up to N ≈ 119 √c, the couplings are those it gives, and the cost is two Philox
 /// blocks a pair at most. In larger networks the gaps between present couplings are drawn instead,
 /// docs/theory.md, (1.6): time and memory are proportional to N c. Throws std::domain_error for
-/// size < 2, a symmetry outside [0,1], a mean degree that is missing or outside (0, N−1], and,
+/// size < 2, a symmetry outside [−1,1], a mean degree that is missing or outside (0, N−1], and,
 /// naming both, when mean degree and size gave a neuron with Σ_j |J_ij| ≥ 2^10 (only with extreme
 /// parameters, c < 10^-4 or c > 10^6).
 SparseCouplings draw_sparse_couplings(const Ensemble& ensemble, int size, std::uint64_t seed,

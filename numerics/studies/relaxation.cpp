@@ -70,9 +70,13 @@ bool sees_cycles(const dynamics::Options& options) {
          options.detect_cycles && options.max_sweeps >= 2;
 }
 
-/// Symmetric couplings have no cycles but of period two (Goles 1983): no unseen one is longer.
-bool only_two_cycles(const network::NetworkSpec& networks) {
-  return networks.ensemble.symmetry == 1.0;
+/// Whether every cycle of the parallel dynamics has one and the same period: two with symmetric
+/// couplings, four with antisymmetric ones that have neither a diagonal nor fields (Goles 1983).
+bool only_one_period(const Relaxation& at) {
+  const double symmetry = at.networks.ensemble.symmetry;
+  const bool bare = at.options.self_coupling == 0.0 && at.external_field == 0.0 &&
+                    (at.networks.modules == 1 || at.networks.coupling == 0.0);
+  return symmetry == 1.0 || (symmetry == -1.0 && bare);
 }
 
 }  // namespace
@@ -169,7 +173,7 @@ RelaxationEstimates Relaxation::estimate(std::span<const Outcome> outcomes) cons
   e.overlap_with_start = only_judged ? overlaps.ratio() : overlaps.ratio_within(-1.0, 1.0);
   e.unstable_fraction = Sums(outcomes, get(&End::unstable_fraction), all).ratio_within(0.0, 1.0);
   e.cycle_length = Sums(outcomes, get(&End::cycle_length), cycling)
-                       .ratio_with_unseen(only_two_cycles(networks) ? 0.0 : 1.0);
+                       .ratio_with_unseen(only_one_period(*this) ? 0.0 : 1.0);
   e.transient = Sums(outcomes, get(&End::transient), cycling).ratio_with_unseen(1.0);
   if (sees_cycles(options)) {
     e.cycles = fraction(Sums(outcomes, cycling, all));

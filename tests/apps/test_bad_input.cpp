@@ -64,7 +64,7 @@ TEST_CASE("bad usage exits with 2 and names the option") {
       {"entropy --self-coupling x", "--self-coupling"},
       {"entropy --self-coupling 1e200", "--self-coupling"},
       {"entropy --self-coupling 0 --symmetry 1.0001", "--symmetry"},
-      {"entropy --self-coupling 0 --symmetry -0.1", "--symmetry"},
+      {"entropy --self-coupling 0 --symmetry -1.1", "--symmetry"},
       {"entropy --self-coupling 0 --size 1", "--size"},
       {"entropy --self-coupling 0 --format xml", "--format"},
       {"entropy --self-coupling 0 --progress maybe", "--progress"},

@@ -300,7 +300,7 @@ def repelled_count(n, j, eta):
 def repelled_rows():
     for j in [-40.0, -3.0, -0.25, 0.0, 0.5, 3.0, 40.0]:
         for eta in [-1e-6, -0.1, -0.5, -0.9]:
-            yield "fixed_point_entropy", (j, eta), lambda j=j, e=eta: repelled_entropy(j, e)
+            yield "repelled_entropy", (j, eta), lambda j=j, e=eta: repelled_entropy(j, e)
     for n in [3, 4, 12]:
         for j in [-3.0, -0.2, 0.0, 0.5, 2.0]:
             for eta in [-0.05, -0.5, -0.9375]:

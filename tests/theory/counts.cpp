@@ -192,6 +192,95 @@ TEST_CASE("finite size: far negative self-couplings follow the leading Gaussian 
   }
 }
 
+TEST_CASE("negative symmetry: two and three neurons are orthants", "[theory]") {
+  for (double j : {-2.0, 0.0, 0.3, 2.0}) {
+    const double a = j * std::numbers::sqrt2;
+    for (double eta : {-0.2, -0.9, -1.0})
+      CHECK(log_mean_fixed_points(2, j, eta) ==
+            Approx(2.0 * std::numbers::ln2 + log_bivariate_normal_cdf(a, a, eta)).epsilon(1e-11));
+  }
+  for (double eta : {-1e-9, -0.1, -0.5, -0.99}) {
+    const double mean = 1.0 + 6.0 * std::numbers::inv_pi * std::asin(0.5 * eta);
+    CHECK(log_mean_fixed_points(3, 0.0, eta) == Approx(std::log(mean)).epsilon(1e-13).margin(1e-15));
+  }
+}
+
+TEST_CASE("antisymmetric couplings: the Gaussian measure of a triangle", "[theory]") {
+  // η = −1: h_i = g_i − ḡ with independent standard g. For N = 3 all h_i ≥ −J_D is a triangle of
+  // inradius r = J_D √(3/2), integrated over its angles.
+  for (double j : {1e-3, 0.3, 1.0, 3.0}) {
+    constexpr int steps = 2000;
+    double sum = 0.0;  // midpoints
+    for (int k = 0; k < steps; ++k) {
+      const double cosine = std::cos((k + 0.5) / steps * std::numbers::pi / 3.0);
+      sum -= std::expm1(-0.75 * j * j / (cosine * cosine)) / steps;
+    }
+    CHECK(log_mean_fixed_points(3, j, -1.0) == Approx(std::log(8.0 * sum)).margin(1e-6));
+  }
+}
+
+TEST_CASE("antisymmetric couplings have no fixed points but by self-coupling", "[theory]") {
+  // Σ_i s_i h_i = 0: stabilities without J_D cannot all be positive.
+  for (double j : {-1.0, 0.0}) {
+    CHECK(fixed_point_entropy(j, -1.0) == -kInfinity);
+    for (int n : {2, 3, 10, 1000}) CHECK(log_mean_fixed_points(n, j, -1.0) == -kInfinity);
+  }
+  CHECK(fixed_point_entropy(0.3, -1.0) < fixed_point_entropy(0.3, -0.99));
+  CHECK(fixed_point_entropy(0.3, -1.0) ==
+        Approx(fixed_point_entropy(0.3, -1.0 + 1e-9)).epsilon(1e-6));
+  CHECK(log_mean_fixed_points(20, 0.3, -1.0) ==
+        Approx(log_mean_fixed_points(20, 0.3, -1.0 + 1e-9)).epsilon(1e-6));
+  CHECK(fixed_point_entropy(40.0, -1.0) == Approx(std::numbers::ln2).epsilon(1e-15));
+}
+
+TEST_CASE("negative symmetry continues positive symmetry analytically", "[theory]") {
+  // Even differences across η = 0 are of second order; the large-N limit is reached like 1/N.
+  constexpr double h = 1e-3;
+  for (double j : {-1.0, 0.0, 0.5}) {
+    const auto bend = [&](const auto& f) { return f(h) + f(-h) - 2.0 * f(0.0); };
+    CHECK(std::abs(bend([&](double eta) { return fixed_point_entropy(j, eta); })) < 10 * h * h);
+    CHECK(std::abs(bend([&](double eta) { return log_mean_fixed_points(7, j, eta); })) <
+          40 * h * h);
+    const double slope = (fixed_point_entropy(j, -0.4 + h) - fixed_point_entropy(j, -0.4 - h)) / h;
+    CHECK(slope > 0.0);
+    for (double eta : {-0.4, -0.9}) {
+      const double per_neuron = log_mean_fixed_points(100000, j, eta) / 1e5;
+      CHECK(per_neuron == Approx(fixed_point_entropy(j, eta)).margin(1e-4));
+    }
+  }
+}
+
+TEST_CASE("external fields widen the local fields", "[theory]") {
+  for (double eta : {-0.7, 0.0, 0.4}) {
+    CHECK(fixed_point_entropy(0.3, eta, 0.0) == fixed_point_entropy(0.3, eta));
+    CHECK(log_mean_fixed_points(8, 0.3, eta, 0.0) == log_mean_fixed_points(8, 0.3, eta));
+    const double per_neuron = log_mean_fixed_points(1000000, 0.3, eta, 0.8) / 1e6;
+    CHECK(per_neuron == Approx(fixed_point_entropy(0.3, eta, 0.8)).margin(1e-5));
+  }
+  // N = 2, by hand: variances 1/2 + σ², covariance η/2.
+  const double variance = 0.5 + 0.64;
+  const double a = 0.3 / std::sqrt(variance);
+  for (double eta : {-1.0, -0.3, 0.6, 1.0})
+    CHECK(log_mean_fixed_points(2, 0.3, eta, 0.8) ==
+          Approx(2.0 * std::numbers::ln2 + log_bivariate_normal_cdf(a, a, 0.5 * eta / variance))
+              .epsilon(1e-11));
+  CHECK(log_mean_fixed_points(9, 0.2, 0.0, 1e3) == Approx(0.0).margin(1e-2));
+}
+
+TEST_CASE("sparse networks: large ones have a Poisson number of inputs", "[theory]") {
+  for (double c : {0.5, 3.0, 200.0})
+    for (double j : {0.0, 0.3}) {
+      CHECK(log_mean_fixed_points_sparse(1000000, j, c) / 1e6 ==
+            Approx(fixed_point_entropy_sparse(j, c)).margin(1e-5));
+      CHECK(fixed_point_entropy_sparse(j, c, 0.5) < fixed_point_entropy_sparse(j, c) + 1e-15);
+    }
+  CHECK(fixed_point_entropy_sparse(0.3, 1e8) == Approx(fixed_point_entropy(0.3)).epsilon(1e-7));
+  // c → 0 at J_D ≥ 0: free spins. At c = 1, 3, J_D = .1 two values found independently.
+  CHECK(fixed_point_entropy_sparse(0.1, 1e-9) == Approx(std::numbers::ln2));
+  CHECK(fixed_point_entropy_sparse(0.1, 1.0) == Approx(0.344).margin(1e-3));
+  CHECK(fixed_point_entropy_sparse(0.1, 3.0) == Approx(0.124).margin(1e-3));
+}
+
 TEST_CASE("sparse networks: full degree is dense, rare couplings leave free spins", "[theory]") {
   for (double j : {-0.4, 0.0, 0.7}) {
     CHECK(log_mean_fixed_points_sparse(50, j, 49.0) == log_mean_fixed_points(50, j));
@@ -308,7 +397,9 @@ TEST_CASE("random networks, counted one state at a time, have the predicted mean
 TEST_CASE("broken contracts of the counts", "[theory]") {
   CHECK_THROWS_AS(fixed_point_entropy(kNaN), std::domain_error);
   CHECK_THROWS_AS(fixed_point_entropy(kInfinity), std::domain_error);
-  CHECK_THROWS_AS(fixed_point_entropy(0.0, -0.1), std::domain_error);
+  CHECK_THROWS_AS(fixed_point_entropy(0.0, -1.1), std::domain_error);
+  CHECK_THROWS_AS(fixed_point_entropy(0.0, 0.0, -0.1), std::domain_error);
+  CHECK_THROWS_AS(fixed_point_entropy_sparse(0.0, 0.0), std::domain_error);
   CHECK_THROWS_AS(fixed_point_entropy(0.0, 1.1), std::domain_error);
   CHECK_THROWS_AS(fixed_point_entropy(0.0, kNaN), std::domain_error);
   CHECK_THROWS_AS(log_mean_fixed_points(1, 0.0), std::domain_error);

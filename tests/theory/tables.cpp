@@ -90,6 +90,8 @@ const std::map<std::string, Claim> kClaims = {
      {[](double a, double b, double) { return log_normal_cdf_ratio(a, b); }, 3e-15, 0.0}},
     {"fixed_point_entropy",
      {[](double j, double eta, double) { return fixed_point_entropy(j, eta); }, 2e-15, 1.0}},
+    {"repelled_entropy",
+     {[](double j, double eta, double) { return fixed_point_entropy(j, eta); }, 1e-14, 1.0}},
     {"log_mean_fixed_points",
      {[](double n, double j, double eta) { return log_mean_fixed_points(whole(n), j, eta); }, 1e-13,
       1.0}},

@@ -55,8 +55,8 @@ bool has_gaussian_size(Complex zeta) {
 // Re ζ > 0 and Φ still has Gaussian size.
 Complex log_scaled_normal_ratio(double x, Complex delta) {
   const auto left = [](Complex zeta) {
-    return faddeeva({std::abs(zeta.imag()) / std::numbers::sqrt2,
-                     -zeta.real() / std::numbers::sqrt2});
+    return faddeeva(
+        {std::abs(zeta.imag()) / std::numbers::sqrt2, -zeta.real() / std::numbers::sqrt2});
   };
   const Complex zeta = x + delta;
   const double at_start = 2.0 * std::exp(log_normal_cdf(x) + 0.5 * x * x);
@@ -65,8 +65,8 @@ Complex log_scaled_normal_ratio(double x, Complex delta) {
 }
 
 Complex log_normal_cdf_right(Complex zeta) {
-  const Complex mirrored = std::conj(faddeeva(
-      {zeta.imag() / std::numbers::sqrt2, zeta.real() / std::numbers::sqrt2}));
+  const Complex mirrored =
+      std::conj(faddeeva({zeta.imag() / std::numbers::sqrt2, zeta.real() / std::numbers::sqrt2}));
   return std::log(1.0 - 0.5 * std::exp(-0.5 * zeta * zeta) * mirrored);
 }
 

@@ -2,8 +2,8 @@
 // variance (N−1)/(N c), so that the field variance (N−1) p (N−1)/(N c) = (N−1)/N is the dense one.
 //
 // η = 0: a directed graph, J_ij and J_ji present independently (so they are independent).
-// η > 0: an undirected graph, both present or none. Then ⟨J_ij J_ji⟩ = p η (N−1)/(N c) = η ⟨J_ij²⟩;
-//        with independent presence the correlation could not exceed p.
+// η ≠ 0: an undirected graph, both present or none. Then ⟨J_ij J_ji⟩ = p η (N−1)/(N c) = η ⟨J_ij²⟩;
+//        with independent presence the size of the correlation could not exceed p.
 //
 // Two ways to draw who is present. Small networks, those a matrix can hold, ask a random number for
 // every pair; they came first, and stored results rest on them. Larger ones skip what is absent.

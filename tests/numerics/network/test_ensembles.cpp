@@ -66,7 +66,7 @@ Census census(const Ensemble& ensemble, int size, std::uint64_t samples) {
 }  // namespace
 
 TEST_CASE("Gaussian couplings have variance 1/N and correlation eta") {
-  for (const double symmetry : {0.0, 0.3, 1.0}) {
+  for (const double symmetry : {-0.4, 0.0, 0.3, 1.0}) {
     CAPTURE(symmetry);
     const auto c = census({symmetry, std::nullopt}, 25, 1000);  // 300,000 pairs
     CHECK(std::abs(c.sums / c.pairs) < sigmas * std::sqrt(2.0 * (1 + symmetry) / c.pairs));
@@ -84,6 +84,15 @@ TEST_CASE("Symmetry one gives exactly symmetric couplings and a zero diagonal") 
       CHECK(J.grid(i, i) == 0);
       for (int j = 0; j < i; ++j) REQUIRE(J.grid(i, j) == J.grid(j, i));
     }
+  }
+}
+
+TEST_CASE("Symmetry minus one gives exactly antisymmetric couplings in every ensemble") {
+  for (const Ensemble& ensemble :
+       {Ensemble{-1.0, {}}, Ensemble{-1.0, 3.0}, Ensemble{-1.0, {}, "binary"}}) {
+    const auto J = draw_couplings(ensemble, 40, 1, 0);
+    for (int i = 0; i < 40; ++i)
+      for (int j = 0; j < i; ++j) REQUIRE(J.grid(i, j) == -J.grid(j, i));
   }
 }
 
@@ -186,7 +195,7 @@ TEST_CASE("A sparse network with every coupling present is the dense one") {
 TEST_CASE("Ensembles refuse parameters outside their domain") {
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   CHECK_THROWS_AS(draw_couplings({}, 1, 0, 0), std::domain_error);
-  CHECK_THROWS_AS(draw_couplings({-0.1, std::nullopt}, 8, 0, 0), std::domain_error);
+  CHECK_THROWS_AS(draw_couplings({-1.1, std::nullopt}, 8, 0, 0), std::domain_error);
   CHECK_THROWS_AS(draw_couplings({1.1, std::nullopt}, 8, 0, 0), std::domain_error);
   CHECK_THROWS_AS(draw_couplings({nan, std::nullopt}, 8, 0, 0), std::domain_error);
   CHECK_THROWS_AS(draw_couplings({0.0, 0.0}, 8, 0, 0), std::domain_error);

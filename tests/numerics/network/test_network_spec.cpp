@@ -22,7 +22,7 @@ namespace {
 std::vector<Ensemble> every_ensemble() {
   std::vector<Ensemble> all;
   for (const auto& info : network::ensembles())
-    for (const double symmetry : {0.0, 0.6, 1.0}) {
+    for (const double symmetry : {-1.0, -0.3, 0.0, 0.6, 1.0}) {
       all.push_back({symmetry, {}, info.name});
       if (info.can_be_sparse) all.push_back({symmetry, 4.0, info.name});
     }
