@@ -17,8 +17,8 @@ namespace {
 struct Options {
   std::vector<double> self_coupling;
   std::vector<double> symmetry{0.0};
-  std::vector<double> mean_degree;  // empty: dense
-  std::vector<double> external_field{0.0};
+  std::vector<double> mean_degree;     // empty: dense
+  std::vector<double> external_field;  // empty: none
   std::vector<int> size;
 };
 
@@ -107,8 +107,7 @@ void run_entropy(const Options& options, Run& run) {
   const auto degrees = options.mean_degree.empty() ? std::vector<double>{0.0} : options.mean_degree;
   run.check_rows(static_cast<double>(options.self_coupling.size()) *
                  static_cast<double>(options.symmetry.size()) *
-                 static_cast<double>(degrees.size()) *
-                 static_cast<double>(options.external_field.size()) *
+                 static_cast<double>(degrees.size()) * static_cast<double>(fields.size()) *
                  static_cast<double>(finite ? options.size.size() : 1));
   std::vector<Row> rows;
   const auto add = [&](Row row) {
@@ -124,8 +123,7 @@ void run_entropy(const Options& options, Run& run) {
   for (const double self_coupling : options.self_coupling)
     for (const double symmetry : options.symmetry)
       for (const double degree : degrees)
-        for (const double field : options.external_field)
-          add({self_coupling, symmetry, degree, field, 0.0});
+        for (const double field : fields) add({self_coupling, symmetry, degree, field, 0.0});
   run.write(columns(), rows);
 }
 
@@ -138,8 +136,8 @@ void add_entropy(Program& program) {
       .range("--symmetry", options->symmetry, {-1, 1}, "η in [−1,1]", "0")
       .optional_range("--mean-degree", options->mean_degree, {0, 1e6},
                       "c: sparse networks with c inputs a neuron on average")
-      .range("--external-field", options->external_field, {0, 50},
-             "σ, standard deviation of Gaussian external fields", "0")
+      .optional_range("--external-field", options->external_field, {0, 50},
+                      "σ, standard deviation of Gaussian external fields")
       .optional_integers("--size", options->size, {2, 1e9},
                          "N: also the exact mean count at this size")
       .action([options](Run& run) { run_entropy(*options, run); });
