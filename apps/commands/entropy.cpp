@@ -104,7 +104,11 @@ void run_entropy(const Options& options, Run& run) {
   refuse_chance(run);
   check_mean_degree(options);
   const bool finite = !options.size.empty();
-  const auto degrees = options.mean_degree.empty() ? std::vector<double>{0.0} : options.mean_degree;
+  const auto or_none = [](const std::vector<double>& given) {
+    return given.empty() ? std::vector<double>{0.0} : given;
+  };
+  const auto degrees = or_none(options.mean_degree);
+  const auto fields = or_none(options.external_field);
   run.check_rows(static_cast<double>(options.self_coupling.size()) *
                  static_cast<double>(options.symmetry.size()) *
                  static_cast<double>(degrees.size()) * static_cast<double>(fields.size()) *
