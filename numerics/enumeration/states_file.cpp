@@ -168,9 +168,13 @@ struct StatesFile::Network::Impl {
     const auto& ensemble = key.networks.ensemble;
     write_attribute(c, data.get(), "size", static_cast<std::int64_t>(key.networks.size));
     write_attribute(c, data.get(), "self_coupling", key.self_coupling);
-    write_attribute(c, data.get(), "ensemble", std::string(ensemble.name.text()));
-    write_attribute(c, data.get(), "symmetry", ensemble.symmetry);
-    write_attribute(c, data.get(), "mean_degree", ensemble.mean_degree.value_or(0.0));
+    if (key.source.empty()) {
+      write_attribute(c, data.get(), "ensemble", std::string(ensemble.name.text()));
+      write_attribute(c, data.get(), "symmetry", ensemble.symmetry);
+      write_attribute(c, data.get(), "mean_degree", ensemble.mean_degree.value_or(0.0));
+    } else {
+      write_attribute(c, data.get(), "network", key.source);
+    }
     write_attribute(c, data.get(), "seed", key.seed);
     write_attribute(c, data.get(), "sample", key.sample);
   }
@@ -205,7 +209,7 @@ StatesFile::~StatesFile() = default;
 
 StatesFile::Network StatesFile::begin_network(const NetworkKey& key,
                                               const network::Couplings* couplings) {
-  const auto& [networks, self_coupling, seed, sample] = key;
+  const auto& networks = key.networks;
   if (networks.size < 2 || networks.size > network::max_packed_size)
     throw std::domain_error(fmt::format("StatesFile: size = {} is outside [2, 64]", networks.size));
   if (networks.modules != 1)

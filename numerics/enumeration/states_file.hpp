@@ -7,6 +7,10 @@
 //                         mean_degree (0 for dense networks), seed, sample, count, complete
 //   /couplings/NAME       optional, int32 (size × size), row i feeding neuron i, in units of 2^-20
 //
+// A network from a file has the attribute network, its name, instead of those of the ensemble.
+// Files that others wrote need /states/NAME with its attribute size, or two dimensions: states of
+// ±1 or truth values, one a row; whatever else is absent is zero.
+//
 // NAME is for the reader's eye (`size=20,symmetry=0,self_coupling=0.1,sample=3`, other ensembles
 // than gaussian with `ensemble=` first); programs go by the attributes.
 #pragma once
@@ -32,6 +36,7 @@ struct NetworkKey {
   double self_coupling;
   std::uint64_t seed;
   std::uint64_t sample;
+  std::string source = {};  ///< the file of a given network; empty: drawn, as `networks` says
 };
 
 struct StatesFileInfo {

@@ -8,7 +8,7 @@
 #include <steady/numerics/enumeration/detail/states_format.hpp>
 #include <steady/numerics/enumeration/states_file.hpp>
 #include <steady/numerics/files/atomic_file.hpp>
-#include <steady/numerics/files/detail/hdf5_layer.hpp>
+#include <steady/numerics/files/detail/hdf5_arrays.hpp>
 
 namespace steady::enumeration {
 
@@ -32,14 +32,25 @@ std::string networks_name(const network::NetworkSpec& networks) {
       mean_degree ? fmt::format(",mean_degree={}", *mean_degree) : std::string());
 }
 
+// Slashes would be groups.
+std::string source_name(const NetworkKey& key) {
+  auto name = "network=" + key.source;
+  std::replace(name.begin(), name.end(), '/', '|');
+  return name;
+}
+
 }  // namespace
 
 std::string states_name(const NetworkKey& key) {
+  if (!key.source.empty())
+    return fmt::format("{},self_coupling={},sample={}", source_name(key), key.self_coupling,
+                       key.sample);
   return fmt::format("{},self_coupling={},sample={}", networks_name(key.networks),
                      key.self_coupling, key.sample);
 }
 
 std::string couplings_name(const NetworkKey& key) {
+  if (!key.source.empty()) return fmt::format("{},sample={}", source_name(key), key.sample);
   return fmt::format("{},sample={}", networks_name(key.networks), key.sample);
 }
 
@@ -65,7 +76,7 @@ struct StatesReader::Impl {
       const auto order = [](const NetworkKey& k) {
         const auto& ensemble = k.networks.ensemble;
         return std::tuple(k.networks.size, ensemble.name.text(), ensemble.symmetry,
-                          ensemble.mean_degree, k.self_coupling, k.sample);
+                          ensemble.mean_degree, k.source, k.self_coupling, k.sample);
       };
       return order(a.key) < order(b.key);
     });
@@ -79,21 +90,25 @@ struct StatesReader::Impl {
   }
 
   void read_root() {
-    const bool ours = hdf5::has_attribute(file.get(), "program") &&
-                      hdf5::has_attribute(file.get(), "content") &&
-                      hdf5::read_string(checker, file.get(), "program") == states_format::program &&
-                      hdf5::read_string(checker, file.get(), "content") == states_format::content &&
-                      is_group(file.get(), "states") && is_group(file.get(), "couplings");
-    if (!ours) checker.fail("an HDF5 file, but not one of fixed points written by steady");
-    const auto version = hdf5::read_integer(checker, file.get(), "format_version");
-    if (version != states_format::version) {
-      checker.fail(fmt::format("its format version is {}, this program reads version {}", version,
-                               states_format::version));
+    const auto has = [&](const char* name) { return hdf5::has_attribute(file.get(), name); };
+    const bool of_others = !has("content") || hdf5::read_string(checker, file.get(), "content") !=
+                                                  states_format::content;
+    // What others wrote has the group only.
+    if (!is_group(file.get(), "states") || (of_others && has("content")))
+      checker.fail(
+          "an HDF5 file, but not one of fixed points written by steady, nor with a group "
+          "/states of fixed points");
+    if (has("format_version")) {
+      const auto version = hdf5::read_integer(checker, file.get(), "format_version");
+      if (version != states_format::version)
+        checker.fail(fmt::format("its format version is {}, this program reads version {}", version,
+                                 states_format::version));
     }
-    info.version = hdf5::read_string(checker, file.get(), "version");
-    info.provenance = hdf5::read_string(checker, file.get(), "provenance");
+    if (has("version")) info.version = hdf5::read_string(checker, file.get(), "version");
+    if (has("provenance")) info.provenance = hdf5::read_string(checker, file.get(), "provenance");
     states = checker.own(H5Gopen2(file.get(), "states", H5P_DEFAULT), H5Gclose);
-    couplings = checker.own(H5Gopen2(file.get(), "couplings", H5P_DEFAULT), H5Gclose);
+    if (is_group(file.get(), "couplings"))
+      couplings = checker.own(H5Gopen2(file.get(), "couplings", H5P_DEFAULT), H5Gclose);
   }
 
   Handle open_states(const std::string& name) const {
@@ -111,43 +126,97 @@ struct StatesReader::Impl {
 
   void read_record(const std::string& name) {
     const auto data = open_states(name);
+    const auto has = [&](const char* key) { return hdf5::has_attribute(data.get(), key); };
     Record record;
     record.name = name;
-    const auto size = hdf5::read_integer(checker, data.get(), "size");
-    if (size < 2 || size > network::max_packed_size) {
+    const auto shape = hdf5::shape_of(checker, data.get());
+    const bool packed = shape.size() == 1;
+    if (shape.empty() || shape.size() > 2)
+      checker.fail(fmt::format("damaged: {} does not hold states", name));
+    const auto size = packed || has("size") ? hdf5::read_integer(checker, data.get(), "size")
+                                            : static_cast<std::int64_t>(shape[1]);
+    if (size < 2 || size > network::max_packed_size)
       checker.fail(fmt::format("damaged: {} has size {}", name, size));
-    }
-    auto& ensemble = record.key.networks.ensemble;
     record.key.networks.size = static_cast<int>(size);
-    record.key.self_coupling = hdf5::read_real(checker, data.get(), "self_coupling");
-    if (hdf5::has_attribute(data.get(), "ensemble"))  // older files have none
-      ensemble.name = read_ensemble(data.get());
-    ensemble.symmetry = hdf5::read_real(checker, data.get(), "symmetry");
-    if (const double degree = hdf5::read_real(checker, data.get(), "mean_degree"); degree != 0.0)
-      ensemble.mean_degree = degree;
-    record.key.seed = hdf5::read_unsigned(checker, data.get(), "seed");
-    record.key.sample = hdf5::read_unsigned(checker, data.get(), "sample");
-    record.count = hdf5::read_unsigned(checker, data.get(), "count");
-    record.complete = hdf5::read_integer(checker, data.get(), "complete") != 0;
-    const auto space = checker.own(H5Dget_space(data.get()), H5Sclose);
-    const auto type = checker.own(H5Dget_type(data.get()), H5Tclose);
-    const auto length = H5Sget_simple_extent_npoints(space.get());
-    if (H5Sget_simple_extent_ndims(space.get()) != 1 || H5Tget_class(type.get()) != H5T_INTEGER ||
-        length < 0 || static_cast<std::uint64_t>(length) != record.count) {
+    read_key(data.get(), record.key);
+    record.count = has("count") ? hdf5::read_unsigned(checker, data.get(), "count") : shape[0];
+    record.complete = !has("complete") || hdf5::read_integer(checker, data.get(), "complete") != 0;
+    const bool fits = packed ? hdf5::class_of(checker, data.get()) == H5T_INTEGER
+                             : shape[1] == static_cast<hsize_t>(size);
+    if (!fits || shape[0] != record.count)
       checker.fail(fmt::format("damaged: {} does not hold {} states", name, record.count));
-    }
     records.push_back(std::move(record));
   }
 
-  void read_batch(hid_t data, const Record& record, hsize_t start,
-                  std::span<PackedState> batch) const {
+  void read_key(hid_t data, NetworkKey& key) const {
+    const auto has = [&](const char* name) { return hdf5::has_attribute(data, name); };
+    auto& ensemble = key.networks.ensemble;
+    const auto real = [&](const char* name) {
+      return has(name) ? hdf5::read_real(checker, data, name) : 0.0;
+    };
+    const auto whole = [&](const char* name) {
+      return has(name) ? hdf5::read_unsigned(checker, data, name) : 0;
+    };
+    key.self_coupling = real("self_coupling");
+    if (has("network")) key.source = hdf5::read_string(checker, data, "network");
+    if (has("ensemble")) ensemble.name = read_ensemble(data);  // older files have none
+    ensemble.symmetry = real("symmetry");
+    if (const double degree = real("mean_degree"); degree != 0.0) ensemble.mean_degree = degree;
+    key.seed = whole("seed");
+    key.sample = whole("sample");
+  }
+
+  /// Words of bits; signed ones (of Julia or int64 arrays) hold the same bits.
+  void read_words(hid_t data, hsize_t start, std::span<PackedState> batch) const {
     const hsize_t length = batch.size();
     const auto source = checker.own(H5Dget_space(data), H5Sclose);
     checker.check(
         H5Sselect_hyperslab(source.get(), H5S_SELECT_SET, &start, nullptr, &length, nullptr));
     const auto target = checker.own(H5Screate_simple(1, &length, nullptr), H5Sclose);
+    const auto type = checker.own(H5Dget_type(data), H5Tclose);
+    const bool is_signed = H5Tget_sign(type.get()) != H5T_SGN_NONE;
+    checker.check(H5Dread(data, is_signed ? H5T_NATIVE_INT64 : H5T_NATIVE_UINT64, target.get(),
+                          source.get(), H5P_DEFAULT, batch.data()));
+  }
+
+  /// Rows of ±1 or truth values.
+  void read_rows(hid_t data, const Record& record, hsize_t start,
+                 std::span<PackedState> batch) const {
+    const auto n = static_cast<hsize_t>(record.key.networks.size);
+    const hsize_t from[2] = {start, 0};
+    const hsize_t count[2] = {batch.size(), n};
+    const auto source = checker.own(H5Dget_space(data), H5Sclose);
+    checker.check(H5Sselect_hyperslab(source.get(), H5S_SELECT_SET, from, nullptr, count, nullptr));
+    const auto target = checker.own(H5Screate_simple(2, count, nullptr), H5Sclose);
+    const auto type = checker.own(H5Dget_type(data), H5Tclose);
+    const auto kind = H5Tget_class(type.get());
+    const bool truth = (kind == H5T_ENUM || kind == H5T_BITFIELD) && H5Tget_size(type.get()) == 1;
+    if (!truth && kind != H5T_INTEGER && kind != H5T_FLOAT)
+      checker.fail(fmt::format("{} does not hold numbers", record.name));
+    std::vector<std::uint8_t> bits(truth ? batch.size() * n : 0);
+    std::vector<double> numbers(truth ? 0 : batch.size() * n);
     checker.check(
-        H5Dread(data, H5T_NATIVE_UINT64, target.get(), source.get(), H5P_DEFAULT, batch.data()));
+        truth ? H5Dread(data, type.get(), target.get(), source.get(), H5P_DEFAULT, bits.data())
+              : H5Dread(data, H5T_NATIVE_DOUBLE, target.get(), source.get(), H5P_DEFAULT,
+                        numbers.data()));
+    for (std::size_t k = 0; k < batch.size(); ++k) {
+      batch[k] = 0;
+      for (hsize_t i = 0; i < n; ++i) {
+        const double value = truth ? (bits[k * n + i] != 0 ? 1.0 : -1.0) : numbers[k * n + i];
+        if (value != 1.0 && value != -1.0)
+          checker.fail(
+              fmt::format("{} holds {} in row {}, column {}: states are -1 and 1, or truth "
+                          "values",
+                          record.name, value, start + k, i));
+        if (value == 1.0) batch[k] |= PackedState{1} << i;
+      }
+    }
+  }
+
+  void read_batch(hid_t data, const Record& record, hsize_t start,
+                  std::span<PackedState> batch) const {
+    if (hdf5::shape_of(checker, data).size() == 2) return read_rows(data, record, start, batch);
+    read_words(data, start, batch);
     for (const auto state : batch) {
       if ((state & ~network::all_up(record.key.networks.size)) != 0) {
         checker.fail(fmt::format("damaged: {} holds a state of more than {} neurons", record.name,
@@ -204,6 +273,7 @@ std::optional<network::Couplings> StatesReader::couplings(const Record& record) 
   const Session session;
   const auto& c = impl_->checker;
   const auto name = states_format::couplings_name(record.key);
+  if (!impl_->couplings) return std::nullopt;
   if (H5Lexists(impl_->couplings.get(), name.c_str(), H5P_DEFAULT) <= 0) return std::nullopt;
   const auto data = c.own(H5Dopen2(impl_->couplings.get(), name.c_str(), H5P_DEFAULT), H5Dclose);
   const auto space = c.own(H5Dget_space(data.get()), H5Sclose);

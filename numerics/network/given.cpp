@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include <steady/numerics/files/runs_file.hpp>
 #include <steady/numerics/network/detail/exact_sum.hpp>
 
 namespace steady::network {
@@ -395,8 +396,37 @@ double given_network_bytes(const std::filesystem::path& file, const GivenOptions
   return 2.0 * files::read_matrix_bytes(file, given_networks(file, options).front());
 }
 
+namespace {
+
+/// The end states of a group of a file of runs, or where there are none the start states.
+std::vector<Spins> states_of_runs(const files::RunsReader& reader, const std::string& group,
+                                  const std::filesystem::path& file, int size) {
+  const auto runs = reader.read(group);
+  if (runs.size != size)
+    throw FileError("cannot read", file,
+                    fmt::format("{}: states of {} neurons for {}", group, runs.size, size));
+  const auto& states = runs.end.empty() ? runs.start : runs.end;
+  std::vector<Spins> rows;
+  for (auto begin = states.begin(); begin != states.end(); begin += size)
+    rows.emplace_back(begin, begin + size);
+  return rows;
+}
+
+}  // namespace
+
 std::vector<Spins> read_states(const std::filesystem::path& file, int size,
                                StateConvention convention, const std::string& name) {
+  if (files::is_runs_file(file)) {
+    const files::RunsReader reader(file);
+    const auto& groups = reader.names();
+    if (name.empty() && groups.size() != 1)
+      throw FileError("cannot read", file,
+                      fmt::format("it has runs of {} networks: give the name of one of {}",
+                                  groups.size(), fmt::join(groups, "; ")));
+    const auto group = name.empty() ? groups.front() : name;
+    if (std::find(groups.begin(), groups.end(), group) != groups.end())
+      return states_of_runs(reader, group, file, size);
+  }
   auto matrix = files::to_dense(files::read_matrix(file, name));
   // One state may stand in a column.
   if (matrix.columns == 1 && matrix.rows == size) std::swap(matrix.rows, matrix.columns);

@@ -122,9 +122,10 @@ GivenNetwork read_given_network(const std::filesystem::path& file, const GivenOp
 /// Bytes that reading it and building both forms for engines need at the peak: ask before.
 double given_network_bytes(const std::filesystem::path& file, const GivenOptions& options);
 
-/// States one a row, of `size` neurons. Truth values are states in any convention. Throws
-/// files::FileError naming the file, row and column: a zero, 0/1 where ±1 is expected, other
-/// numbers, rows of another length.
+/// States one a row, of `size` neurons: of any array file, or the end states of a file of runs
+/// (files::RunsReader; `name` is then one of its groups). Truth values are states in any
+/// convention, and files of runs are always ±1. Throws files::FileError naming the file, row and
+/// column: a zero, 0/1 where ±1 is expected, other numbers, rows of another length.
 std::vector<Spins> read_states(const std::filesystem::path& file, int size,
                                StateConvention convention, const std::string& name = "");
 

@@ -115,3 +115,29 @@ with h5py.File(folder / "one.h5", "w") as f:
     f["remark"] = "a text beside it"
 with pd.HDFStore(folder / "pandas.h5", "w") as store:
     store["J"] = pd.DataFrame(real)
+
+# --- states, as others would write them
+spins = np.where((i + j) % 3 == 0, 1, -1)[:3]
+with h5py.File(folder / "runs_h5py.h5", "w") as f:
+    group = f.create_group("runs/truth")
+    group["end"] = spins > 0
+    group.attrs["network"] = "of h5py"
+    group.attrs["self_coupling"] = 0
+    group.attrs["remark"] = np.bytes_("fixed length")
+    group = f.create_group("runs/float")
+    group["start"], group["end"] = -spins.astype(float), spins.astype(float)
+    group["verified"] = np.array([True, False, True])
+    group["period"] = np.array([1, 0, 1], dtype="i4")
+    group["columns/sweeps"] = np.array([3, 100, 7])
+    group = f.create_group("runs/whole")
+    group["end"] = spins.astype("i8")
+    group = f.create_group("runs/zero_one")
+    group["end"] = (spins + 1) // 2
+with h5py.File(folder / "states_h5py.h5", "w") as f:
+    f["states/rows"] = spins.astype("f8")
+    f["states/truth"] = spins > 0
+    words = ((spins > 0) << np.arange(n)).sum(axis=1)
+    f["states/words"] = words
+    f["states/words"].attrs["size"] = n
+    f["states/words"].attrs["network"] = "mine"
+    f["states/words"].attrs["self_coupling"] = 1

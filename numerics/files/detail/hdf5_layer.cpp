@@ -283,6 +283,23 @@ std::vector<std::string> names_in(const Checker& c, hid_t group) {
   return names;
 }
 
+std::vector<std::string> text_attributes(const Checker& c, hid_t object) {
+  std::vector<std::string> names;
+  const auto collect = [](hid_t, const char* name, const H5A_info_t*, void* target) -> herr_t {
+    static_cast<std::vector<std::string>*>(target)->emplace_back(name);
+    return 0;
+  };
+  c.check(H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_NATIVE, nullptr, collect, &names));
+  std::erase_if(names, [&](const auto& name) {
+    const auto attribute = c.own(H5Aopen(object, name.c_str(), H5P_DEFAULT), H5Aclose);
+    const auto type = c.own(H5Aget_type(attribute.get()), H5Tclose);
+    const auto space = c.own(H5Aget_space(attribute.get()), H5Sclose);
+    return H5Tget_class(type.get()) != H5T_STRING || H5Sget_simple_extent_npoints(space.get()) != 1;
+  });
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
 Handle compressed_layout(const Checker& c, const std::vector<hsize_t>& chunk) {
   auto layout = c.own(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
   c.check(H5Pset_chunk(layout.get(), static_cast<int>(chunk.size()), chunk.data()));

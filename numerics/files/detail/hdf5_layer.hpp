@@ -92,6 +92,8 @@ void write_integers(const Checker& c, hid_t object, const char* name,
                     const std::vector<std::int64_t>& values);
 /// Of fixed or variable length, whatever fills it up.
 std::string read_string(const Checker& c, hid_t object, const char* name);
+/// Names of the attributes that are texts.
+std::vector<std::string> text_attributes(const Checker& c, hid_t object);
 bool has_attribute(hid_t object, const char* name);
 
 /// Names of the links in a group, in alphabetical order.

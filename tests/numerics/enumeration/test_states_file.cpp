@@ -344,3 +344,38 @@ TEST_CASE("The reader refuses what is not a whole file of states") {
   overwrite(damaged, "/states/size=20,symmetry=0,self_coupling=0,sample=0", "count", 4999);
   refuse(damaged, "damaged");
 }
+
+TEST_CASE("Fixed points that h5py wrote are read as rows, truth values and words") {
+  const StatesReader reader(fs::path(STEADY_FILE_CASES) / "states_h5py.h5");
+  REQUIRE(reader.networks().size() == 3);
+  const std::vector<PackedState> expected = {0b01001, 0b00100, 0b10010};
+  for (const auto& record : reader.networks()) {
+    INFO(record.name);
+    CHECK(record.key.networks.size == 5);
+    CHECK(record.complete);
+    CHECK(reader.read(record) == expected);
+    CHECK_FALSE(reader.couplings(record));
+    if (record.name != "words") continue;
+    CHECK(record.key.source == "mine");
+    CHECK(record.key.self_coupling == 1.0);
+  }
+}
+
+TEST_CASE("Fixed points of a network from a file keep its name") {
+  const ScratchFolder folder;
+  const auto path = folder.path() / "states.h5";
+  const steady::enumeration::NetworkKey key{{.size = 5}, 0.5, 0, 2, "data/J.npz:J[2]"};
+  {
+    StatesFile file(path, info);
+    auto network = file.begin_network(key);
+    network.append(std::vector<PackedState>{3, 7});
+    network.finish(true);
+    file.close();
+  }
+  const StatesReader reader(path);
+  REQUIRE(reader.networks().size() == 1);
+  const auto& record = reader.networks().front();
+  CHECK(record.key.source == key.source);
+  CHECK(record.key.sample == 2);
+  CHECK(reader.read(record) == std::vector<PackedState>{3, 7});
+}

@@ -9,6 +9,7 @@
 #include <tests/oracles/scratch_folder.hpp>
 
 #include <steady/numerics/enumeration/enumerate.hpp>
+#include <steady/numerics/files/runs_file.hpp>
 #include <steady/numerics/network/given.hpp>
 
 using namespace steady::network;
@@ -287,6 +288,18 @@ TEST_CASE("States are read in both conventions and refused with the remedy") {
   CHECK(read_states(path, 3, StateConvention::zero_one) == states);
   CHECK_THROWS_WITH(read_states(path, 3, StateConvention::plus_minus),
                     Contains("row 0, column 1") && Contains("--states-as 01"));
+  const auto runs = folder.path() / "runs.h5";
+  steady::files::Runs group;
+  group.name = "some";
+  group.size = 3;
+  group.end = {1, -1, 1, -1, -1, 1};
+  steady::files::RunsWriter writer(runs, "", "");
+  writer.add(group);
+  writer.close();
+  CHECK(read_states(runs, 3, StateConvention::plus_minus) == states);
+  CHECK(read_states(runs, 3, StateConvention::zero_one, "some") == states);
+  CHECK_THROWS_WITH(read_states(runs, 4, StateConvention::plus_minus),
+                    Contains("states of 3 neurons"));
   write("1 0 -1\n");
   CHECK_THROWS_WITH(read_states(path, 3, StateConvention::plus_minus), Contains("third state"));
   CHECK(written_as(-1, StateConvention::zero_one) == 0);
