@@ -396,6 +396,34 @@ double given_network_bytes(const std::filesystem::path& file, const GivenOptions
   return 2.0 * files::read_matrix_bytes(file, given_networks(file, options).front());
 }
 
+files::Matrix matrix_of(const Network& network) {
+  const auto n = static_cast<std::size_t>(network.size());
+  if (network.is_dense()) {
+    DenseMatrix dense{network.size(), network.size(), std::vector<double>(n * n, 0.0)};
+    for (std::size_t j = 0; j < n; ++j) {
+      const auto column = network.column(static_cast<int>(j));
+      const auto first = static_cast<std::size_t>(column.first);
+      // The dense block is a whole module: what follows it in memory are zeros.
+      for (std::size_t i = 0; i < column.dense.size() && first + i < n; ++i)
+        dense.values[(first + i) * n + j] = column.dense[i] * step;
+      for (const auto& entry : column.sparse)
+        dense.values[static_cast<std::size_t>(entry.neuron) * n + j] = entry.value * step;
+    }
+    return dense;
+  }
+  // By columns, then turned.
+  SparseMatrix sparse{network.size(), network.size(), {0}, {}, {}};
+  for (std::size_t j = 0; j < n; ++j) {
+    for (const auto& entry : network.column(static_cast<int>(j)).sparse) {
+      sparse.column.push_back(entry.neuron);
+      sparse.values.push_back(entry.value * step);
+    }
+    sparse.first.push_back(static_cast<std::int64_t>(sparse.values.size()));
+  }
+  transpose(sparse);
+  return sparse;
+}
+
 namespace {
 
 /// The end states of a group of a file of runs, or where there are none the start states.

@@ -122,6 +122,11 @@ GivenNetwork read_given_network(const std::filesystem::path& file, const GivenOp
 /// Bytes that reading it and building both forms for engines need at the peak: ask before.
 double given_network_bytes(const std::filesystem::path& file, const GivenOptions& options);
 
+/// The couplings of a network as a matrix to write: row i feeds neuron i, the joints of modules
+/// included, d_i are not. Sparse where the network is stored so. Read as a given network it is the
+/// same, at scale 0.
+files::Matrix matrix_of(const Network& network);
+
 /// States one a row, of `size` neurons: of any array file, or the end states of a file of runs
 /// (files::RunsReader; `name` is then one of its groups). Truth values are states in any
 /// convention, and files of runs are always ±1. Throws files::FileError naming the file, row and

@@ -223,6 +223,28 @@ TEST_CASE("An engine at J_D plus the rounding finds every fixed point of the val
   CHECK(kept == as_read);
 }
 
+TEST_CASE("A drawn network that is written and read is the same, in every format") {
+  const ScratchFolder folder;
+  const NetworkSpec specs[] = {{.size = 30},
+                               {.ensemble = {0.5, 3.0}, .size = 60},
+                               {.size = 10, .modules = 3, .coupling = 0.3}};
+  for (const auto& spec : specs) {
+    const auto network = draw_network(spec, 3, 1);
+    auto stream_of_signs = std::mt19937(1);
+    Spins spins(static_cast<std::size_t>(network.size()));
+    for (auto& s : spins) s = (stream_of_signs() & 1) != 0 ? 1 : -1;
+    for (const char* name : {"J.csv", "J.tsv", "J.npy", "J.npz", "J.mtx", "J.h5"}) {
+      INFO(key(spec) << " " << name);
+      steady::files::write_matrix(folder.path() / name, matrix_of(network));
+      const auto back = read_given_network(folder.path() / name, {});
+      CHECK(back.is_exact());
+      CHECK(back.scale() == 0);
+      CHECK(local_fields(back.network(), spins) == local_fields(network, spins));
+      CHECK(back.network().is_dense() == network.is_dense());
+    }
+  }
+}
+
 TEST_CASE("Transposed, replaced and ignored diagonals are what they say, dense or sparse") {
   const DenseMatrix dense{3, 3, {1, 2, 0, 0, -1, 3, 4, 0, 0.5}};
   const SparseMatrix sparse{3, 3, {0, 2, 4, 6}, {0, 1, 1, 2, 0, 2}, {1, 2, -1, 3, 4, 0.5}};
