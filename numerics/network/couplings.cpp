@@ -1,10 +1,13 @@
 #include <steady/numerics/network/couplings.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <stdexcept>
 #include <string>
 #include <utility>
+
+#include <steady/numerics/network/detail/own_terms.hpp>
 
 namespace steady::network {
 
@@ -45,7 +48,42 @@ void Couplings::set(int i, int j, double value) {
   if (!(std::abs(value) < field_limit / grid_steps / size_)) {
     throw std::domain_error("coupling out of range: " + std::to_string(value));
   }
-  values_[index(i, j)] = static_cast<std::int32_t>(std::lrint(value * grid_steps));
+  auto& entry = values_[index(i, j)];
+  const auto before =
+      std::exchange(entry, static_cast<std::int32_t>(std::lrint(value * grid_steps)));
+  try {
+    require_range(i);
+  } catch (...) {
+    entry = before;
+    throw;
+  }
+}
+
+void Couplings::require_range(int i) const {
+  if (external_.empty() && self_.empty()) return;
+  std::int64_t reach = 0;
+  for (const std::int32_t J : row(i)) reach += std::abs(J);
+  detail::require_range(i, reach, external_, self_);
+}
+
+void Couplings::set_external_field(std::span<const double> field) {
+  auto before = std::exchange(external_, detail::rounded_fields(field, size_));
+  try {
+    for (int i = 0; i < size_; ++i) require_range(i);
+  } catch (...) {
+    external_ = std::move(before);
+    throw;
+  }
+}
+
+void Couplings::set_self_couplings(std::span<const double> values) {
+  auto before = std::exchange(self_, detail::rounded_self_couplings(values, size_));
+  try {
+    for (int i = 0; i < size_; ++i) require_range(i);
+  } catch (...) {
+    self_ = std::move(before);
+    throw;
+  }
 }
 
 std::span<const std::int32_t> Couplings::row(int i) const {
@@ -60,8 +98,17 @@ std::int32_t stability_threshold(double self_coupling) {
   return static_cast<std::int32_t>(threshold);
 }
 
+std::vector<std::int32_t> stability_thresholds(double self_coupling, int size,
+                                               std::span<const std::int32_t> self_couplings) {
+  std::vector<std::int32_t> thresholds(static_cast<std::size_t>(size),
+                                       stability_threshold(self_coupling));
+  for (std::size_t i = 0; i < self_couplings.size(); ++i) thresholds[i] -= self_couplings[i];
+  return thresholds;
+}
+
 std::int32_t local_field(const Couplings& couplings, PackedState state, int neuron) {
-  std::int32_t field = 0;
+  const auto external = couplings.external_field();
+  std::int32_t field = external.empty() ? 0 : external[static_cast<std::size_t>(neuron)];
   const auto row = couplings.row(neuron);
   for (int j = 0; j < couplings.size(); ++j) {
     field += spin(state, j) * row[static_cast<std::size_t>(j)];
@@ -70,9 +117,11 @@ std::int32_t local_field(const Couplings& couplings, PackedState state, int neur
 }
 
 bool is_fixed_point(const Couplings& couplings, double self_coupling, PackedState state) {
-  const std::int32_t threshold = stability_threshold(self_coupling);
+  const auto thresholds =
+      stability_thresholds(self_coupling, couplings.size(), couplings.self_couplings());
   for (int i = 0; i < couplings.size(); ++i) {
-    if (spin(state, i) * local_field(couplings, state, i) < threshold) return false;
+    if (spin(state, i) * local_field(couplings, state, i) < thresholds[static_cast<std::size_t>(i)])
+      return false;
   }
   return true;
 }

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <steady/numerics/network/detail/ensemble_kinds.hpp>
+#include <steady/numerics/network/detail/own_terms.hpp>
 #include <steady/numerics/network/detail/storage.hpp>
 #include <steady/theory/domain.hpp>
 
@@ -73,6 +74,7 @@ Network::Network(std::span<const Couplings> modules, theory::Topology topology, 
     store_densely(modules);
   store_lists(std::move(lists));
   saturate();
+  take_own_terms(modules);
 }
 
 Network::Network(std::vector<SparseCouplings> modules, theory::Topology topology, double coupling)
@@ -166,17 +168,48 @@ Network::Column Network::column(int j) const {
 }
 
 void Network::set_external_field(std::span<const double> field) {
-  if (!field.empty() && field.size() != static_cast<std::size_t>(size()))
-    throw std::invalid_argument(
-        fmt::format("{} external fields for {} neurons", field.size(), size()));
-  std::vector<std::int32_t> rounded;
-  for (std::size_t i = 0; i < field.size(); ++i) {
-    if (!(std::abs(field[i]) <= 512.0))
-      throw std::domain_error(
-          fmt::format("the external field of neuron {} is {}, beyond ±512", i, field[i]));
-    rounded.push_back(static_cast<std::int32_t>(std::lrint(field[i] * grid_steps)));
-  }
+  auto rounded = detail::rounded_fields(field, size());
+  require_range(rounded, self_);
   external_ = std::move(rounded);
+}
+
+void Network::set_self_couplings(std::span<const double> values) {
+  auto rounded = detail::rounded_self_couplings(values, size());
+  require_range(external_, rounded);
+  self_ = std::move(rounded);
+}
+
+void Network::require_range(std::span<const std::int32_t> field,
+                            std::span<const std::int32_t> self_couplings) const {
+  if (field.empty() && self_couplings.empty()) return;
+  std::vector<std::int64_t> reach(static_cast<std::size_t>(size()), 0);
+  for (int j = 0; j < size(); ++j) {
+    const auto [first, dense, sparse] = column(j);
+    for (std::size_t i = 0; i < dense.size(); ++i)
+      reach[static_cast<std::size_t>(first) + i] += std::abs(dense[i]);
+    for (const auto& entry : sparse)
+      reach[static_cast<std::size_t>(entry.neuron)] += std::abs(entry.value);
+  }
+  for (int i = 0; i < size(); ++i)
+    detail::require_range(i, reach[static_cast<std::size_t>(i)], field, self_couplings);
+}
+
+void Network::take_own_terms(std::span<const Couplings> modules) {
+  const auto join = [&](auto terms_of, std::vector<std::int32_t>& joined) {
+    const bool any = std::any_of(modules.begin(), modules.end(),
+                                 [&](const auto& module) { return !terms_of(module).empty(); });
+    if (!any) return;
+    joined.assign(static_cast<std::size_t>(size()), 0);
+    auto* target = joined.data();
+    for (const auto& module : modules) {
+      const auto terms = terms_of(module);
+      std::copy(terms.begin(), terms.end(), target);
+      target += module_size_;
+    }
+  };
+  join([](const Couplings& module) { return module.external_field(); }, external_);
+  join([](const Couplings& module) { return module.self_couplings(); }, self_);
+  require_range(external_, self_);
 }
 
 Network draw_network(const NetworkSpec& spec, std::uint64_t seed, std::uint64_t sample) {
@@ -212,12 +245,16 @@ std::vector<std::int32_t> local_fields(const Network& network, std::span<const s
   return fields;
 }
 
+std::vector<std::int32_t> stability_thresholds(const Network& network, double self_coupling) {
+  return stability_thresholds(self_coupling, network.size(), network.self_couplings());
+}
+
 int count_unstable(const Network& network, double self_coupling,
                    std::span<const std::int8_t> spins) {
-  const std::int32_t threshold = stability_threshold(self_coupling);
+  const auto thresholds = stability_thresholds(network, self_coupling);
   const auto fields = local_fields(network, spins);
   int unstable = 0;
-  for (std::size_t i = 0; i < fields.size(); ++i) unstable += spins[i] * fields[i] < threshold;
+  for (std::size_t i = 0; i < fields.size(); ++i) unstable += spins[i] * fields[i] < thresholds[i];
   return unstable;
 }
 

@@ -17,7 +17,8 @@ namespace steady::network {
 
 /// L modules of N neurons each; neuron i of module l has the number l·N + i. All numbers are
 /// integers in units of 2^-20, so that fields are exact in any order of summation. Immutable but
-/// for the external field and what is known of the variance of couplings.
+/// for the external field, the neurons' own self-couplings and what is known of the variance of
+/// couplings.
 class Network {
  public:
   using Entry = network::Entry;  ///< one coupling that leaves a neuron
@@ -32,7 +33,8 @@ class Network {
     std::span<const Entry> sparse;
   };
 
-  /// One module, stored sparsely when at most an eighth of its couplings is present.
+  /// One module, stored sparsely when at most an eighth of its couplings is present. Fields and
+  /// self-couplings of the neurons are taken over from Couplings.
   explicit Network(const Couplings& couplings);
   explicit Network(SparseCouplings couplings);
 
@@ -65,9 +67,17 @@ class Network {
   bool has_homogeneous_variance() const { return homogeneous_variance_; }
   void set_homogeneous_variance(bool homogeneous) { homogeneous_variance_ = homogeneous; }
 
-  /// Rounds to the grid. Throws std::invalid_argument for a length other than size() (or 0),
-  /// std::domain_error for a field that is not finite or beyond 2^9.
+  /// Rounds to the nearest point of the grid. Throws std::invalid_argument for a length other than
+  /// size() (or 0), std::domain_error for a field that is not finite or with which the sum of all
+  /// that acts on a neuron, Σ_j |J_ij| + |λ| Σ … + |b_i| + |d_i|, reaches 1008
+  /// (2^10 − 2^4).
   void set_external_field(std::span<const double> field);
+
+  /// d_i in units of 2^-20, added to the J_D of every neuron; empty: none.
+  std::span<const std::int32_t> self_couplings() const { return self_; }
+
+  /// Rounds d_i down to the grid, as Couplings does. Throws as set_external_field.
+  void set_self_couplings(std::span<const double> values);
 
  private:
   Network(std::span<const Couplings> modules, theory::Topology topology, double coupling);
@@ -78,6 +88,9 @@ class Network {
   void allocate_dense();
   std::int32_t* dense_column(int module, int j);
   void saturate();
+  void require_range(std::span<const std::int32_t> field,
+                     std::span<const std::int32_t> self_couplings) const;
+  void take_own_terms(std::span<const Couplings> modules);
 
   int modules_;
   int module_size_;
@@ -89,6 +102,7 @@ class Network {
   std::vector<Entry> entries_;
   std::vector<std::size_t> first_entry_;
   std::vector<std::int32_t> external_;
+  std::vector<std::int32_t> self_;
   std::vector<std::int32_t> saturated_;
 };
 
@@ -101,8 +115,11 @@ Network draw_network(const NetworkSpec& spec, std::uint64_t seed, std::uint64_t 
 /// h_i = Σ_j J_ij s_j + b_i + λ Σ …, without the self-coupling, in units of 2^-20.
 std::vector<std::int32_t> local_fields(const Network& network, std::span<const std::int8_t> spins);
 
-/// Number of neurons with s_i h_i + J_D < 0, from scratch: the independent check of every claimed
-/// solution. Throws std::invalid_argument for spins that are not ±1 or of the wrong number.
+/// The integers t_i with  s_i h_i + J_D + d_i ≥ 0  ⇔  s_i h_i ≥ t_i·2^-20.
+std::vector<std::int32_t> stability_thresholds(const Network& network, double self_coupling);
+
+/// Number of neurons with s_i h_i + J_D + d_i < 0, from scratch: the independent check of every
+/// claimed solution. Throws std::invalid_argument for spins that are not ±1 or of the wrong number.
 int count_unstable(const Network& network, double self_coupling,
                    std::span<const std::int8_t> spins);
 
