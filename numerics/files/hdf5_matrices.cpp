@@ -84,7 +84,9 @@ class MatrixFile {
       auto info = sparse_info(name, group.get(), names);
       if (!info) refuse("a sparse matrix without its attribute shape");
       auto values = array(name + "/" + names.values, std::nullopt).values;
-      const double unit = unit_of(group.get(), name);
+      const auto data = open_array(checker_, group.get(), names.values);
+      const bool steps = class_of(checker_, data.get()) == H5T_INTEGER;
+      const double unit = steps ? unit_of(group.get(), name) : 1.0;
       for (auto& value : values) value *= unit;
       auto matrix =
           from_compressed(info->shape[0], info->shape[1], is_by_columns(group.get(), names),

@@ -97,7 +97,9 @@ int lowest_exponent(double value) {
 /// What rounding to the grid changes, in the units of the grid's values.
 double rounding_of(double scaled) {
   const double steps = scaled / step;
-  return std::abs(steps - std::nearbyint(steps)) * step;
+  // Fields stay below 2^30 steps: so far this is the nearest whole number, and quick.
+  constexpr double shift = 0x1.8p52;
+  return std::abs(steps - ((steps + shift) - shift)) * step;
 }
 
 /// Fields and self-couplings on a target that has room for them.
@@ -238,15 +240,18 @@ void GivenNetwork::choose_scale() {
 }
 
 void GivenNetwork::measure_rounding() {
-  rounding_ = field_error_;
-  rounding_.resize(field_.size(), 0.0);
+  rounding_.assign(field_.size(), 0.0);
+  // In two halves, as the whole may be beyond the powers of two that a double holds.
+  const double one = std::ldexp(1.0, scale_ / 2);
+  const double other = std::ldexp(1.0, scale_ - scale_ / 2);
   for_each_entry(matrix_, [&](std::int64_t i, std::int64_t, double value) {
-    rounding_[static_cast<std::size_t>(i)] += from_engine(rounding_of(to_engine(value)));
+    rounding_[static_cast<std::size_t>(i)] += rounding_of(value * one * other);
   });
   for (std::size_t i = 0; i < rounding_.size(); ++i) {
     const double steps = to_engine(self_couplings_[i]) / step;  // these are rounded down
     const double own = (steps - std::floor(steps)) * step;
-    rounding_[i] += from_engine(rounding_of(to_engine(field_[i])) + own);
+    rounding_[i] = from_engine(rounding_[i] + rounding_of(to_engine(field_[i])) + own);
+    if (!field_error_.empty()) rounding_[i] += field_error_[i];
     rounding_[i] *= 1.0 + 1e-9;  // it is a sum of doubles itself
   }
 }
