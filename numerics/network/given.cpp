@@ -102,25 +102,6 @@ double rounding_of(double scaled) {
   return std::abs(steps - ((steps + shift) - shift)) * step;
 }
 
-/// Fields and self-couplings on a target that has room for them.
-template <class Target>
-void set_terms(Target& target, const std::vector<double>& field, const std::vector<double>& self) {
-  const auto is_zero = [](double value) { return value == 0.0; };
-  if (!std::all_of(field.begin(), field.end(), is_zero)) {
-    if constexpr (requires { target.set_external_field(std::span<const double>(field)); })
-      target.set_external_field(std::span<const double>(field));
-    else
-      throw std::domain_error("enumeration does not know external fields");
-  }
-  if (!std::all_of(self.begin(), self.end(), is_zero)) {
-    if constexpr (requires { target.set_self_couplings(std::span<const double>(self)); })
-      target.set_self_couplings(std::span<const double>(self));
-    else
-      throw std::domain_error(
-          "the diagonal has self-couplings of the neurons' own: give one for all of them instead");
-  }
-}
-
 }  // namespace
 
 GivenNetwork::GivenNetwork(Matrix matrix, const std::vector<double>& field,
@@ -260,6 +241,11 @@ double GivenNetwork::to_engine(double value) const {
   return std::ldexp(value, scale_);
 }
 
+std::vector<double> GivenNetwork::all_to_engine(std::vector<double> values) const {
+  for (double& value : values) value = to_engine(value);
+  return values;
+}
+
 double GivenNetwork::from_engine(double value) const {
   return std::ldexp(value, -scale_);
 }
@@ -285,11 +271,8 @@ Couplings GivenNetwork::couplings() const {
         static_cast<std::int32_t>(std::lrint(to_engine(value) / step));
   });
   Couplings couplings(size(), std::move(grid));
-  auto field = field_;
-  auto self = self_couplings_;
-  for (double& b : field) b = to_engine(b);
-  for (double& d : self) d = to_engine(d);
-  set_terms(couplings, field, self);
+  couplings.set_external_field(all_to_engine(field_));
+  couplings.set_self_couplings(all_to_engine(self_couplings_));
   return couplings;
 }
 
@@ -314,11 +297,8 @@ Network GivenNetwork::network() const {
     return Network(SparseCouplings(size(), links));
   };
   auto network = build();
-  auto field = field_;
-  auto self = self_couplings_;
-  for (double& b : field) b = to_engine(b);
-  for (double& d : self) d = to_engine(d);
-  set_terms(network, field, self);
+  network.set_external_field(all_to_engine(field_));
+  network.set_self_couplings(all_to_engine(self_couplings_));
   return network;
 }
 

@@ -92,6 +92,7 @@ class GivenNetwork {
   std::vector<Doubt> doubts(std::span<const std::int8_t> spins, double self_coupling) const;
 
  private:
+  std::vector<double> all_to_engine(std::vector<double> values) const;
   void take_field(const std::vector<double>& field);
   void take_diagonal();
   void become_plus_minus();
