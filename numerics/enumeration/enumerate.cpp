@@ -13,16 +13,17 @@ Summary enumerate_fixed_points(const network::Couplings& couplings, double self_
                                const Options& options, const Visitor& visitor) {
   detail::check_arguments(couplings.size(), self_coupling, options);
   const auto begin = std::chrono::steady_clock::now();
-  const std::int32_t threshold = network::stability_threshold(self_coupling);
+  const auto thresholds =
+      network::stability_thresholds(self_coupling, couplings.size(), couplings.self_couplings());
   Options resolved = options;
   resolved.simd = std::min(options.simd, best_simd_level());
   if (options.method == Method::automatic) {
     resolved.method = detail::faster_method(couplings, self_coupling, resolved);
   }
-  const detail::Sink sink(visitor, couplings.size());
+  const detail::Sink sink(visitor, couplings.size(), couplings.external_field().empty());
   Summary summary = resolved.method == Method::tree
-                        ? detail::enumerate_tree(couplings, threshold, resolved, sink)
-                        : detail::enumerate_sweep(couplings, threshold, resolved, sink);
+                        ? detail::enumerate_tree(couplings, thresholds, resolved, sink)
+                        : detail::enumerate_sweep(couplings, thresholds, resolved, sink);
   summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return summary;
 }

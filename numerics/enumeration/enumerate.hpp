@@ -56,23 +56,24 @@ enum class Status {
 struct Summary {
   Status status = Status::complete;
   Method method = Method::tree;  ///< the engine that ran
-  std::uint64_t count = 0;       ///< number of fixed points (both of each ± pair)
+  std::uint64_t count = 0;       ///< number of fixed points (both of a ± pair)
   std::uint64_t nodes = 0;       ///< tree: nodes visited; sweep: states covered
   double seconds = 0.0;
 };
 
-/// Receives fixed points in batches, never concurrently, in unspecified order. Both members of
-/// each ± pair are delivered. Exceptions thrown by a visitor end the run and propagate.
+/// Receives fixed points in batches, never concurrently, in unspecified order. Without fields both
+/// members of each ± pair are delivered. Exceptions thrown by a visitor end the run and propagate.
 using Visitor = std::function<void(std::span<const network::PackedState>)>;
 
-/// Counts (and, with a visitor, delivers) every s with s_i h_i + J_D ≥ 0 for all i, eq. (1.2).
+/// Counts (and, with a visitor, delivers) every s with s_i h_i + J_D + d_i ≥ 0 for all i, eq.
+/// (1.2), h_i with the external field and d_i the self-coupling that `couplings` has for neuron i.
 /// The count is identical for every method, SIMD level and number of threads.
 /// Throws std::domain_error for size > 64, a NaN self-coupling and options outside their domain.
 Summary enumerate_fixed_points(const network::Couplings& couplings, double self_coupling,
                                const Options& options = {}, const Visitor& visitor = {});
 
-/// Every s with s_i h_i + J_D ≥ 0 for all i, in unspecified order; nothing when options.stop ended
-/// the run early. Throws as enumerate_fixed_points.
+/// Every s with s_i h_i + J_D + d_i ≥ 0 for all i, in unspecified order; nothing when options.stop
+/// ended the run early. Throws as enumerate_fixed_points.
 std::optional<std::vector<network::PackedState>> all_fixed_points(
     const network::Couplings& couplings, double self_coupling, const Options& options = {});
 

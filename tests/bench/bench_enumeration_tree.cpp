@@ -48,11 +48,11 @@ Cost tree_cost(int size, double self_coupling, int instances, int threads,
     options.threads = threads;
     options.simd = simd;
     const enumeration::Visitor nobody;
-    const enumeration::detail::Sink sink(nobody, size);
+    const enumeration::detail::Sink sink(nobody, size, true);
     const auto clock = threads == 1 ? processor_seconds : wall_seconds;
     const double begin = clock();
     const auto summary = enumeration::detail::enumerate_tree(
-        couplings, network::stability_threshold(self_coupling), options, sink);
+        couplings, network::stability_thresholds(self_coupling, size, {}), options, sink);
     seconds.push_back(clock() - begin);
     total += seconds.back();
     nodes += static_cast<double>(summary.nodes);
@@ -72,10 +72,10 @@ void simple_ratio(int size, double self_coupling, int instances) {
   for (int k = 1; k <= instances; ++k) {
     const auto couplings = oracles::gaussian_network(size, 0.0, static_cast<std::uint64_t>(k));
     const enumeration::Visitor nobody;
-    const enumeration::detail::Sink sink(nobody, size);
+    const enumeration::detail::Sink sink(nobody, size, true);
     double begin = processor_seconds();
     const auto summary = enumeration::detail::enumerate_tree(
-        couplings, network::stability_threshold(self_coupling), {}, sink);
+        couplings, network::stability_thresholds(self_coupling, size, {}), {}, sink);
     const double tree = processor_seconds() - begin;
     oracles::SimpleTree simple(couplings, self_coupling);
     begin = processor_seconds();

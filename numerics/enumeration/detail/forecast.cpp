@@ -104,7 +104,7 @@ Method faster_method(const network::Couplings& couplings, double self_coupling,
       products += couplings.value(i, j) * couplings.value(j, i);
     }
   }
-  // Uncoupled neurons: all states or none.
+  // Uncoupled neurons: all states or none (without fields).
   if (squares == 0.0) return self_coupling < 0.0 ? Method::tree : Method::sweep;
   const double field_deviation = std::sqrt(squares / (size - 1));  // 1 where eq. (1.1) holds
   const double symmetry = std::clamp(products / squares, 0.0, 1.0);

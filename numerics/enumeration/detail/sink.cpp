@@ -2,17 +2,18 @@
 
 namespace steady::enumeration::detail {
 
-Sink::Sink(const Visitor& visitor, int size) : visitor_(visitor), size_(size) {}
+Sink::Sink(const Visitor& visitor, int size, bool pairs)
+    : visitor_(visitor), size_(size), pairs_(pairs) {}
 
-void Sink::deliver(std::span<const network::PackedState> half) const {
-  if (!wanted() || half.empty()) return;
+void Sink::deliver(std::span<const network::PackedState> states) const {
+  if (!wanted() || states.empty()) return;
   const std::scoped_lock lock(mutex_);
   if (broken_) return;
   batch_.clear();
-  batch_.reserve(2 * half.size());
-  for (const network::PackedState state : half) {
+  batch_.reserve((pairs_ ? 2 : 1) * states.size());
+  for (const network::PackedState state : states) {
     batch_.push_back(state);
-    batch_.push_back(network::flipped(state, size_));
+    if (pairs_) batch_.push_back(network::flipped(state, size_));
   }
   broken_ = true;  // stays set when the visitor throws
   visitor_(batch_);

@@ -64,7 +64,8 @@ struct SweepChunk {
   int capacity;              ///< of `found`, at least 64·words
   int filled;
   const void* context;
-  void (*flush)(const void* context, const std::uint64_t* states, int count);
+  /// May change what is in the buffer.
+  void (*flush)(const void* context, std::uint64_t* states, int count);
 };
 
 /// Number of fixed points in the chunk; the found states go through the buffer.

@@ -29,15 +29,10 @@ std::int32_t saturated(std::int64_t value) {
   return static_cast<std::int32_t>(std::clamp<std::int64_t>(value, int_min, int_max));
 }
 
-// Beyond every field nothing changes, and sums of threshold and fields stay within 32 bits.
-std::int32_t clamp_threshold(const network::Couplings& couplings, std::int32_t threshold) {
-  std::int32_t largest = 0;
-  for (int i = 0; i < couplings.size(); ++i) {
-    std::int32_t sum = 0;
-    for (const std::int32_t coupling : couplings.row(i)) sum += std::abs(coupling);
-    largest = std::max(largest, sum);
-  }
-  return std::clamp(threshold, -largest, largest + 1);
+std::int64_t sum_of_sizes(std::span<const std::int32_t> values) {
+  std::int64_t sum = 0;
+  for (const std::int32_t value : values) sum += std::abs(value);
+  return sum;
 }
 
 }  // namespace
@@ -63,14 +58,17 @@ SweepLayout sweep_layout(int size) {
   return layout;
 }
 
-PreparedSweep::PreparedSweep(const network::Couplings& couplings, std::int32_t threshold,
+PreparedSweep::PreparedSweep(const network::Couplings& couplings,
+                             std::span<const std::int32_t> thresholds, int side,
                              const SweepLayout& layout)
     : couplings_(couplings),
-      threshold_(clamp_threshold(couplings, threshold)),
+      threshold_(thresholds.begin(), thresholds.end()),
+      external_(index(couplings.size()), 0),
       layout_(layout),
       outer_(couplings.size() - layout.block),
       padded_(index((couplings.size() + sweep_lanes - 1) / sweep_lanes * sweep_lanes)),
       rank_tables_(couplings.size(), layout.block, layout.words) {
+  take_own_terms(side);
   order_neurons();
   build_start();
   build_rank_tables();
@@ -87,6 +85,17 @@ PreparedSweep::PreparedSweep(const network::Couplings& couplings, std::int32_t t
   plan_.known_rows = plan_.outer_rows & ~low_bits(layout_.inner);
 }
 
+// Beyond every field of its row a threshold changes nothing, and sums stay within 32 bits.
+void PreparedSweep::take_own_terms(int side) {
+  const auto external = couplings_.external_field();
+  for (std::size_t i = 0; i < threshold_.size(); ++i) {
+    if (!external.empty()) external_[i] = side * external[i];
+    const auto largest = static_cast<std::int32_t>(
+        sum_of_sizes(couplings_.row(static_cast<int>(i))) + std::abs(external_[i]));
+    threshold_[i] = std::clamp(threshold_[i], -largest, largest + 1);
+  }
+}
+
 std::uint64_t PreparedSweep::states_per_chunk() const {
   return bit(layout_.block + layout_.inner + layout_.gray);
 }
@@ -95,9 +104,9 @@ std::int32_t PreparedSweep::coupling(int row, int column) const {
   return couplings_.grid(neuron_[index(row)], neuron_[index(column)]);
 }
 
-// H_i grows by 2J_ij; row j itself goes from 1 − t − H_j to t − H_j.
+// H_i grows by 2J_ij; row j itself goes from 1 − t_j − H_j to t_j − H_j.
 std::int32_t PreparedSweep::shift_when_up(int row, int spin) const {
-  return row == spin ? 2 * threshold_ - 1 : -2 * coupling(row, spin);
+  return row == spin ? 2 * threshold(row) - 1 : -2 * coupling(row, spin);
 }
 
 // The weaker a spin acts on the others, the later it is decided: the fields of the early spins
@@ -119,14 +128,14 @@ void PreparedSweep::order_neurons() {
 void PreparedSweep::build_start() {
   all_down_ = AlignedArray<std::int32_t>(padded_, 0);
   for (int row = 0; row < couplings_.size(); ++row) {
-    std::int32_t theta = row < outer_ ? 1 - threshold_ : threshold_;
+    std::int32_t theta = row < outer_ ? 1 - threshold(row) : threshold(row);
+    theta -= external(row);
     for (int spin = 0; spin < outer_; ++spin) theta += coupling(row, spin);
     all_down_[index(row)] = theta;
   }
 }
 
 void PreparedSweep::build_rank_tables() {
-  const std::int64_t twist = 1 - 2 * std::int64_t{threshold_};
   std::vector<std::int32_t> to_block(index(layout_.block));
   least_ = AlignedArray<std::int32_t>(padded_, 0);
   most_ = AlignedArray<std::int32_t>(padded_, 0);
@@ -135,7 +144,7 @@ void PreparedSweep::build_rank_tables() {
     if (row < outer_) {
       rank_tables_.build_outer(row, to_block);
     } else {
-      rank_tables_.build_block(row, to_block, row - outer_, twist);
+      rank_tables_.build_block(row, to_block, row - outer_, 1 - 2 * std::int64_t{threshold(row)});
     }
     least_[index(row)] = rank_tables_.least(row);
     most_[index(row)] = rank_tables_.most(row);
@@ -158,7 +167,7 @@ void PreparedSweep::build_bounds() {
   group_low_ = AlignedArray<std::int32_t>(padded_, int_min);
   for (int row = outer_; row < couplings_.size(); ++row) {
     high_[index(row)] = saturated(-reach(row));
-    low_[index(row)] = saturated(reach(row) - 1 + 2 * std::int64_t{threshold_});
+    low_[index(row)] = saturated(reach(row) - 1 + 2 * std::int64_t{threshold(row)});
   }
   for (int row = 0; row < outer_; ++row) {
     high_[index(row)] = saturated(reach(row));

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <steady/numerics/enumeration/detail/rank_tables.hpp>
 #include <steady/numerics/enumeration/detail/sweep_kernel.hpp>
 #include <steady/numerics/network/couplings.hpp>
@@ -25,8 +26,9 @@ SweepLayout sweep_layout(int size);
 /// Owns every table of a SweepPlan.
 class PreparedSweep {
  public:
-  PreparedSweep(const network::Couplings& couplings, std::int32_t threshold,
-                const SweepLayout& layout);
+  /// Of the network with the fields `side`·b_i, side ±1. The t_i are network::stability_thresholds.
+  PreparedSweep(const network::Couplings& couplings, std::span<const std::int32_t> thresholds,
+                int side, const SweepLayout& layout);
   // The plan points into the object.
   PreparedSweep(const PreparedSweep&) = delete;
   PreparedSweep& operator=(const PreparedSweep&) = delete;
@@ -41,8 +43,14 @@ class PreparedSweep {
 
  private:
   std::int32_t coupling(int row, int column) const;
+  std::int32_t threshold(int row) const { return threshold_[neuron_of(row)]; }
+  std::int32_t external(int row) const { return external_[neuron_of(row)]; }
+  std::size_t neuron_of(int row) const {
+    return static_cast<std::size_t>(neuron_[static_cast<std::size_t>(row)]);
+  }
   std::int32_t shift_when_up(int row, int spin) const;
   std::int64_t reach(int row) const;
+  void take_own_terms(int side);
   void order_neurons();
   void build_start();
   void build_rank_tables();
@@ -52,7 +60,7 @@ class PreparedSweep {
   void build_block_states();
 
   const network::Couplings& couplings_;
-  std::int32_t threshold_;
+  std::vector<std::int32_t> threshold_, external_;  // of each neuron
   SweepLayout layout_;
   int outer_;
   std::size_t padded_;

@@ -85,9 +85,10 @@ class Worker {
 
 }  // namespace
 
-Summary enumerate_tree(const network::Couplings& couplings, std::int32_t threshold,
-                       const Options& options, const Sink& sink) {
-  const tree::Storage storage(couplings, threshold);
+Summary enumerate_tree(const network::Couplings& couplings,
+                       std::span<const std::int32_t> thresholds, const Options& options,
+                       const Sink& sink) {
+  const tree::Storage storage(couplings, thresholds);
   const tree::Problem& problem = storage.problem();
   const tree::Kernel& kernel = tree::kernels(options.simd).for_vectors[problem.vectors - 1];
   const int threads = std::max(options.threads, 1);
@@ -98,7 +99,7 @@ Summary enumerate_tree(const network::Couplings& couplings, std::int32_t thresho
   Summary summary;
   summary.status = run.stopped ? Status::stopped : Status::complete;
   summary.method = Method::tree;
-  summary.count = 2 * run.count;
+  summary.count = (run.problem.pairs ? 2 : 1) * run.count;
   summary.nodes = run.nodes;
   return summary;
 }

@@ -30,9 +30,9 @@ std::vector<SimdLevel> levels() {
 
 Summary run(const Couplings& couplings, double self_coupling, const Options& options = {},
             const enumeration::Visitor& visitor = {}) {
-  const enumeration::detail::Sink sink(visitor, couplings.size());
-  return enumeration::detail::enumerate_tree(couplings, network::stability_threshold(self_coupling),
-                                             options, sink);
+  const enumeration::detail::Sink sink(visitor, couplings.size(), true);
+  return enumeration::detail::enumerate_tree(
+      couplings, network::stability_thresholds(self_coupling, couplings.size(), {}), options, sink);
 }
 
 std::vector<PackedState> fixed_points(const Couplings& couplings, double self_coupling,

@@ -10,7 +10,7 @@ namespace {
 /// The rows at x = sign(g), where their weighted sum is largest.
 template <int V>
 struct Best {
-  Floats row[V];  ///< r_i = c_i (s_i F_i − t) of the assigned rows, 0 on open ones
+  Floats row[V];  ///< r_i = c_i (s_i F_i − t_i) of the assigned rows, 0 on open ones
   float value;    ///< B = Σ_i w_i r_i = max_x Σ_i w_i r_i(x)
   float length2;  ///< |r|² over the rows that a step can move
 };

@@ -68,10 +68,10 @@ class Leaf {
     return rows;
   }
 
-  /// sign·(H_i + Σ_low J_ij s_j) − t by lane.
+  /// sign·(H_i + Σ_low J_ij s_j) − t_i by lane.
   STEADY_INLINE Ints by_lane(int i, int sign_bit) const {
     const std::int32_t field = sign_bit ? field_[i] : -field_[i];
-    Ints sum = fill(field - p_.threshold);
+    Ints sum = fill(field - p_.threshold[i]);
     for (int k = 0; k < low_; ++k) {
       const Ints c = fill(p_.columns[(2 * low_spin_[k] + sign_bit) * Node<V>::stride + i]);
       sum = sum + negate_where(~lane_bit[k], c);

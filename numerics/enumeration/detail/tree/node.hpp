@@ -30,9 +30,9 @@ template <int V>
 struct Node {
   static constexpr int stride = lanes * V;
 
-  Ints field[V];       ///< H_i = Σ_{assigned j} J_ij s_j
+  Ints field[V];       ///< H_i = b_i + Σ_{assigned j} J_ij s_j
   Ints reach[V];       ///< R_i = Σ_{open j} |J_ij|
-  Ints best_field[V];  ///< F_i = Σ_j J_ij x_j, x = `preferred`
+  Ints best_field[V];  ///< F_i = b_i + Σ_j J_ij x_j, x = `preferred`
   Floats weight[V];    ///< w_i ≥ 0, zero on open rows
   Floats pull[V];      ///< g_j = Σ_i w_i s_i c_i J_ij
   Bits assigned;

@@ -14,21 +14,23 @@ inline constexpr int lanes = 16;
 struct Problem {
   int size;                       ///< N ≤ 64
   int vectors;                    ///< ⌈N/16⌉
-  std::int32_t threshold;         ///< t: row i holds when s_i h_i ≥ t
+  bool pairs;                     ///< no fields: −s is a fixed point when s is
   std::uint64_t all;              ///< mask of the N neurons
   const std::int32_t* columns;    ///< columns[(2j + (s > 0))·stride + i] = s J_ij: no branch on s
+  const std::int32_t* threshold;  ///< t_i: row i holds when s_i h_i ≥ t_i
+  const std::int32_t* external;   ///< b_i
   const std::int32_t* reach;      ///< R_i = Σ_j |J_ij|
-  const float* rows;              ///< rows[i·stride + j] = c_i J_ij, with c_i = 1/max(R_i, 1)
-  const float* scale;             ///< c_i
-  const float* largest;           ///< max_j c_i |J_ij|
-  const float* scaled_threshold;  ///< c_i t, clamped to [−1, 1]
+  const float* rows;     ///< rows[i·stride + j] = c_i J_ij, with c_i = 1/max(R_i + |b_i|, 1)
+  const float* scale;    ///< c_i
+  const float* largest;  ///< max_j c_i |J_ij|
+  const float* scaled_threshold;  ///< c_i t_i, clamped to [−1, 1]
   const std::uint64_t* positive;  ///< bit j: J_ij > 0
 };
 
 /// What a kernel has done since the caller last looked.
 struct Progress {
   std::uint64_t nodes = 0;  ///< nodes processed
-  std::uint64_t count = 0;  ///< fixed points found (one of each ± pair)
+  std::uint64_t count = 0;  ///< fixed points found (of pairs, one of each)
   int states = 0;           ///< of those, how many wait in Stack::found
 };
 

@@ -19,14 +19,13 @@ struct Slacks {
   Floats value[V];
 };
 
-/// Row i can hold with s_i = ±1 only if ±H_i + R_i ≥ t. Exact integers.
+/// Row i can hold with s_i = ±1 only if ±H_i + R_i ≥ t_i. Exact integers.
 template <int V>
 STEADY_INLINE Forced bound_rows(const Problem& p, const Node<V>& n, Slacks<V>& slack) {
-  const auto t = fill(p.threshold);
   Bits no_up = 0;
   Bits no_down = 0;
   for (int v = 0; v < V; ++v) {
-    const auto reach = n.reach[v] - t;
+    const auto reach = n.reach[v] - load_aligned(p.threshold + lanes * v);
     const auto if_up = reach + n.field[v];
     const auto if_down = reach - n.field[v];
     no_up |= place(negative(if_up), v);

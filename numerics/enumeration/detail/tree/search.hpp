@@ -55,7 +55,7 @@ struct Search {
   static void start(const Problem& p, Stack& s) {
     State& n = at(s, 0);
     for (int v = 0; v < V; ++v) {
-      n.field[v] = n.best_field[v] = fill(0);
+      n.field[v] = n.best_field[v] = load_aligned(p.external + lanes * v);
       n.reach[v] = load_aligned(p.reach + lanes * v);
       n.weight[v] = n.pull[v] = fill(0.0f);
       for (int j = 0; j < p.size; ++j) {
@@ -66,8 +66,8 @@ struct Search {
     n.assigned = n.up = 0;
     n.preferred = p.all;
     n.weight_sum = 0.0f;
-    n.branch = 0;  // one of each ± pair: s_0 = +1 is the only child
-    n.last_child = true;
+    n.branch = 0;
+    n.last_child = p.pairs;  // one of each ± pair: s_0 = +1 is the only child
     s.bottom = 0;
     s.top = 1;
   }

@@ -17,8 +17,10 @@ std::size_t padded(const network::Couplings& couplings) {
 
 }  // namespace
 
-Storage::Storage(const network::Couplings& couplings, std::int32_t threshold)
+Storage::Storage(const network::Couplings& couplings, std::span<const std::int32_t> thresholds)
     : columns_(2 * padded(couplings) * static_cast<std::size_t>(couplings.size()), 0),
+      threshold_(padded(couplings), 0),
+      external_(padded(couplings), 0),
       reach_(padded(couplings), 0),
       rows_(padded(couplings) * static_cast<std::size_t>(couplings.size()), 0),
       scale_(padded(couplings), 0),
@@ -27,14 +29,21 @@ Storage::Storage(const network::Couplings& couplings, std::int32_t threshold)
       positive_(padded(couplings), 0) {
   const std::size_t stride = padded(couplings);
   const auto size = static_cast<std::size_t>(couplings.size());
+  const auto external = couplings.external_field();
+  std::copy(external.begin(), external.end(), external_.data());
   for (std::size_t i = 0; i < size; ++i) {
     const auto row = couplings.row(static_cast<int>(i));
     std::int32_t reach = 0;
     for (const std::int32_t c : row) reach += std::abs(c);
     // A threshold beyond the reach makes the row trivial or impossible; the slack bounds see
     // that exactly, the dual bound may use the weaker clamped row.
-    const double scale = 1.0 / std::max(reach, std::int32_t{1});
+    const std::int32_t largest_field = reach + std::abs(external_[i]);
+    // As far from all fields as any, and sums with them stay within 32 bits.
+    constexpr std::int32_t beyond_fields = 1 << 30;
+    const std::int32_t threshold = std::clamp(thresholds[i], -beyond_fields, beyond_fields);
+    const double scale = 1.0 / std::max(largest_field, std::int32_t{1});
     reach_[i] = reach;
+    threshold_[i] = threshold;
     scale_[i] = static_cast<float>(scale);
     scaled_threshold_[i] = static_cast<float>(std::clamp(threshold * scale, -1.0, 1.0));
     for (std::size_t j = 0; j < size; ++j) {
@@ -46,8 +55,9 @@ Storage::Storage(const network::Couplings& couplings, std::int32_t threshold)
     }
   }
   problem_ = {couplings.size(), vectors_of(couplings.size()),
-              threshold,        network::all_up(couplings.size()),
-              columns_.data(),  reach_.data(),
+              external.empty(), network::all_up(couplings.size()),
+              columns_.data(),  threshold_.data(),
+              external_.data(), reach_.data(),
               rows_.data(),     scale_.data(),
               largest_.data(),  scaled_threshold_.data(),
               positive_.data()};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 #include <steady/numerics/enumeration/detail/tree/problem.hpp>
 #include <steady/numerics/network/couplings.hpp>
@@ -12,11 +13,14 @@ namespace steady::enumeration::detail::tree {
 /// The couplings by columns as integers, by rows as scaled floats.
 class Storage {
  public:
-  Storage(const network::Couplings& couplings, std::int32_t threshold);
+  /// The t_i are network::stability_thresholds.
+  Storage(const network::Couplings& couplings, std::span<const std::int32_t> thresholds);
   const Problem& problem() const { return problem_; }
 
  private:
   AlignedArray<std::int32_t> columns_;
+  AlignedArray<std::int32_t> threshold_;
+  AlignedArray<std::int32_t> external_;
   AlignedArray<std::int32_t> reach_;
   AlignedArray<float> rows_;
   AlignedArray<float> scale_;
