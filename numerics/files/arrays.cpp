@@ -360,6 +360,11 @@ std::vector<std::string> list_square_matrices(const fs::path& file, const std::s
   return names;
 }
 
+std::vector<std::string> list_fixed_points(const fs::path& file) {
+  if (format_of(file, Refusal(file)) != ArrayFormat::hdf5) return {};
+  return detail::list_hdf5_states(file);
+}
+
 Matrix read_matrix(const fs::path& file, const std::string& name) {
   const Refusal refuse(file);
   const auto format = format_of(file, refuse);

@@ -68,6 +68,11 @@ std::vector<std::string> list_square_matrices(const std::filesystem::path& file,
 /// file, line or array, and the remedy: see docs/networks.md.
 Matrix read_matrix(const std::filesystem::path& file, const std::string& name = "");
 
+/// The names under which read_matrix gives the fixed points in a file of `enumerate --states` (or
+/// one that others wrote with a group /states): matrices of ±1, a state a row. Empty for other
+/// files.
+std::vector<std::string> list_fixed_points(const std::filesystem::path& file);
+
 /// Numbers in one row, one column, or an array of one dimension.
 std::vector<double> read_vector(const std::filesystem::path& file, const std::string& name = "");
 

@@ -66,7 +66,7 @@ class MatrixFile {
     std::string plain = name;
     while (plain.starts_with('/')) plain.erase(0, 1);
     if (exists(plain)) return plain;
-    for (const char* folder : {"weights/", "couplings/"})
+    for (const char* folder : {"weights/", "couplings/", "states/"})
       if (exists(folder + plain)) return folder + plain;
     return "";
   }
@@ -120,6 +120,41 @@ class MatrixFile {
     if (unit != 1.0)
       for (auto& value : result.values) value *= unit;
     return result;
+  }
+
+  /// Fixed points as enumerations write them: words of bits, here rows of ±1.
+  bool holds_packed_states(const std::string& name) const {
+    if (!name.starts_with("states/") || is_group(name)) return false;
+    const auto data = open_array(checker_, file_.get(), name);
+    return shape_of(checker_, data.get()).size() == 1 && has_attribute(data.get(), "size") &&
+           class_of(checker_, data.get()) == H5T_INTEGER;
+  }
+
+  DenseMatrix packed_states(const std::string& name) const {
+    const auto data = open_array(checker_, file_.get(), name);
+    const auto type = checker_.own(H5Dget_type(data.get()), H5Tclose);
+    const auto n = read_integer(checker_, data.get(), "size");
+    if (n < 1 || n > 64) refuse_.of(name)(fmt::format("damaged: its size is {}", n));
+    const auto count = static_cast<std::size_t>(shape_of(checker_, data.get()).front());
+    std::vector<std::uint64_t> words(count);
+    const auto memory = kind_of(type.get()) == Kind::integer ? H5T_NATIVE_INT64 : H5T_NATIVE_UINT64;
+    if (count > 0)
+      checker_.check(H5Dread(data.get(), memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, words.data()));
+    DenseMatrix rows{static_cast<std::int64_t>(count), n, {}};
+    rows.values.reserve(count * static_cast<std::size_t>(n));
+    for (const auto word : words)
+      for (std::int64_t i = 0; i < n; ++i)
+        rows.values.push_back(((word >> i) & 1) != 0 ? 1.0 : -1.0);
+    return rows;
+  }
+
+  /// Names of the data sets in the group /states.
+  std::vector<std::string> names_of_states() const {
+    std::vector<std::string> names;
+    if (!exists("states") || !is_group("states")) return names;
+    for (const auto& name : names_in(checker_, open_group(checker_, file_.get(), "states").get()))
+      names.push_back("states/" + name);
+    return names;
   }
 
   const Refusal& refuse() const { return refuse_; }
@@ -372,11 +407,17 @@ std::vector<ArrayInfo> list_hdf5(const std::filesystem::path& file) {
   return MatrixFile(file).list();
 }
 
+std::vector<std::string> list_hdf5_states(const std::filesystem::path& file) {
+  const Session session;
+  return MatrixFile(file).names_of_states();
+}
+
 Matrix read_hdf5(const std::filesystem::path& path, const std::string& name) {
   const Session session;
   const MatrixFile file(path);
   if (const auto whole = file.resolved(name); !whole.empty()) {
     if (file.is_group(whole)) return file.read_group(whole);
+    if (file.holds_packed_states(whole)) return file.packed_states(whole);
     auto matrix = matrix_of(file.array(whole, std::nullopt), std::nullopt, file.refuse().of(name));
     require_finite(matrix, file.refuse().of(name));
     return matrix;

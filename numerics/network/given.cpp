@@ -411,6 +411,15 @@ files::Matrix matrix_of(const Network& network) {
 
 namespace {
 
+const std::string& only_one(const std::vector<std::string>& names,
+                            const std::filesystem::path& file) {
+  if (names.size() != 1)
+    throw FileError("cannot read", file,
+                    fmt::format("it has states of {} networks: give the name of one of {}",
+                                names.size(), fmt::join(names, "; ")));
+  return names.front();
+}
+
 /// The end states of a group of a file of runs, or where there are none the start states.
 std::vector<Spins> states_of_runs(const files::RunsReader& reader, const std::string& group,
                                   const std::filesystem::path& file, int size) {
@@ -429,18 +438,19 @@ std::vector<Spins> states_of_runs(const files::RunsReader& reader, const std::st
 
 std::vector<Spins> read_states(const std::filesystem::path& file, int size,
                                StateConvention convention, const std::string& name) {
+  auto wanted = name;
   if (files::is_runs_file(file)) {
     const files::RunsReader reader(file);
     const auto& groups = reader.names();
-    if (name.empty() && groups.size() != 1)
-      throw FileError("cannot read", file,
-                      fmt::format("it has runs of {} networks: give the name of one of {}",
-                                  groups.size(), fmt::join(groups, "; ")));
-    const auto group = name.empty() ? groups.front() : name;
+    const auto group = name.empty() ? only_one(groups, file) : name;
     if (std::find(groups.begin(), groups.end(), group) != groups.end())
       return states_of_runs(reader, group, file, size);
+  } else if (const auto groups = files::list_fixed_points(file); name.empty() && !groups.empty()) {
+    wanted = only_one(groups, file);
   }
-  auto matrix = files::to_dense(files::read_matrix(file, name));
+  // Files of fixed points are ±1, too.
+  if (wanted.starts_with("states/")) convention = StateConvention::plus_minus;
+  auto matrix = files::to_dense(files::read_matrix(file, wanted));
   // One state may stand in a column.
   if (matrix.columns == 1 && matrix.rows == size) std::swap(matrix.rows, matrix.columns);
   const auto refuse = [&](const std::string& why) {

@@ -128,10 +128,11 @@ double given_network_bytes(const std::filesystem::path& file, const GivenOptions
 /// same, at scale 0.
 files::Matrix matrix_of(const Network& network);
 
-/// States one a row, of `size` neurons: of any array file, or the end states of a file of runs
-/// (files::RunsReader; `name` is then one of its groups). Truth values are states in any
-/// convention, and files of runs are always ±1. Throws files::FileError naming the file, row and
-/// column: a zero, 0/1 where ±1 is expected, other numbers, rows of another length.
+/// States one a row, of `size` neurons: of any array file, the end states of a file of runs
+/// (files::RunsReader; `name` is then one of its groups), or the fixed points of `enumerate
+/// --states` (files::list_fixed_points). Truth values are states in any convention, and the
+/// program's own files are always ±1. Throws files::FileError naming the file, row and column: a
+/// zero, 0/1 where ±1 is expected, other numbers, rows of another length.
 std::vector<Spins> read_states(const std::filesystem::path& file, int size,
                                StateConvention convention, const std::string& name = "");
 

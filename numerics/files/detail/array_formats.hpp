@@ -153,6 +153,7 @@ Matrix read_npz(const std::filesystem::path& file, const std::string& name);
 // --- HDF5
 
 std::vector<ArrayInfo> list_hdf5(const std::filesystem::path& file);
+std::vector<std::string> list_hdf5_states(const std::filesystem::path& file);
 Matrix read_hdf5(const std::filesystem::path& file, const std::string& name);
 
 // --- writers

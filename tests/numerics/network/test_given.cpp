@@ -313,6 +313,12 @@ TEST_CASE("States are read in both conventions and refused with the remedy") {
   writer.close();
   CHECK(read_states(runs, 3, StateConvention::plus_minus) == states);
   CHECK(read_states(runs, 3, StateConvention::zero_one, "some") == states);
+  const auto fixed = fs::path(STEADY_FILE_CASES) / "states_h5py.h5";
+  CHECK_THROWS_WITH(read_states(fixed, 5, StateConvention::plus_minus),
+                    Contains("states of 3 networks") && Contains("states/words"));
+  const std::vector<Spins> three = {{1, -1, -1, 1, -1}, {-1, -1, 1, -1, -1}, {-1, 1, -1, -1, 1}};
+  for (const char* one : {"states/rows", "states/truth", "states/words", "words"})
+    CHECK(read_states(fixed, 5, StateConvention::plus_minus, one) == three);
   CHECK_THROWS_WITH(read_states(runs, 4, StateConvention::plus_minus),
                     Contains("states of 3 neurons"));
   write("1 0 -1\n");
