@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <string>
@@ -11,13 +12,13 @@ namespace {
 constexpr std::size_t lanes = max_exhaustive_size;
 using Column = std::array<std::int32_t, lanes>;
 
-// The neurons that flip from `state`: those with s_i h_i below the threshold. Unused lanes hold
+// The neurons that flip from `state`: those with s_i h_i below their threshold. Unused lanes hold
 // zero fields and are masked by the caller.
-std::uint32_t unstable_neurons(const Column& field, std::uint32_t state, std::int32_t threshold) {
+std::uint32_t unstable_neurons(const Column& field, std::uint32_t state, const Column& threshold) {
   std::uint32_t unstable = 0;
   for (std::size_t i = 0; i < lanes; ++i) {
     const std::int32_t sign = static_cast<std::int32_t>((state >> i) & 1U) * 2 - 1;
-    unstable |= static_cast<std::uint32_t>(sign * field[i] < threshold) << i;
+    unstable |= static_cast<std::uint32_t>(sign * field[i] < threshold[i]) << i;
   }
   return unstable;
 }
@@ -32,9 +33,13 @@ std::vector<std::uint32_t> parallel_map(const network::Couplings& couplings, dou
   const int size = couplings.size();
   if (size > max_exhaustive_size)
     throw outside("size", size, "[2," + std::to_string(max_exhaustive_size) + "]");
-  const std::int32_t threshold = network::stability_threshold(self_coupling);
+  Column threshold{};
+  const auto thresholds =
+      network::stability_thresholds(self_coupling, size, couplings.self_couplings());
+  std::copy(thresholds.begin(), thresholds.end(), threshold.begin());
   std::array<Column, lanes> columns{};
   Column field{};
+  std::copy(couplings.external_field().begin(), couplings.external_field().end(), field.begin());
   for (int j = 0; j < size; ++j) {
     for (int i = 0; i < size; ++i) {
       columns[static_cast<std::size_t>(j)][static_cast<std::size_t>(i)] = couplings.grid(i, j);

@@ -21,9 +21,9 @@ struct Options {
   Rule rule = Rule::asynchronous;
   Order order = Order::random;  ///< of rules that visit one neuron after the other
   double self_coupling = 0.0;   ///< J_D
-  /// A visited neuron is flipped with probability 1/(1 + exp(2 x_i/T)), x_i = s_i h_i + J_D, eqs.
-  /// (7.2) and (7.14), which differ in what the same noise does to different states; at T = 0 when
-  /// x_i < 0. Greedy order only at T = 0.
+  /// A visited neuron is flipped with probability 1/(1 + exp(2 x_i/T)), x_i = s_i h_i + J_D + d_i,
+  /// eqs. (7.2) and (7.14), which differ in what the same noise does to different states; at T = 0
+  /// when x_i < 0. Greedy order only at T = 0.
   double temperature = 0.0;
   /// Budget. One sweep: N visits (random, permutation, fixed), N flips (greedy), one update of all
   /// neurons (parallel). May be 0: then only the start is judged.

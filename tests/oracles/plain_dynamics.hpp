@@ -58,7 +58,11 @@ class PlainDynamics {
     return fields_;
   }
   std::int32_t stability(int i) const {
-    return spins_[static_cast<std::size_t>(i)] * fields()[static_cast<std::size_t>(i)];
+    return spins_[static_cast<std::size_t>(i)] * fields()[static_cast<std::size_t>(i)] + own(i);
+  }
+  std::int32_t own(int i) const {
+    const auto all = network_.self_couplings();
+    return all.empty() ? 0 : all[static_cast<std::size_t>(i)];
   }
   std::int32_t cold_threshold() const {
     return network::stability_threshold(options_.self_coupling);
@@ -74,7 +78,8 @@ class PlainDynamics {
   // (7.14): up where U exceeds the probability of down.
   int bath_state(int neuron, std::uint64_t visit) const {
     const auto i = static_cast<std::size_t>(neuron);
-    const double field = fields()[i] * 0x1p-20 + options_.self_coupling * spins_[i];
+    const double field =
+        fields()[i] * 0x1p-20 + (options_.self_coupling + own(neuron) * 0x1p-20) * spins_[i];
     const double uniform = network::open_uniform(noise_stream_.block(visit / 4)[visit % 4]);
     return uniform > 1.0 / (1.0 + std::exp(2.0 * field / options_.temperature)) ? 1 : -1;
   }

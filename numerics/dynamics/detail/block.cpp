@@ -95,6 +95,7 @@ Block::Block(const network::Network& network, std::span<const network::Spins> st
   states_.reserve(starts.size());
   for (const auto& start : starts)
     states_.push_back(LiveState({}, network, start, threshold, options.simd));
+  for (auto& state : states_) state.own_ = states_.front().own_;  // one copy serves all
   for (std::size_t c = 0; c < 64; ++c) piece_[c] = pieces_.data() + tile * c;
   start_fields();
   courses_.reserve(starts.size());
@@ -271,8 +272,13 @@ void Block::run_encounter(int first) {
   runs_.clear();
   for (const auto& one : flippers_)
     runs_.push_back({states_[one.start].fields_.data(), states_[one.start].up_.data(), 0, 0});
-  kernels_.run_visits(encounter_, runs_.data(), static_cast<int>(runs_.size()),
-                      states_.front().places_.words(), threshold_);
+  const LiveState& any = states_.front();
+  if (any.own_)
+    kernels_.run_visits_own(encounter_, runs_.data(), static_cast<int>(runs_.size()),
+                            any.places_.words(), threshold_, any.own_of(0));
+  else
+    kernels_.run_visits(encounter_, runs_.data(), static_cast<int>(runs_.size()),
+                        any.places_.words(), threshold_);
   for (std::size_t f = 0; f < runs_.size(); ++f) {
     const auto k = flippers_[f].start;
     const std::uint64_t flips = flippers_[f].flips = runs_[f].went_up | runs_[f].went_down;

@@ -10,7 +10,8 @@ namespace steady::dynamics::detail {
 
 /// Arrays of neurons are padded to a multiple of 16; words of 64 neurons hold one bit a neuron.
 /// A neuron is unstable when s_i h_i < threshold, where `up` has the bit of s_i = +1. Padding
-/// neurons are down with a field of padding_field, which no threshold makes unstable.
+/// neurons are down with a field of padding_field, which no threshold makes unstable. With
+/// self-couplings of their own, in units of 2^-20, s_i h_i + own_i takes the place of s_i h_i.
 inline constexpr int lanes = 16;
 inline constexpr std::int32_t padding_field = -3 * (1 << 29);
 
@@ -51,11 +52,20 @@ struct Kernels {
   int (*judge)(const std::int32_t* field, const std::uint64_t* up, int count,
                std::int32_t threshold, std::uint64_t* unstable);
 
+  /// The same with `own` self-couplings.
+  int (*judge_own)(const std::int32_t* field, const std::uint64_t* up, int count,
+                   std::int32_t threshold, const std::int32_t* own, std::uint64_t* unstable);
+
   /// field += 2·column (went_up) or −2·column, then judge. Meanwhile `next`, as long as the column,
   /// is on its way from memory.
   int (*flip)(std::int32_t* field, const std::int32_t* column, bool went_up,
               const std::uint64_t* up, int count, std::int32_t threshold, std::uint64_t* unstable,
               const std::int32_t* next);
+
+  /// The same with `own` self-couplings.
+  int (*flip_own)(std::int32_t* field, const std::int32_t* column, bool went_up,
+                  const std::uint64_t* up, int count, std::int32_t threshold,
+                  const std::int32_t* own, std::uint64_t* unstable, const std::int32_t* next);
 
   /// field += factor·(columns whose bit is in `plus` − columns whose bit is in `minus`) for up to
   /// 64 columns, factor 1 or 2.
@@ -85,6 +95,10 @@ struct Kernels {
   /// the fields of the neurons visited and the couplings between these.
   void (*run_visits)(Encounter& encounter, LocalRun* runs, int count, int words,
                      std::int32_t threshold);
+
+  /// The same with `own` self-couplings.
+  void (*run_visits_own)(Encounter& encounter, LocalRun* runs, int count, int words,
+                         std::int32_t threshold, const std::int32_t* own);
 };
 
 const Kernels& kernels_for(SimdLevel level);

@@ -100,6 +100,38 @@ struct WordJudge {
   }
 };
 
+// Neurons with self-couplings of their own, the same way: simply, not as fast.
+
+/// The unstable bits of the groups of one word.
+inline std::uint64_t judge_own_groups(const Ints* field, const std::int32_t* own, int groups,
+                                      std::int32_t threshold, std::uint64_t up) {
+  std::uint64_t below = 0;
+  std::uint64_t above = 0;
+  for (int g = 0; g < groups; ++g) {
+    const Ints low = fill(threshold) - load(own + lanes * g);
+    below |= std::uint64_t{less(field[g], low)} << (lanes * g);
+    above |= std::uint64_t{less(fill(0) - low, field[g])} << (lanes * g);
+  }
+  return (up & below) | (~up & above);
+}
+
+inline int groups_from(int first, int count) {
+  return count - first < 64 ? (count - first) / lanes : 4;
+}
+
+int judge_own(const std::int32_t* field, const std::uint64_t* up, int count, std::int32_t threshold,
+              const std::int32_t* own, std::uint64_t* unstable) {
+  int total = 0;
+  for (int first = 0; first < count; first += 64) {
+    const int groups = groups_from(first, count);
+    Ints here[4];
+    for (int g = 0; g < groups; ++g) here[g] = load(field + first + lanes * g);
+    unstable[first / 64] = judge_own_groups(here, own + first, groups, threshold, up[first / 64]);
+    total += __builtin_popcountll(unstable[first / 64]);
+  }
+  return total;
+}
+
 int judge(const std::int32_t* field, const std::uint64_t* up, int count, std::int32_t threshold,
           std::uint64_t* unstable) {
   WordJudge word(threshold);
@@ -150,6 +182,24 @@ int flip(std::int32_t* field, const std::int32_t* column, bool went_up, const st
     for (int i = first; i < count; i += lanes)
       word.look(flip_group(field + i, column + i, negative, next + i), (i - first) / lanes);
     unstable[first / 64] = word.take(up[first / 64]);
+    total += __builtin_popcountll(unstable[first / 64]);
+  }
+  return total;
+}
+
+int flip_own(std::int32_t* field, const std::int32_t* column, bool went_up, const std::uint64_t* up,
+             int count, std::int32_t threshold, const std::int32_t* own, std::uint64_t* unstable,
+             const std::int32_t* next) {
+  const Ints negative = fill(static_cast<std::int32_t>(went_up) - 1);
+  int total = 0;
+  for (int first = 0; first < count; first += 64) {
+    const int groups = groups_from(first, count);
+    Ints now[4];
+    for (int g = 0; g < groups; ++g) {
+      const int i = first + lanes * g;
+      now[g] = flip_group(field + i, column + i, negative, next + i);
+    }
+    unstable[first / 64] = judge_own_groups(now, own + first, groups, threshold, up[first / 64]);
     total += __builtin_popcountll(unstable[first / 64]);
   }
   return total;
@@ -269,7 +319,22 @@ int nth_bit(const std::uint64_t* words, int index) {
   encounter.ready |= 1ULL << p;
 }
 
+/// Judges the 64 neurons visited, which have self-couplings of their own.
+struct OwnJudge {
+  alignas(64) std::int32_t own[64];
+  std::int32_t threshold;
+
+  OwnJudge(const Visited& visited, std::int32_t threshold_of_all, const std::int32_t* of_neurons)
+      : threshold(threshold_of_all) {
+    for (int q = 0; q < 64; q += lanes) store(own + q, gather(of_neurons, visited.neuron + q));
+  }
+  std::uint64_t judge(const Ints (&field)[4], std::uint64_t up) const {
+    return judge_own_groups(field, own, 4, threshold, up);
+  }
+};
+
 /// One start on its way through the visits, in registers.
+template <class Judge>
 struct Walker {
   Ints field[4];
   std::uint64_t up;
@@ -277,14 +342,14 @@ struct Walker {
   std::uint64_t went_down = 0;
   std::uint64_t next;  // the visits to come that flip, as far as known
 
-  Walker(const Encounter& encounter, const LocalRun& run, int words, const WordJudge& word)
+  Walker(const Encounter& encounter, const LocalRun& run, int words, const Judge& word)
       : up(bits_at(encounter.visited, run.up, words, 0)) {
 #pragma GCC unroll 4
     for (int g = 0; g < 4; ++g) field[g] = gather(run.field, encounter.visited.neuron + lanes * g);
     next = word.judge(field, up) & encounter.visits;
   }
 
-  void step(Encounter& encounter, const WordJudge& word) {
+  void step(Encounter& encounter, const Judge& word) {
     const int p = __builtin_ctzll(next);
     if (((encounter.ready >> p) & 1) == 0) fill_row(encounter, p);
     up ^= encounter.same[p];
@@ -304,13 +369,12 @@ struct Walker {
 };
 
 // Each flip waits for the one before; two starts side by side fill the time.
-void run_visits(Encounter& encounter, LocalRun* runs, int count, int words,
-                std::int32_t threshold) {
-  const WordJudge word(threshold);
+template <class Judge>
+inline void walk(Encounter& encounter, LocalRun* runs, int count, int words, const Judge& word) {
   int k = 0;
   for (; k + 2 <= count; k += 2) {
-    Walker one(encounter, runs[k], words, word);
-    Walker other(encounter, runs[k + 1], words, word);
+    Walker<Judge> one(encounter, runs[k], words, word);
+    Walker<Judge> other(encounter, runs[k + 1], words, word);
     while (one.next != 0 && other.next != 0) {
       one.step(encounter, word);
       other.step(encounter, word);
@@ -321,14 +385,24 @@ void run_visits(Encounter& encounter, LocalRun* runs, int count, int words,
     other.finish(runs[k + 1]);
   }
   if (k == count) return;
-  Walker last(encounter, runs[k], words, word);
+  Walker<Judge> last(encounter, runs[k], words, word);
   while (last.next != 0) last.step(encounter, word);
   last.finish(runs[k]);
 }
 
+void run_visits(Encounter& encounter, LocalRun* runs, int count, int words,
+                std::int32_t threshold) {
+  walk(encounter, runs, count, words, WordJudge(threshold));
+}
+
+void run_visits_own(Encounter& encounter, LocalRun* runs, int count, int words,
+                    std::int32_t threshold, const std::int32_t* own) {
+  walk(encounter, runs, count, words, OwnJudge(encounter.visited, threshold, own));
+}
+
 }  // namespace
 
-STEADY_KERNELS(Kernels, kernels_for, judge, flip, add_columns, tabulate, add_tabulated, lowest,
-               nth_bit, bits_at, run_visits)
+STEADY_KERNELS(Kernels, kernels_for, judge, judge_own, flip, flip_own, add_columns, tabulate,
+               add_tabulated, lowest, nth_bit, bits_at, run_visits, run_visits_own)
 
 }  // namespace steady::dynamics::detail

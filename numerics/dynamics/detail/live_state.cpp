@@ -48,6 +48,19 @@ int number_of(const Bits& bits) {
 
 }  // namespace
 
+namespace {
+
+std::shared_ptr<const AlignedArray<std::int32_t>> by_place(std::span<const std::int32_t> values,
+                                                           const Places& places) {
+  auto placed =
+      std::make_shared<AlignedArray<std::int32_t>>(static_cast<std::size_t>(places.count()), 0);
+  for (std::size_t i = 0; i < values.size(); ++i)
+    placed->data()[places.of(static_cast<int>(i))] = values[i];
+  return placed;
+}
+
+}  // namespace
+
 LiveState::LiveState(WithoutSums, const network::Network& network,
                      std::span<const std::int8_t> spins, std::int32_t threshold, SimdLevel simd)
     : network_(&network),
@@ -58,6 +71,7 @@ LiveState::LiveState(WithoutSums, const network::Network& network,
       up_(bits_of(spins)),
       unstable_(static_cast<std::size_t>(places_.words()), 0),
       module_unstable_(static_cast<std::size_t>(places_.modules()), 0) {
+  if (!network.self_couplings().empty()) own_ = by_place(network.self_couplings(), places_);
   // Where all neurons are down.
   const auto external = network.external_field();
   const auto up = network.saturated_field();
@@ -98,14 +112,23 @@ Bits LiveState::bits_of(std::span<const std::int8_t> spins) const {
 std::int32_t LiveState::stability(int neuron) const {
   const int place = places_.of(neuron);
   const std::int32_t field = fields_[static_cast<std::size_t>(place)];
-  return bit(up_, place) ? field : -field;
+  const std::int32_t without = bit(up_, place) ? field : -field;
+  return own_ ? without + *own_of(place) : without;
 }
 
 int LiveState::nth_unstable(int index) const {
   return places_.neuron(kernels_->nth_bit(unstable_.data(), index));
 }
 
+int LiveState::lowest_of_own() const {
+  int found = 0;
+  for (int i = 1; i < size(); ++i)
+    if (stability(i) < stability(found)) found = i;
+  return found;
+}
+
 int LiveState::lowest() const {
+  if (own_) return lowest_of_own();
   std::int32_t least = std::numeric_limits<std::int32_t>::max();
   int found = 0;
   for (int l = 0; l < places_.modules(); ++l) {
@@ -144,9 +167,12 @@ void LiveState::flip_dense(int place, const std::int32_t* column, const std::int
   std::uint64_t& word = up_[static_cast<std::size_t>(place) / 64];
   word ^= 1ULL << (static_cast<unsigned>(place) % 64);
   const bool went_up = ((word >> (static_cast<unsigned>(place) % 64)) & 1) != 0;
-  const int now =
-      kernels_->flip(fields_.data() + first, column, went_up, up, places_.padded_module(),
-                     threshold_, unstable_.data() + first / 64, next);
+  std::int32_t* const fields = fields_.data() + first;
+  std::uint64_t* const unstable = unstable_.data() + first / 64;
+  const int now = own_ ? kernels_->flip_own(fields, column, went_up, up, places_.padded_module(),
+                                            threshold_, own_of(first), unstable, next)
+                       : kernels_->flip(fields, column, went_up, up, places_.padded_module(),
+                                        threshold_, unstable, next);
   auto& before = module_unstable_[static_cast<std::size_t>(module)];
   unstable_count_ += now - before;
   before = now;
@@ -192,9 +218,12 @@ void LiveState::add_entries(const Bits& plus, const Bits& minus, int factor) {
 
 void LiveState::judge_module(int module) {
   const int first = module * places_.stride();
-  const int now =
-      kernels_->judge(fields_.data() + first, up_.data() + first / 64, places_.padded_module(),
-                      threshold_, unstable_.data() + first / 64);
+  const std::int32_t* const fields = fields_.data() + first;
+  const std::uint64_t* const up = up_.data() + first / 64;
+  std::uint64_t* const unstable = unstable_.data() + first / 64;
+  const int now = own_ ? kernels_->judge_own(fields, up, places_.padded_module(), threshold_,
+                                             own_of(first), unstable)
+                       : kernels_->judge(fields, up, places_.padded_module(), threshold_, unstable);
   auto& before = module_unstable_[static_cast<std::size_t>(module)];
   unstable_count_ += now - before;
   before = now;
@@ -202,7 +231,8 @@ void LiveState::judge_module(int module) {
 
 void LiveState::judge_one(int place) {
   const std::int32_t field = fields_[static_cast<std::size_t>(place)];
-  const bool now = (bit(up_, place) ? field : -field) < threshold_;
+  const std::int32_t limit = own_ ? threshold_ - *own_of(place) : threshold_;
+  const bool now = (bit(up_, place) ? field : -field) < limit;
   if (now == bit(unstable_, place)) return;
   unstable_[static_cast<std::size_t>(place) / 64] ^= 1ULL << (static_cast<unsigned>(place) % 64);
   const int change = now ? 1 : -1;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -54,11 +55,11 @@ class LiveState {
   int unstable() const { return unstable_count_; }
   int spin(int neuron) const { return bit(up_, places_.of(neuron)) ? 1 : -1; }
   bool is_unstable(int neuron) const { return bit(unstable_, places_.of(neuron)); }
-  /// s_i h_i in units of 2^-20.
+  /// s_i h_i + d_i in units of 2^-20.
   std::int32_t stability(int neuron) const;
   /// Number `index` of the unstable neurons in the order of their numbers.
   int nth_unstable(int index) const;
-  /// The neuron of the lowest s_i h_i, the first of several.
+  /// The neuron of the lowest s_i h_i + d_i, the first of several.
   int lowest() const;
 
   void flip(int neuron);
@@ -85,11 +86,15 @@ class LiveState {
   void add_entries(const Bits& plus, const Bits& minus, int factor);
   void judge_module(int module);
   void judge_one(int place);
+  int lowest_of_own() const;
+  const std::int32_t* own_of(int first_place) const { return own_->data() + first_place; }
 
   const network::Network* network_;
   const Kernels* kernels_;
   Places places_;
   std::int32_t threshold_;
+  /// d_i by place; null: none.
+  std::shared_ptr<const AlignedArray<std::int32_t>> own_;
   AlignedArray<std::int32_t> fields_;
   Bits up_;
   Bits unstable_;

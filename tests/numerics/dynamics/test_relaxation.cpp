@@ -36,6 +36,14 @@ Network with_external_field(Network network) {
   return network;
 }
 
+Network with_self_couplings(Network network) {
+  network::RandomStream stream(9, "self-couplings", 0);
+  std::vector<double> values(static_cast<std::size_t>(network.size()));
+  for (auto& d : values) d = 0.25 * std::rint(6.0 * (stream.next_uniform() - 0.4));
+  network.set_self_couplings(values);
+  return network;
+}
+
 std::vector<Case> small_networks() {
   using theory::Topology;
   network::NetworkSpec sparse{.size = 90};
@@ -55,7 +63,13 @@ std::vector<Case> small_networks() {
           {"sparse modules", network::draw_network(sparse_modules, 1, 7)},
           {"external field", with_external_field(network::draw_network({.size = 50}, 1, 8))},
           {"modules in a field",
-           with_external_field(network::draw_network(modular(30, 2, Topology::chain), 1, 9))}};
+           with_external_field(network::draw_network(modular(30, 2, Topology::chain), 1, 9))},
+          {"self-couplings", with_self_couplings(network::draw_network({.size = 75}, 1, 10))},
+          {"coarse, with self-couplings and a field",
+           with_external_field(with_self_couplings(Network(oracles::coarse_network(44, 0.0, 4))))},
+          {"sparse, with self-couplings", with_self_couplings(network::draw_network(sparse, 1, 4))},
+          {"modules with self-couplings",
+           with_self_couplings(network::draw_network(modular(21, 3, Topology::ring), 1, 5))}};
 }
 
 network::Spins random_start(const Network& network, std::uint64_t number) {
