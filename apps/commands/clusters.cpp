@@ -298,7 +298,7 @@ void add_clusters(Program& program) {
                       "J_D, of either sign")
       .integer("--link-distance", o->link_distance, {0, 64}, "Longest hop inside a cluster")
       .flag("--clusters", o->clusters, "Clusters instead of the histogram of distances")
-      .choice("--ensemble", o->ensemble, ensemble_names(), ensemble_help())
+      .text("--ensemble", o->ensemble, "NAME", ensemble_help())
       .text("--states", o->states, "FILE.h5", "Read the fixed points from this file")
       .number("--max-time", o->max_time, {0, 1e15}, "Refuse what is expected to take more seconds")
       .exactly_one_of({"--size", "--states"})

@@ -311,7 +311,7 @@ void add_enumerate(Program& program) {
       .range("--symmetry", o->symmetry, {-1, 1}, "η in [−1,1]", "0")
       .number("--mean-degree", o->mean_degree, {1e-6, 63},
               "Sparse networks: c couplings per neuron on average")
-      .choice("--ensemble", o->ensemble, ensemble_names(), ensemble_help());
+      .text("--ensemble", o->ensemble, "NAME", ensemble_help());
   add_options(command, options::only(engine, {"method"}));
   command.text("--states", o->states, "FILE.h5", "Also write every fixed point to this HDF5 file")
       .flag("--per-sample", o->per_sample, "One row per network")

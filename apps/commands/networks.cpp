@@ -6,17 +6,14 @@
 
 namespace steady::apps {
 
-std::vector<std::string> ensemble_names() {
-  std::vector<std::string> names;
-  for (const auto& ensemble : network::ensembles()) names.push_back(ensemble.name);
-  return names;
-}
-
 std::string ensemble_help() {
   std::string text = "Law of the couplings:";
-  for (const auto& ensemble : network::ensembles())
+  for (const auto& ensemble : network::ensembles()) {
     text +=
         fmt::format("{} {}: {}", text.back() == ':' ? "" : ";", ensemble.name, ensemble.summary);
+    for (const auto& p : ensemble.parameters)
+      text += fmt::format(", {}:{}={} ({})", ensemble.name, p.name, p.by_default, p.meaning);
+  }
   return text;
 }
 
@@ -24,7 +21,14 @@ network::Ensemble ensemble_of(const std::string& name, double symmetry,
                               const std::vector<double>& mean_degree, int size,
                               const std::string& size_option) {
   const auto& info = network::ensemble_info(name);
+  if (symmetry < info.lowest_symmetry || symmetry > info.highest_symmetry)
+    throw UsageError("--symmetry", fmt::format("{} networks have --symmetry {}", info.name,
+                                               info.highest_symmetry));
   if (mean_degree.empty()) {
+    if (info.must_be_sparse)
+      throw UsageError("--mean-degree", fmt::format("is missing: networks of --ensemble {} have as "
+                                                    "many inputs for every neuron",
+                                                    info.name));
     if (size > network::largest_dense_size)
       throw UsageError(
           size_option,

@@ -8,8 +8,7 @@
 
 namespace steady::apps {
 
-/// Names for --ensemble, and its help: those of network::ensembles().
-std::vector<std::string> ensemble_names();
+/// The help of --ensemble: the names and parameters of network::ensembles().
 std::string ensemble_help();
 
 /// What the column `ensemble` is.

@@ -258,7 +258,7 @@ void add_solve(Program& program) {
       .number("--symmetry", o->symmetry, bounds("symmetry"), "η, correlation of J_ij and J_ji")
       .optional_range("--mean-degree", o->mean_degree, {0, 1e6},
                       "c: sparse networks with c inputs a neuron on average")
-      .choice("--ensemble", o->ensemble, ensemble_names(), ensemble_help())
+      .text("--ensemble", o->ensemble, "NAME", ensemble_help())
       .action([o](Run& run) { run_solve(*o, run); });
 }
 

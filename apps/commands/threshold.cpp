@@ -263,7 +263,7 @@ void add_threshold(Program& program) {
       .number("--coupling", o->coupling, coupling_bounds, "λ between modules")
       .number("--self-coupling", o->self_coupling, self_coupling_bounds,
               "J_D with --control coupling (0 when not given)")
-      .choice("--ensemble", o->ensemble, ensemble_names(), ensemble_help())
+      .text("--ensemble", o->ensemble, "NAME", ensemble_help())
       .action([o](Run& run) { run_threshold(*o, run); });
 }
 

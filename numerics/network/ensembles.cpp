@@ -1,23 +1,30 @@
 #include <steady/numerics/network/ensembles.hpp>
 
+#include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <stdexcept>
+#include <system_error>
 
 #include <fmt/format.h>
 
 #include <steady/numerics/network/detail/ensemble_kinds.hpp>
 #include <steady/theory/domain.hpp>
+#include <steady/theory/entropy.hpp>
+#include <steady/theory/modules.hpp>
 
 namespace steady::network {
 namespace detail {
 
 // The list of ensembles, the default first: one line each, and a file in ensembles/.
-EnsembleKind gaussian(), binary();
+EnsembleKind gaussian(), binary(), in_degree(), small_world(), hebbian(), planted();
 
 namespace {
 
 const std::vector<EnsembleKind>& kinds() {
-  static const std::vector<EnsembleKind> list{gaussian(), binary()};
+  static const std::vector<EnsembleKind> list{gaussian(),    binary(),  in_degree(),
+                                              small_world(), hebbian(), planted()};
   return list;
 }
 
@@ -84,6 +91,33 @@ double orthogonal_part(double symmetry) {
   return std::sqrt((1.0 - symmetry) * (1.0 + symmetry));
 }
 
+Spins pattern_of(const RandomStream& stream, int size, int pattern) {
+  Spins spins;
+  std::array<std::uint64_t, 4> words{};
+  for (int i = 0; i < size; ++i) {
+    if (i % 256 == 0)
+      words = stream.block(pair_counter(pattern, i / 256), static_cast<std::uint64_t>(size));
+    const auto word = words[static_cast<std::size_t>(i % 256 / 64)];
+    spins.push_back((word >> (i % 64) & 1) != 0 ? 1 : -1);
+  }
+  return spins;
+}
+
+void require_whole_degree(const Ensemble& ensemble) {
+  const double degree = ensemble.mean_degree.value();
+  if (degree != std::floor(degree))
+    throw DomainError("mean_degree",
+                      fmt::format("mean_degree = {}, but every neuron of {} networks "
+                                  "has the same whole number of inputs",
+                                  degree, ensemble.name.text()));
+}
+
+double log_mean_of_gaussian_rows(const NetworkSpec& spec, double self_coupling) {
+  if (spec.modules == 1) return theory::log_mean_fixed_points(spec.size, self_coupling);
+  return theory::log_mean_fixed_points_modules(spec.topology, spec.modules, spec.size,
+                                               spec.coupling, self_coupling);
+}
+
 double sparse_deviation(int size, double mean_degree) {
   return std::sqrt((size - 1.0) / (size * mean_degree));
 }
@@ -102,24 +136,87 @@ void require_fits_grid(double standard_deviation, int size) {
 
 }  // namespace detail
 
-EnsembleName::EnsembleName(std::string_view name) {
-  for (const auto& kind : detail::kinds()) {
-    if (kind.name == name) return;
-    ++place_;
+namespace {
+
+DomainError refused(std::string_view text, std::string_view reason) {
+  return {"ensemble", fmt::format("ensemble = '{}' {}", text, reason)};
+}
+
+std::string names_of(const std::vector<EnsembleParameter>& parameters) {
+  std::string names;
+  for (const auto& parameter : parameters) names += (names.empty() ? "" : ", ") + parameter.name;
+  return names.empty() ? "none" : names;
+}
+
+double value_of(const EnsembleParameter& parameter, std::string_view digits,
+                std::string_view text) {
+  double value = 0.0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  const bool read = error == std::errc() && end == digits.data() + digits.size();
+  const bool fits = read && value >= parameter.smallest && value <= parameter.largest &&
+                    (!parameter.whole || value == std::floor(value));
+  if (fits) return value + 0.0;  // −0 is 0
+  throw refused(text, fmt::format("has {} = '{}', not {} in [{}, {}]", parameter.name, digits,
+                                  parameter.whole ? "a whole number" : "a number",
+                                  parameter.smallest, parameter.largest));
+}
+
+/// "a:b:c" → "a", and "b:c" stays in `text`.
+std::string_view take_part(std::string_view& text) {
+  const auto end = std::min(text.find(':'), text.size());
+  const auto part = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return part;
+}
+
+}  // namespace
+
+EnsembleName::EnsembleName(std::string_view text) {
+  auto rest = text;
+  const auto name = take_part(rest);
+  const auto& kinds = detail::kinds();
+  while (place_ < kinds.size() && kinds[place_].name != name) ++place_;
+  if (place_ == kinds.size())
+    throw refused(text, fmt::format("is none of {}", detail::known_names()));
+  const auto& parameters = kinds[place_].parameters;
+  for (const auto& parameter : parameters) values_.push_back(parameter.by_default);
+  while (!rest.empty()) {
+    const auto part = take_part(rest);
+    const auto equals = part.find('=');
+    const auto known = std::find_if(parameters.begin(), parameters.end(), [&](const auto& p) {
+      return p.name == part.substr(0, equals);
+    });
+    if (equals == part.npos || known == parameters.end())
+      throw refused(text, fmt::format("has '{}', but the parameters of {} (given as :name=value) "
+                                      "are: {}",
+                                      part, name, names_of(parameters)));
+    values_[static_cast<std::size_t>(known - parameters.begin())] =
+        value_of(*known, part.substr(equals + 1), text);
   }
-  throw DomainError("ensemble", fmt::format("= '{}' is none of {}", name, detail::known_names()));
+  for (std::size_t k = 0; k < parameters.size(); ++k)
+    if (values_[k] != parameters[k].by_default)
+      text_ += fmt::format(":{}={}", parameters[k].name, values_[k]);
+  if (!text_.empty()) text_ = std::string(name) + text_;
 }
 
 std::string_view EnsembleName::text() const {
-  return detail::kinds()[place_].name;
+  return text_.empty() ? detail::kinds()[place_].name : std::string_view(text_);
+}
+
+double EnsembleName::parameter(std::string_view name) const {
+  const auto& parameters = detail::kinds()[place_].parameters;
+  for (std::size_t k = 0; k < parameters.size(); ++k)
+    if (parameters[k].name == name) return values_[k];
+  throw std::invalid_argument(fmt::format("{} networks have no parameter {}", text(), name));
 }
 
 const std::vector<EnsembleInfo>& ensembles() {
   static const std::vector<EnsembleInfo> list = [] {
     std::vector<EnsembleInfo> all;
     for (const auto& kind : detail::kinds())
-      all.push_back(
-          {std::string(kind.name), std::string(kind.summary), kind.draw_sparse != nullptr});
+      all.push_back({std::string(kind.name), std::string(kind.summary), kind.draw_sparse != nullptr,
+                     kind.draw == nullptr, kind.lowest_symmetry, kind.highest_symmetry,
+                     kind.parameters});
     return all;
   }();
   return list;
@@ -133,6 +230,12 @@ void require_valid(const Ensemble& ensemble, int size) {
   const auto& kind = detail::kind_of(ensemble);
   require_size(size);
   require_within("symmetry", ensemble.symmetry, -1.0, 1.0);
+  if (ensemble.symmetry < kind.lowest_symmetry || ensemble.symmetry > kind.highest_symmetry)
+    throw DomainError("symmetry", fmt::format("symmetry = {}, but {} networks have symmetry {}",
+                                              ensemble.symmetry, kind.name, kind.highest_symmetry));
+  if (kind.draw == nullptr && !ensemble.mean_degree)
+    throw DomainError("mean_degree",
+                      fmt::format("mean_degree is missing: {} networks are sparse", kind.name));
   if (const auto& degree = ensemble.mean_degree) {
     require(*degree > 0.0 && *degree <= size - 1.0, "mean_degree", *degree,
             fmt::format("(0, N-1] for N = {}", size).c_str());
@@ -141,6 +244,20 @@ void require_valid(const Ensemble& ensemble, int size) {
                         fmt::format("= {}, but {} networks are dense", *degree, kind.name));
   }
   if (kind.require_valid != nullptr) kind.require_valid(ensemble, size);
+}
+
+double field_variance(const Ensemble& ensemble, int size) {
+  require_valid(ensemble, size);
+  const auto& kind = detail::kind_of(ensemble);
+  return kind.field_variance != nullptr ? kind.field_variance(ensemble, size) : (size - 1.0) / size;
+}
+
+bool large_as_gaussian(const Ensemble& ensemble) {
+  return !ensemble.mean_degree && detail::kind_of(ensemble).large_as_gaussian;
+}
+
+Spins stored_pattern(int size, int pattern, std::uint64_t seed, std::uint64_t sample) {
+  return detail::pattern_of(RandomStream(seed, "patterns", sample), size, pattern);
 }
 
 Couplings draw_couplings(const Ensemble& ensemble, int size, std::uint64_t seed,

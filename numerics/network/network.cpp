@@ -226,7 +226,7 @@ Network draw_network(const NetworkSpec& spec, std::uint64_t seed, std::uint64_t 
   std::vector<Couplings> modules;
   for (int l = 0; l < count; ++l) modules.push_back(detail::draw(ensemble, size, streams(l)));
   Network network(modules, topology, lambda);
-  network.set_homogeneous_variance(true);
+  network.set_homogeneous_variance(large_as_gaussian(ensemble));
   return network;
 }
 

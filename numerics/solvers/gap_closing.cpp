@@ -10,7 +10,7 @@ namespace steady::solvers {
 namespace {
 
 bool is_known(const network::Ensemble& ensemble) {
-  return ensemble.symmetry == 0.0 && !ensemble.mean_degree;
+  return ensemble.symmetry == 0.0 && network::large_as_gaussian(ensemble);
 }
 
 std::optional<theory::ModuleLayout> layout_of(const network::NetworkSpec& networks) {

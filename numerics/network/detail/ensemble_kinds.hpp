@@ -5,6 +5,7 @@
 #include <limits>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <steady/numerics/network/couplings.hpp>
 #include <steady/numerics/network/network_spec.hpp>
@@ -41,8 +42,8 @@ struct EnsembleKind {
   std::string_view name;
   std::string_view summary;
 
-  /// A dense network.
-  Couplings (*draw)(const Ensemble&, int size, const CouplingStreams&);
+  /// A dense network; null: the ensemble must be sparse.
+  Couplings (*draw)(const Ensemble&, int size, const CouplingStreams&) = nullptr;
 
   /// One with a mean degree; null: the ensemble cannot be sparse.
   SparseCouplings (*draw_sparse)(const Ensemble&, int size, const CouplingStreams&) = nullptr;
@@ -52,6 +53,19 @@ struct EnsembleKind {
 
   /// Throws std::domain_error for what the checks common to all ensembles let pass; null: nothing.
   void (*require_valid)(const Ensemble&, int size) = nullptr;
+
+  /// Which η there are.
+  double lowest_symmetry = -1.0, highest_symmetry = 1.0;
+
+  /// What it has beside η and the mean degree: `ensemble.name.parameter("patterns")`.
+  std::vector<EnsembleParameter> parameters = {};
+
+  /// Σ_{j≠i} ⟨J_ij²⟩ of a given neuron; null: (N−1)/N.
+  double (*field_variance)(const Ensemble&, int size) = nullptr;
+
+  /// Whether dense networks are like those of (1.1) at large N: fields Gaussian and independent
+  /// of the state, all couplings of one variance 1/N.
+  bool large_as_gaussian = false;
 };
 
 const EnsembleKind& kind_of(const Ensemble& ensemble);
@@ -59,6 +73,16 @@ const EnsembleKind& kind_of(const Ensemble& ensemble);
 /// Throw what draw_couplings and draw_sparse_couplings throw.
 Couplings draw(const Ensemble& ensemble, int size, const CouplingStreams& streams);
 SparseCouplings draw_sparse(const Ensemble& ensemble, int size, const CouplingStreams& streams);
+
+/// Pattern number `pattern`, from the stream of the purpose "patterns".
+Spins pattern_of(const RandomStream& stream, int size, int pattern);
+
+/// Of sparse ensembles with as many inputs for every neuron: η = 0 and a whole mean degree.
+void require_whole_degree(const Ensemble& ensemble);
+
+/// ln E[#] where every field is Gaussian of variance (N−1)/N and rows are independent, as in dense
+/// networks of η = 0: eqs. (2.2), (5.2).
+double log_mean_of_gaussian_rows(const NetworkSpec& spec, double self_coupling);
 
 /// The streams of module number `module` of `modules`.
 CouplingStreams streams_of(int module, int modules, std::uint64_t seed, std::uint64_t sample);

@@ -65,7 +65,8 @@ EnsembleKind binary() {
           .summary = "J_ij = +1/√N or −1/√N with equal chances, dense (1.7)",
           .draw = draw_signs,
           .log_expected_count = log_mean,
-          .require_valid = require_dense_size};
+          .require_valid = require_dense_size,
+          .large_as_gaussian = true};
 }
 
 }  // namespace steady::network::detail

@@ -75,7 +75,8 @@ EnsembleKind gaussian() {
           .summary = "J_ij normal, dense (1.1) or, with a mean degree, sparse (1.5)",
           .draw = draw_dense,
           .draw_sparse = draw_sparse_gaussian,
-          .log_expected_count = log_mean};
+          .log_expected_count = log_mean,
+          .large_as_gaussian = true};
 }
 
 }  // namespace steady::network::detail
