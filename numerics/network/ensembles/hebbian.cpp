@@ -14,7 +14,7 @@ namespace {
 
 /// 1/N on the grid.
 std::int64_t unit(int size) {
-  return std::lrint(std::ldexp(1.0 / size, Couplings::fraction_bits));
+  return (std::int64_t{1} << Couplings::fraction_bits) / size;
 }
 
 int patterns_of(const Ensemble& ensemble) {
