@@ -190,10 +190,15 @@ template <class Study>
 std::vector<Measured<Study>> measure_random(const Options& options, Run& run) {
   std::vector<Study> points;
   double seconds = 0.0, numbers = 0.0;
+  const auto name = ensemble_named(options.ensemble);
+  const auto& info = network::ensemble_info(name);
+  if (info.must_be_sparse || info.lowest_symmetry > 0.0)
+    throw UsageError("--ensemble",
+                     fmt::format("{} networks are not dense ones of symmetry 0", info.name));
   for (const int size : options.size)
     for (const double self_coupling : options.self_coupling) {
-      points.push_back(study_of<Study>(
-          options, {.ensemble = {0.0, {}, options.ensemble}, .size = size}, self_coupling));
+      points.push_back(
+          study_of<Study>(options, {.ensemble = {0.0, {}, name}, .size = size}, self_coupling));
       seconds +=
           points.back().cost() * static_cast<double>(run.common.samples) / run.common.threads;
       numbers += options.clusters ? 1.0 : 0.2 * size;

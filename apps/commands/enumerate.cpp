@@ -88,7 +88,9 @@ Columns<Row> columns() {
            "its standard error; 2/(samples + 1) where all # are equal (see below)",
            found(&E::mean_count, &Estimate::error))
       .add("expected_count",
-           "E[#] in closed form, exact at this N (`nan`: sparse or binary at η > 0)",
+           "E[#] in closed form, exact at this N (`nan`: sparse, binary or planted at η ≠ 0; more "
+           "than two "
+           "Hebbian patterns)",
            [](const Row& row) {
              return std::exp(network::log_expected_count(row.at.networks, row.at.self_coupling));
            })
@@ -170,7 +172,8 @@ struct KeptCounting : Counting {
 };
 
 void check_mean_degree(const Options& options) {
-  if (!std::isnan(options.mean_degree) && !network::ensemble_info(options.ensemble).can_be_sparse)
+  if (!std::isnan(options.mean_degree) &&
+      !network::ensemble_info(ensemble_named(options.ensemble)).can_be_sparse)
     throw UsageError("--mean-degree",
                      fmt::format("networks of --ensemble {} are dense", options.ensemble));
   for (const int size : options.size)
@@ -200,11 +203,12 @@ std::vector<Counting> points_of(const Options& options, Run& run) {
   std::vector<Counting> points;
   for (const int size : options.size)
     for (const double self_coupling : options.self_coupling)
-      for (const double symmetry : options.symmetry)
-        points.push_back({{.ensemble = {symmetry, mean_degree, options.ensemble}, .size = size},
-                          self_coupling,
-                          options.engine.method,
-                          simd});
+      for (const double symmetry : options.symmetry) {
+        const network::Ensemble ensemble{symmetry, mean_degree, ensemble_named(options.ensemble)};
+        require_networks(ensemble, size);
+        points.push_back(
+            {{.ensemble = ensemble, .size = size}, self_coupling, options.engine.method, simd});
+      }
   return points;
 }
 

@@ -106,10 +106,9 @@ Spins pattern_of(const RandomStream& stream, int size, int pattern) {
 void require_whole_degree(const Ensemble& ensemble) {
   const double degree = ensemble.mean_degree.value();
   if (degree != std::floor(degree))
-    throw DomainError("mean_degree",
-                      fmt::format("mean_degree = {}, but every neuron of {} networks "
-                                  "has the same whole number of inputs",
-                                  degree, ensemble.name.text()));
+    throw DomainError("mean_degree", fmt::format("= {}, but every neuron of {} networks "
+                                                 "has the same whole number of inputs",
+                                                 degree, ensemble.name.text()));
 }
 
 double log_mean_of_gaussian_rows(const NetworkSpec& spec, double self_coupling) {
@@ -139,7 +138,7 @@ void require_fits_grid(double standard_deviation, int size) {
 namespace {
 
 DomainError refused(std::string_view text, std::string_view reason) {
-  return {"ensemble", fmt::format("ensemble = '{}' {}", text, reason)};
+  return {"ensemble", fmt::format("= '{}' {}", text, reason)};
 }
 
 std::string names_of(const std::vector<EnsembleParameter>& parameters) {
@@ -231,11 +230,10 @@ void require_valid(const Ensemble& ensemble, int size) {
   require_size(size);
   require_within("symmetry", ensemble.symmetry, -1.0, 1.0);
   if (ensemble.symmetry < kind.lowest_symmetry || ensemble.symmetry > kind.highest_symmetry)
-    throw DomainError("symmetry", fmt::format("symmetry = {}, but {} networks have symmetry {}",
+    throw DomainError("symmetry", fmt::format("= {}, but {} networks have symmetry {}",
                                               ensemble.symmetry, kind.name, kind.highest_symmetry));
   if (kind.draw == nullptr && !ensemble.mean_degree)
-    throw DomainError("mean_degree",
-                      fmt::format("mean_degree is missing: {} networks are sparse", kind.name));
+    throw DomainError("mean_degree", fmt::format("is missing: {} networks are sparse", kind.name));
   if (const auto& degree = ensemble.mean_degree) {
     require(*degree > 0.0 && *degree <= size - 1.0, "mean_degree", *degree,
             fmt::format("(0, N-1] for N = {}", size).c_str());
