@@ -31,6 +31,7 @@ struct Options {
   TrainingChoice training;
   double validation = 0.0;
   std::string model;
+  bool force = false;
   bool resume = false;
   bool new_rates = false;
 };
@@ -110,8 +111,10 @@ class Training {
     check_ignored(options.source, run);
     check_ignored(options.network, run);
     check_ignored(options.training, run);
-    auto sets = load_data(options.source, run.common.seed, run.common.threads);
+    auto data = load_data(options.source, run.common.seed, run.common.threads);
+    auto& sets = data.sets;
     require_inputs(sets.train.input_size);
+    preparation_ = std::move(data.preparation);
     test_ = std::move(sets.test);
     if (options.validation > 0.0) {
       auto parts = learning::split(sets.train, options.validation, run.common.seed);
@@ -124,6 +127,7 @@ class Training {
     net_ = make_architecture(options.network, train_.input_size, train_.classes);
     how_ = make_options(options.training, run, net_);
     note_without_effect(net_, run);
+    note_doubts(options.source, train_, preparation_);
     check_memory(net_, how_);
     settings_ = all_settings();
     how_.on_progress = [this](const auto& progress) { show(progress); };
@@ -161,11 +165,18 @@ class Training {
       throw UsageError("--patience", "needs --validation: the test set must not end the training");
     if (options_.resume && !keeps_model())
       throw UsageError("--resume", "needs --model, whose checkpoint it continues");
+    if (options_.force && !keeps_model()) throw UsageError("--force", "needs --model");
     if (options_.new_rates && !options_.resume) throw UsageError("--new-rates", "needs --resume");
     if (!keeps_model()) return;
     for (const auto& file : {std::filesystem::path(options_.model), checkpoint_of(options_.model)})
       if (std::filesystem::path(run_.common.out).lexically_normal() == file.lexically_normal())
         throw UsageError("--out", "is a file of --model");
+    std::error_code ignored;
+    if (!options_.force && !options_.resume &&
+        std::filesystem::is_regular_file(options_.model, ignored))
+      throw UsageError("--model", fmt::format("{} exists: --force overwrites it, --resume goes on "
+                                              "from its checkpoint",
+                                              options_.model));
     const files::PendingFile model(options_.model);  // a bad name is told before the training
     if (model.direct())
       throw files::FileError("cannot write", options_.model, "not a regular file");
@@ -185,6 +196,7 @@ class Training {
   Settings all_settings() const {
     auto settings = settings_of(options_.source, seed());
     settings.merge(settings_of(options_.training));
+    settings["classes"] = fmt::format("{}", train_.classes);
     settings["seed"] = fmt::format("{}", seed());
     settings["validation"] = fmt::format("{}", options_.validation);
     settings["training_data"] = fmt::format("{:016x}", fingerprint(train_));
@@ -196,6 +208,7 @@ class Training {
     for (const auto& [key, value] : run_.provenance)
       provenance += fmt::format("{}: {}\n", key, to_text(value));
     auto settings = settings_;
+    settings.merge(settings_of(preparation_));
     std::vector<std::string> accuracies;
     for (const double accuracy : test_accuracies_)
       accuracies.push_back(fmt::format("{}", accuracy));
@@ -230,6 +243,11 @@ class Training {
     const auto& value = settings_.at(key);
     const auto at = found.find(key);
     if (at != found.end() && at->second == value) return;
+    // Checkpoints of earlier versions lack the options that did not exist.
+    const auto usual = settings_of(DataSource{}, seed());
+    if (const auto it = usual.find(key);
+        at == found.end() && it != usual.end() && it->second == value)
+      return;
     const bool rate = std::find(rate_keys.begin(), rate_keys.end(), key) != rate_keys.end();
     if (rate && options_.new_rates) return;
     throw UsageError(key == "training_data" ? "--data" : option_of(key),
@@ -347,6 +365,7 @@ class Training {
   const Options& options_;
   Run& run_;
   learning::Dataset train_, validation_, test_;
+  learning::Preparation preparation_;
   learning::Architecture net_;
   learning::Options how_;
   Settings settings_;
@@ -371,6 +390,7 @@ void add_learn(Program& program) {
       .number("--validation", o->validation, {0.0, 0.99},
               "Share of the training set to set aside for validation")
       .text("--model", o->model, "FILE.h5", "Keep the trained network here")
+      .flag("--force", o->force, "Overwrite the model that is there")
       .flag("--resume", o->resume, "Continue from the checkpoint beside --model")
       .flag("--new-rates", o->new_rates,
             "With --resume: at other rates and decays than the checkpoint's")

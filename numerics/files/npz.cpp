@@ -286,6 +286,10 @@ std::vector<ArrayInfo> list_npz(const std::filesystem::path& file) {
   return arrays;
 }
 
+Array read_npz_array(const std::filesystem::path& file, const std::string& name) {
+  return Archive(file).array(name);
+}
+
 Matrix read_npz(const std::filesystem::path& file, const std::string& name) {
   const Archive archive(file);
   const auto refuse = archive.refusal(name);

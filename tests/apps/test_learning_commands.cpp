@@ -109,7 +109,7 @@ TEST_CASE("classify says what the model said in training", "[learning]") {
   CHECK(folder.names().size() == 2);  // and the checkpoint
   const std::string base = "classify --model " + model + " --data prototypes";
   const auto answers = table_of(base);
-  CHECK(answers.header == Names{"sample", "label", "predicted"});
+  CHECK(answers.header == Names{"sample", "label", "predicted", "margin"});
   REQUIRE(answers.rows.size() == 200);
   double right = 0;
   for (const auto& row : answers.rows) right += row[1] == row[2] ? 1 : 0;
@@ -186,6 +186,53 @@ TEST_CASE("a checkpoint of another training is refused, naming the difference", 
   }
 }
 
+TEST_CASE("classes keep their labels, and data for a trained network need none", "[learning]") {
+  const Folder folder;
+  const auto model = folder.file("model.h5");
+  // Class 7 or 30 by the sign of a difference, far from zero: lost without --standardise.
+  const auto line = [](int k) {
+    const double x = k % 2 == 0 ? 0.5 : -0.5, y = 0.1 * (k % 7);
+    return std::to_string(300 + x + y) + ";" + std::to_string(300 - x + y) + ";" +
+           std::to_string(290 + 3 * x);
+  };
+  std::ofstream train(folder.file("train.csv")), test(folder.file("test.csv"));
+  train << "\xef\xbb\xbf"
+        << "\"first; x\";y;z;class\r\n";
+  for (int k = 0; k < 60; ++k) {
+    train << line(k) << (k % 2 == 0 ? ";7\r\n" : ";30\r\n");
+    test << line(k + 60) << (k % 2 == 0 ? ";7\n" : ";30\n");
+  }
+  train.close();
+  test.close();
+  const auto learn = "learn --hidden 40 --epochs 3 --label-column last --data " + folder.file("");
+  CHECK(run_steady(learn).err.find("--standardise") != std::string::npos);
+  const auto trained = table_of(learn + " --standardise --model " + model);
+  CHECK(trained.numbers("test_accuracy").back() > 0.9);
+  CHECK(run_steady(learn + " --encoding levels --levels 5").code == 0);
+  refuse(learn + " --standardise --model " + model, 2, "--force");
+  CHECK(run_steady(learn + " --standardise --force --model " + model).code == 0);
+  refuse(learn + " --encoding levels --standardise", 2, "--standardise");
+  refuse(learn + " --levels 3", 2, "--levels");
+  refuse(learn + " --stratified", 2, "--stratified");
+
+  const auto classify = "classify --model " + model + " --data " + folder.file("");
+  const auto summary = table_of(classify + " --summary");
+  REQUIRE(summary.rows.size() == 3);
+  CHECK(summary.rows[0][0] == "7");
+  CHECK(summary.rows[1][0] == "30");
+  const auto answers = table_of(classify);
+  // The same samples without labels, and without a training set beside them.
+  fs::remove(folder.file("train.csv"));
+  std::ofstream bare(folder.file("test.csv"));
+  for (int k = 0; k < 60; ++k) bare << line(k + 60) << "\n";
+  bare.close();
+  const auto unlabelled = table_of(classify);
+  CHECK(unlabelled.header == Names{"sample", "predicted", "margin"});
+  CHECK(unlabelled.numbers("predicted") == answers.numbers("predicted"));
+  CHECK(unlabelled.numbers("margin") == answers.numbers("margin"));
+  refuse(classify + " --summary", 2, "no labels");
+}
+
 TEST_CASE("bad requests to learn, classify and capacity end with one line and the right code",
           "[learning]") {
   const Folder folder;
@@ -242,9 +289,10 @@ TEST_CASE("bad requests to learn, classify and capacity end with one line and th
   std::ofstream(folder.file("train.csv")) << "0,1,1\n";
   std::ofstream(folder.file("test.csv")) << "0,1,-1\n";
   refuse("classify --model " + model + " --data " + folder.file(""), 3, "60 inputs");
-  refuse("learn --inputs 7 --data " + folder.file(""), 2, "--inputs");
-  CHECK(run_steady("learn --hidden 20 --epochs 1 --model " + folder.file("net.v1") + " --data " +
-                   folder.file(""))
+  refuse("learn --classes 10 --inputs 7 --data " + folder.file(""), 2, "--inputs");
+  refuse("learn --hidden 20 --data " + folder.file(""), 3, "all its samples have the label 0");
+  CHECK(run_steady("learn --hidden 20 --epochs 1 --classes 10 --model " + folder.file("net.v1") +
+                   " --data " + folder.file(""))
             .code == 0);
   CHECK(fs::exists(folder.file("net.v1.checkpoint.h5")));  // not one for net.v1 and net.v2
   refuse("capacity --accuracy 0.2", 2, "--accuracy");

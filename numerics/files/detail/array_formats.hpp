@@ -149,6 +149,8 @@ std::string npy_header(std::string_view descr, const std::vector<std::int64_t>& 
 
 std::vector<ArrayInfo> list_npz(const std::filesystem::path& file);
 Matrix read_npz(const std::filesystem::path& file, const std::string& name);
+/// One array in any number of dimensions.
+Array read_npz_array(const std::filesystem::path& file, const std::string& name);
 
 // --- HDF5
 

@@ -1,5 +1,6 @@
 #include <steady/numerics/files/detail/file_bytes.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <system_error>
@@ -66,12 +67,23 @@ struct FileBytes::Impl {
     return done;
   }
 
-  // One member is enough for idx files, but gzip allows several, one after the other.
+  // gzip allows several members, one after the other, and tapes and downloads leave zeros behind.
   void next_member() {
     ended = !more_input();
     if (ended) return;
+    if (zlib.next_in[0] == 0) {
+      require_zeros();
+      ended = true;
+      return;
+    }
     if (zlib.next_in[0] != 0x1f) fail("bytes follow the end of its compressed data");
     inflateReset(&zlib);
+  }
+
+  void require_zeros() {
+    for (; more_input(); zlib.avail_in = 0)
+      if (std::any_of(zlib.next_in, zlib.next_in + zlib.avail_in, [](auto b) { return b != 0; }))
+        fail("bytes follow the end of its compressed data");
   }
 
   std::size_t read_packed(std::span<std::uint8_t> bytes) {

@@ -1,27 +1,40 @@
 // Inputs and labels from a table of text.
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
-#include <vector>
+#include <string>
+
+#include <steady/numerics/learning/data/samples.hpp>
+#include <steady/theory/names.hpp>
 
 namespace steady::learning {
 
-/// The rows of a CSV file: a label, then the inputs.
-struct LabelledNumbers {
-  int inputs = 0;             ///< numbers a row
-  std::vector<float> values;  ///< row after row
-  std::vector<int> labels;
-  bool all_signs = true;  ///< every number is +1 or −1: no projection is needed
+/// Whether the first line of a table names its columns. `automatic`: when the cell of the label is
+/// no number, or no cell is one, or the cells count the columns (…, 0, 1, 2, …).
+enum class Header { automatic, yes, no };
+inline constexpr auto header_names = names<Header>(
+    "header", {{Header::automatic, "auto"}, {Header::yes, "yes"}, {Header::no, "no"}});
 
-  std::size_t size() const { return labels.size(); }
+/// How to read a table.
+struct TableOptions {
+  /// A name in the header, a number from 1, `first`, `last` or `none`.
+  std::string label_column = "first";
+  Header header = Header::automatic;
+  int classes = 0;   ///< labels have to lie from 0 to classes−1; 0: any whole number
+  int features = 0;  ///< a table of so many columns has no labels; 0: not known
 };
 
-/// One sample a line, `label,x1,x2,…`; the label is a whole number from 0 to classes−1. Lines that
-/// are empty or begin with # are skipped, and so is a first line that does not begin with a number
-/// (a header). Throws steady::files::FileError naming file and line for anything else: a number
-/// missing, not finite or not a number at all, rows of different lengths, labels outside the
-/// classes, no rows.
-LabelledNumbers read_csv_samples(const std::filesystem::path& file, int classes);
+/// One sample a line, separated by commas, semicolons or tabs (whichever the first line has), cells
+/// perhaps in quotes (RFC 4180), lines ended as anywhere, a byte order mark in front, gzip or not.
+/// Empty lines and lines with # in front are skipped. Labels are whole numbers, inputs finite ones.
+/// Throws steady::files::FileError naming file and line for anything else, and where the first line
+/// may be a header as well as a sample: no sample is lost in doubt.
+Samples read_csv_samples(const std::filesystem::path& file, const TableOptions& options);
+
+inline Samples read_csv_samples(const std::filesystem::path& file, int classes) {
+  TableOptions options;
+  options.classes = classes;
+  return read_csv_samples(file, options);
+}
 
 }  // namespace steady::learning

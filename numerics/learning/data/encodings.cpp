@@ -1,14 +1,11 @@
 #include <steady/numerics/learning/data/encodings.hpp>
 
-#include <algorithm>
 #include <span>
 #include <stdexcept>
 
 #include <fmt/format.h>
 
-#include <steady/numerics/files/atomic_file.hpp>
-#include <steady/numerics/learning/data/csv_data.hpp>
-#include <steady/numerics/learning/data/projection.hpp>
+#include <steady/numerics/learning/data/folder.hpp>
 #include <steady/numerics/network/spins.hpp>
 #include <steady/numerics/network/streams.hpp>
 
@@ -52,42 +49,6 @@ Dataset noisy_copies(const Prototypes& o, const std::vector<network::Spins>& pro
   return data;
 }
 
-/// Labels are any integers below `classes`.
-Dataset labelled(std::span<const std::int8_t> signs, int input_size, int classes,
-                 const auto& labels) {
-  auto data = empty_set(input_size, classes);
-  data.inputs.reserve(labels.size() * data.words_per_input());
-  const auto length = static_cast<std::size_t>(input_size);
-  for (std::size_t k = 0; k < labels.size(); ++k)
-    data.add(signs.subspan(k * length, length), static_cast<std::uint8_t>(labels[k]));
-  return data;
-}
-
-Dataset encode(const LabelledNumbers& table, const SignProjection* projection,
-               const FolderOptions& o) {
-  std::vector<std::int8_t> inputs;
-  if (projection != nullptr)
-    inputs = projection->apply(table.values, o.threads);
-  else
-    for (const float value : table.values) inputs.push_back(value > 0.0F ? 1 : -1);
-  const int size = projection != nullptr ? projection->outputs() : table.inputs;
-  return labelled(inputs, size, o.classes, table.labels);
-}
-
-DataSets read_tables(const fs::path& folder, const FolderOptions& o) {
-  const auto train = read_csv_samples(folder / "train.csv", o.classes);
-  const auto test = read_csv_samples(folder / "test.csv", o.classes);
-  if (train.inputs != test.inputs)
-    throw files::FileError(
-        "cannot read", folder / "test.csv",
-        fmt::format("it has {} inputs a row, but train.csv has {}", test.inputs, train.inputs));
-  if (train.all_signs && test.all_signs)
-    return {encode(train, nullptr, o), encode(test, nullptr, o)};
-  const SignProjection projection(train.inputs, o.size > 0 ? o.size : train.inputs, o.seed,
-                                  o.sample);
-  return {encode(train, &projection, o), encode(test, &projection, o)};
-}
-
 }  // namespace
 
 DataSets draw_prototypes(const Prototypes& options) {
@@ -101,28 +62,22 @@ DataSets draw_prototypes(const Prototypes& options) {
           noisy_copies(options, prototypes, options.test, "prototype test samples")};
 }
 
-DataSets project_images(const ImageData& images, int size, int classes, std::uint64_t seed,
-                        int threads, std::uint64_t sample) {
-  const auto pixels = static_cast<int>(images.train.images.pixels_each());
-  const SignProjection projection(pixels, size > 0 ? size : pixels, seed, sample);
-  const auto encode_set = [&](const LabelledImages& set) {
-    return labelled(projection.apply(set.images, threads), projection.outputs(), classes,
-                    set.labels);
-  };
-  return {encode_set(images.train), encode_set(images.test)};
+DataSets encode(const Samples& train, const Samples& test, const Preparation& preparation,
+                const ProjectionOptions& projection) {
+  return {encode(train, preparation, projection), encode(test, preparation, projection)};
 }
 
 DataSets read_folder(const fs::path& folder, const FolderOptions& options) {
-  std::error_code error;
-  if (!fs::is_directory(folder, error))
-    throw files::FileError("cannot read", folder,
-                           error ? error.message() : std::string("not a directory"));
-  if (has_idx_files(folder))
-    return project_images(read_image_folder(folder, options.classes), options.size, options.classes,
-                          options.seed, options.threads, options.sample);
-  if (fs::exists(folder / "train.csv", error)) return read_tables(folder, options);
-  throw files::FileError("cannot read", folder,
-                         "it has neither idx files (train-images-idx3-ubyte, …) nor train.csv");
+  ReadOptions how;
+  how.table.classes = options.classes;
+  const auto train = read_set(folder, DataSet::train, how);
+  const auto test = read_set(folder, DataSet::test, how);
+  Preparation preparation;
+  preparation.features = train.inputs;
+  preparation.labels = find_classes(train, test, options.classes);
+  preparation.signs = train.all_signs && test.all_signs;
+  return encode(train, test, preparation,
+                {options.size, options.seed, options.sample, options.threads});
 }
 
 Dataset draw_associations(int pairs, int input_size, int target_size, std::uint64_t seed,

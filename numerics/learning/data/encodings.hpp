@@ -6,7 +6,8 @@
 #include <string>
 
 #include <steady/numerics/learning/data/dataset.hpp>
-#include <steady/numerics/learning/data/idx.hpp>
+#include <steady/numerics/learning/data/preparation.hpp>
+#include <steady/numerics/learning/data/samples.hpp>
 
 namespace steady::learning {
 
@@ -32,23 +33,22 @@ struct Prototypes {
 /// [2, 256], a size below 1, a flip probability outside [0, 1/2], or no samples.
 DataSets draw_prototypes(const Prototypes& options);
 
-/// Images as sign projections of `size` entries (`projection` seed as of SignProjection).
-DataSets project_images(const ImageData& images, int size, int classes, std::uint64_t seed,
-                        int threads = 1, std::uint64_t sample = 0);
+/// Both sets as the same preparation makes them (encode).
+DataSets encode(const Samples& train, const Samples& test, const Preparation& preparation,
+                const ProjectionOptions& projection);
 
 /// How the data in a folder become spins.
 struct FolderOptions {
   /// Outputs of the sign projection. 0: as many as there are inputs.
   int size = 100;
-  int classes = 10;
+  int classes = 10;  ///< 0: as many as there are labels
   std::uint64_t seed = 1;
   std::uint64_t sample = 0;  ///< projections of one seed that differ in it are independent
   int threads = 1;
 };
 
-/// The data in a folder: the four idx files (see read_image_folder), or train.csv and test.csv (see
-/// read_csv_samples). Tables of ±1 are taken as they are, everything else is projected. Throws
-/// steady::files::FileError naming what is missing or does not fit together.
+/// Both sets in a folder (see read_set). Tables of ±1 are taken as they are, everything else is
+/// projected. Throws steady::files::FileError naming what is missing or does not fit together.
 DataSets read_folder(const std::filesystem::path& folder, const FolderOptions& options);
 
 /// P = `pairs` independent random ±1 patterns of N = `input_size` entries, each with an independent

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <string>
 
 #include <fmt/format.h>
@@ -31,7 +32,8 @@ std::string content_of(std::uint32_t magic) {
 
 class IdxReader {
  public:
-  IdxReader(const fs::path& file, std::uint32_t magic) : file_(file), bytes_(file) {
+  explicit IdxReader(const fs::path& file) : file_(file), bytes_(file) {}
+  IdxReader(const fs::path& file, std::uint32_t magic) : IdxReader(file) {
     const auto found = word();
     if (found != magic)
       fail(file_, fmt::format("expected {}, but it is {}", content_of(magic), content_of(found)));
@@ -85,6 +87,34 @@ fs::path require(const fs::path& folder, const std::string& stem, const std::str
   return file;
 }
 
+struct NumberType {
+  std::uint8_t code;
+  std::size_t bytes;
+  double (*value)(
+      std::uint64_t);  ///< of the bits, the lowest of them where there are fewer than 64
+};
+
+constexpr std::array<NumberType, 5> number_types{
+    {{0x09, 1, [](std::uint64_t b) -> double { return static_cast<std::int8_t>(b); }},
+     {0x0b, 2, [](std::uint64_t b) -> double { return static_cast<std::int16_t>(b); }},
+     {0x0c, 4, [](std::uint64_t b) -> double { return static_cast<std::int32_t>(b); }},
+     {0x0d, 4,
+      [](std::uint64_t b) -> double {
+        return std::bit_cast<float>(static_cast<std::uint32_t>(b));
+      }},
+     {0x0e, 8, [](std::uint64_t b) { return std::bit_cast<double>(b); }}}};
+
+std::vector<double> numbers(const std::vector<std::uint8_t>& bytes, const NumberType& type) {
+  std::vector<double> values;
+  values.reserve(bytes.size() / type.bytes);
+  for (std::size_t at = 0; at < bytes.size(); at += type.bytes) {
+    std::uint64_t bits = 0;
+    for (std::size_t k = 0; k < type.bytes; ++k) bits = bits << 8 | bytes[at + k];
+    values.push_back(type.value(bits));
+  }
+  return values;
+}
+
 LabelledImages read_set(const fs::path& folder, const std::string& set, int classes) {
   const auto images_file = require(folder, set + "-images", "idx3-ubyte");
   const auto labels_file = require(folder, set + "-labels", "idx1-ubyte");
@@ -97,6 +127,42 @@ LabelledImages read_set(const fs::path& folder, const std::string& set, int clas
 }
 
 }  // namespace
+
+std::size_t IdxArray::each() const {
+  std::size_t product = 1;
+  for (std::size_t d = 1; d < shape.size(); ++d) product *= shape[d];
+  return product;
+}
+
+IdxArray read_idx(const fs::path& file) {
+  IdxReader reader(file);
+  const auto magic = reader.word();
+  const auto code = static_cast<std::uint8_t>(magic >> 8);
+  const auto* type = std::find_if(number_types.begin(), number_types.end(),
+                                  [code](const auto& t) { return t.code == code; });
+  const bool ubyte = code == 0x08;
+  const auto dimensions = magic & 0xff;
+  if (magic >> 16 != 0 || (!ubyte && type == number_types.end()) || dimensions < 1 ||
+      dimensions > 8)
+    fail(file, fmt::format("not an idx file of a known type (magic {}): its first bytes are 0, 0, "
+                           "the type 8, 9 or 11 to 14, and the number of dimensions",
+                           magic));
+  IdxArray array;
+  std::uint64_t length = ubyte ? 1 : type->bytes;
+  for (std::uint32_t d = 0; d < dimensions; ++d) {
+    array.shape.push_back(reader.word());
+    if (array.shape.back() == 0 || length > most_bytes / array.shape.back())
+      fail(file, fmt::format("damaged: its header announces dimensions {}",
+                             fmt::join(array.shape, " x ")));
+    length *= array.shape.back();
+  }
+  auto bytes = reader.rest(length, fmt::format("{} numbers", fmt::join(array.shape, " x ")));
+  if (ubyte)
+    array.bytes = std::move(bytes);
+  else
+    array.values = numbers(bytes, *type);
+  return array;
+}
 
 Images read_idx_images(const fs::path& file) {
   IdxReader reader(file, images_magic);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace steady::learning {
@@ -32,6 +33,21 @@ Images read_idx_images(const std::filesystem::path& file);
 
 /// An idx file of labels (magic 2049). Also throws for a label outside 0 … classes−1.
 std::vector<std::uint8_t> read_idx_labels(const std::filesystem::path& file, int classes = 10);
+
+/// Any idx file: unsigned bytes as they are, other numbers (signed bytes, 16- and 32-bit integers,
+/// floats and doubles, big endian) as doubles.
+struct IdxArray {
+  std::vector<std::uint64_t> shape;  ///< outermost first
+  std::vector<std::uint8_t> bytes;   ///< of type ubyte; or
+  std::vector<double> values;        ///< of any other type
+
+  /// Values of one entry of the first dimension.
+  std::size_t each() const;
+};
+
+/// Throws steady::files::FileError, naming the file, for one that is missing, truncated, damaged,
+/// longer than its header says, or not idx at all.
+IdxArray read_idx(const std::filesystem::path& file);
 
 struct LabelledImages {
   Images images;

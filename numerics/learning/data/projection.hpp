@@ -27,14 +27,15 @@ class SignProjection {
   /// Throws std::invalid_argument for other lengths and for numbers that are not finite.
   std::vector<std::int8_t> apply(std::span<const float> vectors, int threads = 1) const;
 
+  /// Puts the vector of that number, of finite entries, into its argument; called by any thread.
+  using Reader = std::function<void(std::size_t, std::span<float>)>;
+  /// The same for `count` vectors that `read` gives.
+  std::vector<std::int8_t> apply(std::size_t count, const Reader& read, int threads) const;
+
   /// The same for pixels, scaled to [0,1].
   std::vector<std::int8_t> apply(const Images& images, int threads = 1) const;
 
  private:
-  /// Puts the vector of that number into its argument.
-  using Reader = std::function<void(std::size_t, std::span<float>)>;
-  std::vector<std::int8_t> apply(std::size_t count, const Reader& read, int threads) const;
-
   int inputs_;
   int outputs_;
   std::vector<float> blocks_;  ///< [block of outputs][input][output in the block]
