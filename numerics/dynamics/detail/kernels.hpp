@@ -67,6 +67,8 @@ struct Kernels {
                   const std::uint64_t* up, int count, std::int32_t threshold,
                   const std::int32_t* own, std::uint64_t* unstable, const std::int32_t* next);
 
+  // Fields, columns and tables of the next three begin on a cache line.
+
   /// field += factor·(columns whose bit is in `plus` − columns whose bit is in `minus`) for up to
   /// 64 columns, factor 1 or 2.
   void (*add_columns)(std::int32_t* field, const std::int32_t* const* columns, std::uint64_t plus,

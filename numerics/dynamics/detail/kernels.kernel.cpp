@@ -13,7 +13,8 @@ constexpr int wide = 8 / parts;
 #if defined(STEADY_SIMD_AVX512)
 
 /// Up to 1024 neurons: the words are a table of parts in registers.
-inline std::uint64_t bits_in_table(const Visited& visited, const std::uint64_t* words, int count) {
+STEADY_INLINE std::uint64_t bits_in_table(const Visited& visited, const std::uint64_t* words,
+                                          int count) {
   const auto here = (1U << count) - 1;
   const __m512i low = _mm512_maskz_loadu_epi64(static_cast<__mmask8>(here), words);
   const __m512i high = _mm512_maskz_loadu_epi64(static_cast<__mmask8>(here >> 8), words + 8);
@@ -84,16 +85,17 @@ struct WordJudge {
   std::uint64_t below = 0;
   std::uint64_t above = 0;
 
-  explicit WordJudge(std::int32_t threshold) : low(fill(threshold)), high(fill(-threshold)) {}
-  void look(const Ints& field, int group) {
+  STEADY_INLINE explicit WordJudge(std::int32_t threshold)
+      : low(fill(threshold)), high(fill(-threshold)) {}
+  STEADY_INLINE void look(const Ints& field, int group) {
     below |= std::uint64_t{less(field, low)} << (lanes * group);
     above |= std::uint64_t{less(high, field)} << (lanes * group);
   }
   /// A whole word at a time.
-  std::uint64_t judge(const Ints (&field)[4], std::uint64_t up) const {
+  STEADY_INLINE std::uint64_t judge(const Ints (&field)[4], std::uint64_t up) const {
     return (up & less(field, low)) | (~up & less(high, field));
   }
-  std::uint64_t take(std::uint64_t up) {
+  STEADY_INLINE std::uint64_t take(std::uint64_t up) {
     const std::uint64_t unstable = (up & below) | (~up & above);
     below = above = 0;
     return unstable;
@@ -153,8 +155,8 @@ int judge(const std::int32_t* field, const std::uint64_t* up, int count, std::in
 }
 
 // `negative` has all bits set or none: a branch on the sign would be guessed wrongly half the time.
-inline Ints flip_group(std::int32_t* field, const std::int32_t* column, const Ints& negative,
-                       const std::int32_t* next) {
+STEADY_INLINE Ints flip_group(std::int32_t* field, const std::int32_t* column, const Ints& negative,
+                              const std::int32_t* next) {
   __builtin_prefetch(next);
   const Ints step = doubled(load(column));
   const Ints now = load(field) + signed_by(step, negative);
@@ -207,34 +209,35 @@ int flip_own(std::int32_t* field, const std::int32_t* column, bool went_up, cons
 
 // Sums stay in registers while the columns pass by.
 template <int Groups>
-inline void add_columns_tile(std::int32_t* field, const std::int32_t* const* columns,
-                             std::uint64_t plus, std::uint64_t minus, int first, int factor) {
+STEADY_INLINE void add_columns_tile(std::int32_t* field, const std::int32_t* const* columns,
+                                    std::uint64_t plus, std::uint64_t minus, int first,
+                                    int factor) {
   Ints sum[Groups];
 #pragma GCC unroll 8
   for (int g = 0; g < Groups; ++g) sum[g] = fill(0);
   for (; plus != 0; plus &= plus - 1) {
     const std::int32_t* column = columns[__builtin_ctzll(plus)] + first;
 #pragma GCC unroll 8
-    for (int g = 0; g < Groups; ++g) sum[g] += load(column + lanes * g);
+    for (int g = 0; g < Groups; ++g) sum[g] += load_aligned(column + lanes * g);
   }
   for (; minus != 0; minus &= minus - 1) {
     const std::int32_t* column = columns[__builtin_ctzll(minus)] + first;
 #pragma GCC unroll 8
-    for (int g = 0; g < Groups; ++g) sum[g] -= load(column + lanes * g);
+    for (int g = 0; g < Groups; ++g) sum[g] -= load_aligned(column + lanes * g);
   }
 #pragma GCC unroll 8
   for (int g = 0; g < Groups; ++g) {
     std::int32_t* const target = field + first + lanes * g;
     const Ints step = factor == 2 ? doubled(sum[g]) : sum[g];
-    store(target, load(target) + step);
+    store_aligned(target, load_aligned(target) + step);
   }
 }
 
 // What is left after whole tiles, in one pass over the columns too.
 template <int Groups>
-inline void add_columns_rest(std::int32_t* field, const std::int32_t* const* columns,
-                             std::uint64_t plus, std::uint64_t minus, int first, int groups,
-                             int factor) {
+STEADY_INLINE void add_columns_rest(std::int32_t* field, const std::int32_t* const* columns,
+                                    std::uint64_t plus, std::uint64_t minus, int first, int groups,
+                                    int factor) {
   if (groups == Groups)
     add_columns_tile<Groups>(field, columns, plus, minus, first, factor);
   else if constexpr (Groups > 1)
@@ -259,14 +262,14 @@ void tabulate(const std::int32_t* const* columns, int fours, int count,
       for (int b = 0; b < 4; ++b) {
         const std::int32_t* const column = columns[4 * q + b] + i;
         __builtin_prefetch(column + 32);  // of the next table
-        const Ints one = load(column);
+        const Ints one = load_aligned(column);
         const int known = 1 << b;
 #pragma GCC unroll 8
         for (int e = 0; e < 8; ++e)
           if (e < known) sum[known + e] = sum[e] + one;
       }
 #pragma GCC unroll 16
-      for (int e = 0; e < 16; ++e) store(table[q][e] + i, sum[e]);
+      for (int e = 0; e < 16; ++e) store_aligned(table[q][e] + i, sum[e]);
     }
 }
 
@@ -276,26 +279,33 @@ void add_tabulated(std::int32_t* field, const std::int32_t (*table)[16][32], std
   Ints high = low;  // numbers of an earlier table where there are only 16 neurons: not used
   for (int q = 0; q < fours; ++q, columns >>= 4) {
     const std::int32_t* const sum = table[q][columns & 15];
-    low += load(sum);
-    high += load(sum + lanes);
+    low += load_aligned(sum);
+    high += load_aligned(sum + lanes);
   }
-  store(field, load(field) + doubled(low));
+  store_aligned(field, load_aligned(field) + doubled(low));
   if (count <= lanes) return;
-  store(field + lanes, load(field + lanes) + doubled(high));
+  store_aligned(field + lanes, load_aligned(field + lanes) + doubled(high));
+}
+
+/// s_i h_i of the neurons from `first` on.
+STEADY_INLINE Ints stabilities(const std::int32_t* field, const std::uint64_t* up, int first) {
+  return negate_where(~(up[first / 64] >> (first % 64)) & all_lanes, load(field + first));
 }
 
 std::int32_t lowest(const std::int32_t* field, const std::uint64_t* up, int count, int* neuron) {
-  std::int32_t least = 2147483647;
+  Ints low = fill(2147483647);
+  for (int first = 0; first < count; first += lanes)
+    low = smaller(low, stabilities(field, up, first));
+  std::int32_t each[lanes];
+  store(each, low);
+  std::int32_t least = each[0];
+  for (int k = 1; k < lanes; ++k) least = each[k] < least ? each[k] : least;
   *neuron = 0;
   for (int first = 0; first < count; first += lanes) {
-    const auto bits = static_cast<unsigned>(up[first / 64] >> (first % 64)) & 0xffffU;
-    std::int32_t stability[lanes];
-    store(stability, negate_where(~bits & 0xffffU, load(field + first)));
-    for (int i = 0; i < lanes; ++i) {
-      if (stability[i] >= least) continue;
-      least = stability[i];
-      *neuron = first + i;
-    }
+    const Mask here = at_least(fill(least), stabilities(field, up, first));
+    if (here == 0) continue;
+    *neuron = first + __builtin_ctzll(here);
+    break;
   }
   return least;
 }

@@ -8,12 +8,12 @@ namespace {
 using namespace simd::detail;
 
 // x where the bit is set, −x where not.
-inline Ints signed_by(std::uint16_t bits, Ints x) {
-  return signed_by(x, ~spread(bits));
+STEADY_INLINE Ints signed_by(std::uint16_t bits, Ints x) {
+  return negate_where(~Mask{bits}, x);
 }
 
 // The 16 sums ±a ±b ±c ±d of four lines, entry k with + where bit of k is set.
-inline void four_lines(const std::int32_t* lines, Ints* table) {
+STEADY_INLINE void four_lines(const std::int32_t* lines, Ints* table) {
   const Ints a = load_aligned(lines), b = load_aligned(lines + 16), c = load_aligned(lines + 32),
              d = load_aligned(lines + 48);
   const Ints ab = a + b, ba = b - a, cd = c + d, dc = d - c;
@@ -27,12 +27,12 @@ inline void four_lines(const std::int32_t* lines, Ints* table) {
   table[8] = dc - ab;
   table[7] = ab - dc;
   table[6] = ba - dc;
-  table[5] = -ba - dc;
-  table[4] = -ab - dc;
+  table[5] = -table[10];
+  table[4] = -table[11];
   table[3] = ab - cd;
   table[2] = ba - cd;
-  table[1] = -ba - cd;
-  table[0] = -ab - cd;
+  table[1] = -table[14];
+  table[0] = -table[15];
 }
 
 void product(const std::int32_t* lines, std::size_t groups, const std::uint16_t* const* signs,
@@ -73,13 +73,13 @@ void flips(const std::int32_t* lines, Flips up, Flips down, std::int32_t factor,
 }
 
 // coupling · s' of the neighbours, added up.
-inline Ints neighbour_field(const ChunkView& chunk, int b) {
+STEADY_INLINE Ints neighbour_field(const ChunkView& chunk, int b) {
   Ints field = {};
   for (int n = 0; n < chunk.neighbour_count; ++n) {
     const Neighbour& other = chunk.neighbours[n];
     const std::size_t at = static_cast<std::size_t>(b) * other.stride;
     Ints term = signed_by(other.plus[at], fill(other.coupling));
-    if (other.zero != nullptr) term = term & ~spread(other.zero[at]);
+    if (other.zero != nullptr) term = keep_where(~Mask{other.zero[at]}, term);
     field += term;
   }
   return field;
@@ -94,7 +94,7 @@ Decided decide(const ChunkView& chunk, const std::int32_t* const* feedback,
     const std::uint16_t plus = chunk.plus[at], zero = chunk.zero[at];
     Ints field = load_aligned(chunk.fields + 16 * b) + neighbour_field(chunk, b);
     if (feedback != nullptr) field += load_aligned(feedback[b]);
-    field += signed_by(plus, fill(chunk.self_coupling)) & ~spread(zero);
+    field += keep_where(~Mask{zero}, signed_by(plus, fill(chunk.self_coupling)));
     const auto below = static_cast<std::uint16_t>(negative(field) & chunk.valid);
     const auto above = static_cast<std::uint16_t>(negative(-field) & chunk.valid);
     const std::uint16_t free = allowed == nullptr ? chunk.valid : allowed[b];
@@ -128,16 +128,15 @@ std::uint64_t signals(const std::uint16_t* updates, const std::uint16_t* plus, s
                       std::int32_t step, int batch, std::int32_t* signals) {
   std::uint64_t active = 0;
   for (int b = 0; b < batch; ++b) {
-    store_aligned(
-        signals + 16 * b,
-        signed_by(plus[static_cast<std::size_t>(b) * stride], fill(step)) & spread(updates[b]));
+    const Ints all = signed_by(plus[static_cast<std::size_t>(b) * stride], fill(step));
+    store_aligned(signals + 16 * b, keep_where(updates[b], all));
     if (updates[b] != 0) active |= std::uint64_t{1} << b;
   }
   return active;
 }
 
 // The 16 sums of the signals of four samples.
-inline void four_signals(const std::int32_t* signals, std::uint64_t active, Ints* table) {
+STEADY_INLINE void four_signals(const std::int32_t* signals, std::uint64_t active, Ints* table) {
   alignas(64) std::int32_t chosen[64];
   for (int k = 0; k < 4; ++k)
     store_aligned(chosen + 16 * k, (active >> k) & 1 ? load_aligned(signals + 16 * k) : Ints{});

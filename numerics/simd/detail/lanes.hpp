@@ -363,6 +363,13 @@ STEADY_INLINE Floats negate_where(Mask bits, const Floats& a) {
 #endif
 }
 /// 0 where the bit is not set.
+STEADY_INLINE Ints keep_where(Mask bits, const Ints& a) {
+#if defined(STEADY_SIMD_AVX512)
+  return {{(IntPart)_mm512_maskz_mov_epi32(static_cast<__mmask16>(bits), (__m512i)a.part[0])}};
+#else
+  return a & spread(bits);
+#endif
+}
 STEADY_INLINE Floats keep_where(Mask bits, const Floats& a) {
 #if defined(STEADY_SIMD_AVX512)
   return {{(FloatPart)_mm512_maskz_mov_ps(static_cast<__mmask16>(bits), (__m512)a.part[0])}};
