@@ -8,6 +8,8 @@
 #include <tests/catch.hpp>
 #include <tests/oracles/scratch_folder.hpp>
 
+#include <steady/numerics/dynamics/basins.hpp>
+#include <steady/numerics/dynamics/parallel_cycles.hpp>
 #include <steady/numerics/enumeration/enumerate.hpp>
 #include <steady/numerics/files/runs_file.hpp>
 #include <steady/numerics/network/given.hpp>
@@ -106,7 +108,14 @@ TEST_CASE("The yeast cell cycle in the 01 convention has its seven attractors an
   std::sort(sizes.rbegin(), sizes.rend());
   CHECK(sizes == std::vector{1764, 151, 109, 9, 7, 7, 1});
 
+  // The same by the dynamics of the library.
   const auto couplings = network.couplings();
+  std::vector<int> found;
+  for (const auto& end :
+       steady::dynamics::attractors(steady::dynamics::parallel_map(couplings, 0.0)))
+    found.push_back(static_cast<int>(end.basin));
+  CHECK(found == sizes);
+
   const auto any_size = network.network();
   for (PackedState state = 0; state < 2048; ++state) {
     const bool is_one = std::count(states.begin(), states.end(), state) == 1;
