@@ -23,7 +23,7 @@ struct Options {
   std::string model;
   std::string data;
   std::string set = "test";
-  std::string data_name, label_column;
+  std::string data_name, label_column, header = "auto";
   bool summary = false;
 };
 
@@ -80,8 +80,10 @@ const About about{
 
 DataSource source_of(const Options& options, const Settings& settings, const Run& run) {
   auto source = source_from(settings, options.data);
-  if (source.prototypes()) run.refuse({"--data-name", "--label-column"}, "prototypes have none");
+  if (source.prototypes())
+    run.refuse({"--data-name", "--label-column", "--header"}, "prototypes have none");
   if (!options.data_name.empty()) source.data_name = options.data_name;
+  if (run.given("--header")) source.header = learning::header_names.parse(options.header);
   if (!options.label_column.empty()) source.label_column = options.label_column;
   return source;
 }
@@ -202,6 +204,8 @@ void add_classify(Program& program) {
       .text("--data-name", o->data_name, "NAME", "Of several data sets in the folder")
       .text("--label-column", o->label_column, "NAME|NUMBER|first|last|none",
             "Of tables, if not as in training")
+      .choice("--header", o->header, {"auto", "yes", "no"},
+              "Whether the first line of a table names its columns, if not as in training")
       .choice("--set", o->set, {"test", "train"}, "Which of the two sets")
       .flag("--summary", o->summary, "Right answers by class instead of every sample")
       .action([o](Run& run) { run_classify(*o, run); });

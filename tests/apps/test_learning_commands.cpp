@@ -231,6 +231,7 @@ TEST_CASE("classes keep their labels, and data for a trained network need none",
   CHECK(unlabelled.numbers("predicted") == answers.numbers("predicted"));
   CHECK(unlabelled.numbers("margin") == answers.numbers("margin"));
   refuse(classify + " --summary", 2, "no labels");
+  CHECK(table_of(classify + " --header yes").rows.size() == 59);
 }
 
 TEST_CASE("bad requests to learn, classify and capacity end with one line and the right code",
