@@ -21,6 +21,14 @@ int count_below(const std::int8_t* spins, const std::int32_t* fields, std::size_
   return below;
 }
 
+int count_below(const std::int8_t* spins, const std::int32_t* fields, const std::int32_t* own,
+                std::size_t count, std::int32_t threshold) {
+  int below = 0;
+  for (std::size_t i = 0; i < count; ++i)
+    below += (spins[i] > 0 ? fields[i] : -fields[i]) < threshold - own[i];
+  return below;
+}
+
 }  // namespace
 
 KeptFields::KeptFields(const Network& network, std::span<const std::int8_t> spins)
@@ -29,7 +37,10 @@ KeptFields::KeptFields(const Network& network, std::span<const std::int8_t> spin
       fields_(local_fields(network, spins)) {}
 
 int KeptFields::count_below(std::int32_t threshold) const {
-  return network::count_below(spins_.data(), fields_.data(), spins_.size(), threshold);
+  const auto own = network_->self_couplings();
+  return own.empty() ? network::count_below(spins_.data(), fields_.data(), spins_.size(), threshold)
+                     : network::count_below(spins_.data(), fields_.data(), own.data(),
+                                            spins_.size(), threshold);
 }
 
 void KeptFields::flip(int neuron) {

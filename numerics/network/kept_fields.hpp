@@ -6,6 +6,7 @@
 //   KeptFields state(network, start);
 //   const double field = state.field(i) * 0x1p-20 + self_coupling * state.spin(i);
 //   state.set(i, field + noise >= 0.0 ? 1 : -1);
+// (and network.self_couplings() where neurons have some of their own);
 // a term beyond pairs adds to the fields what a flip changes,
 //   state.flip(j);                                   // s_i s_j s_k: h_i += K s_j s_k, and so on
 //   state.add(i, 2 * K * state.spin(j) * state.spin(k));
@@ -22,7 +23,7 @@ namespace steady::network {
 
 class KeptFields {
  public:
-  /// Refers to the network, whose external field must not change meanwhile. One pass over all
+  /// Refers to the network, whose own terms must not change meanwhile. One pass over all
   /// couplings. Throws std::invalid_argument for spins that are not ±1 or of the wrong number.
   KeptFields(const Network& network, std::span<const std::int8_t> spins);
 
@@ -34,10 +35,13 @@ class KeptFields {
 
   int spin(int neuron) const { return spins_[static_cast<std::size_t>(neuron)]; }
   std::int32_t field(int neuron) const { return fields_[static_cast<std::size_t>(neuron)]; }
-  /// s_i h_i in units of 2^-20: x_i ≥ 0 means at least stability_threshold(J_D).
-  std::int32_t stability(int neuron) const { return spin(neuron) * field(neuron); }
+  /// s_i h_i + d_i in units of 2^-20: x_i ≥ 0 means at least stability_threshold(J_D).
+  std::int32_t stability(int neuron) const {
+    const auto own = network_->self_couplings();
+    return spin(neuron) * field(neuron) + (own.empty() ? 0 : own[static_cast<std::size_t>(neuron)]);
+  }
 
-  /// Number of neurons with s_i h_i < threshold, in units of 2^-20.
+  /// Number of neurons with s_i h_i + d_i < threshold, in units of 2^-20.
   int count_below(std::int32_t threshold) const;
 
   /// One pass over what leaves the neuron.

@@ -28,7 +28,8 @@ class PlainMessages {
         topology(network.topology()),
         homogeneous(network.has_homogeneous_variance()),
         J(size * size, 0.0),
-        external(size, 0.0) {
+        external(size, 0.0),
+        own(size, 0.0) {
     for (std::size_t j = 0; j < size; ++j) {
       const auto column = network.column(static_cast<int>(j));
       for (std::size_t i = 0; i < column.dense.size(); ++i)
@@ -41,6 +42,8 @@ class PlainMessages {
     }
     for (std::size_t i = 0; i < network.external_field().size(); ++i)
       external[i] = std::ldexp(network.external_field()[i], -20);
+    for (std::size_t i = 0; i < network.self_couplings().size(); ++i)
+      own[i] = std::ldexp(network.self_couplings()[i], -20);
     m = g = m_before = g_before = H = omega = total = log_Z = Vector(size, 0.0);
     X = Y = Vector(size, 0.0);
     V = A = R = Vector(size, 0.0);
@@ -54,7 +57,7 @@ class PlainMessages {
   bool homogeneous;  ///< J² is taken as its mean 1/N; otherwise every coupling has its own
   double variance_floor = 0.0;
   double damping = 0.0;
-  Vector J, external;
+  Vector J, external, own;
   Vector m, g, m_before, g_before;  ///< ⟨s⟩ and ⟨x⟩ now and one iteration ago
   Vector H, omega, V, A, R;         ///< what the rest of the network tells a neuron
   Vector added;                     ///< further fields on s: memory, focus, symmetry breaking
@@ -109,7 +112,8 @@ class PlainMessages {
                                                  static_cast<int>(l), static_cast<int>(o)))
               neighbours += spin(sigma, o);
           const double s = spin(sigma, l);
-          u[sigma][l] = (J_D + R[k] + s * omega[k] + lambda * s * neighbours) / std::sqrt(V[k]);
+          u[sigma][l] =
+              (J_D + own[k] + R[k] + s * omega[k] + lambda * s * neighbours) / std::sqrt(V[k]);
           log_weight[sigma] += s * (H[k] + added[k]) + theory::log_normal_cdf(u[sigma][l]);
         }
         largest = std::max(largest, log_weight[sigma]);

@@ -41,9 +41,11 @@ void Beliefs::gather_fields() {
 void Beliefs::update_means() {
   m_before_.swap(m_);
   g_before_.swap(g_);
+  const auto own = network_.self_couplings();
   for (std::size_t i = 0; i < m_.size(); ++i) {
+    const double of_neuron = own.empty() ? 0.0 : std::ldexp(own[i], -20);
     field_[i] = H_[i] + added[i];
-    threshold_[i] = options_.self_coupling + reaction_[i];
+    threshold_[i] = options_.self_coupling + of_neuron + reaction_[i];
   }
   const PosteriorArrays arrays{threshold_.data(), omega_.data(), variance_.data(),
                                field_.data(),     total_.data(), m_.data(),

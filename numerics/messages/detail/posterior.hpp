@@ -9,7 +9,7 @@ namespace steady::messages::detail {
 
 /// Arrays of one number a neuron.
 struct PosteriorArrays {
-  const double* threshold;  ///< J_D + R
+  const double* threshold;  ///< J_D + d + R
   const double* omega;      ///< mean of the local field
   const double* variance;   ///< of the local field, V > 0
   const double* field;      ///< H and all further fields on s

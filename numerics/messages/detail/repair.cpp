@@ -73,6 +73,8 @@ void Repair::judge() {
   const std::int8_t* const spins = state_->spins().data();
   const std::int32_t* const fields = state_->fields().data();
   judge_all(spins, fields, missing_.size(), threshold_, missing_.data(), sign_.data());
+  const auto own = network_.self_couplings();
+  for (std::size_t i = 0; i < own.size(); ++i) missing_[i] -= own[i];
 }
 
 void Repair::find_critical() {
@@ -103,7 +105,7 @@ bool Repair::turn_best() {
   int best = -1;
   for (int k = 0; k < network_.size(); ++k) {
     const auto i = static_cast<std::size_t>(k);
-    if (turned_[i] || 2 * threshold_ > missing_[i]) continue;
+    if (turned_[i] || 2 * threshold_of(i) > missing_[i]) continue;
     const std::uint64_t energy = energy_after(k, lowest);
     if (energy < lowest) lowest = energy, best = k;
   }
@@ -119,8 +121,9 @@ bool Repair::run(const network::KeptFields& start) {
   state_ = start;
   // Beyond |J_D| = 256 differences would leave 32 bits; and single flips would change nothing.
   constexpr std::int32_t largest_threshold = 1 << 28;
-  if (std::abs(threshold_) > largest_threshold) return false;
   const auto size = static_cast<std::size_t>(network_.size());
+  for (std::size_t i = 0; i < size; ++i)
+    if (std::abs(threshold_of(i)) > largest_threshold) return false;
   missing_.resize(size);
   sign_.resize(size);
   turned_.assign(size, false);

@@ -10,9 +10,10 @@
 namespace steady::messages::detail {
 
 /// Steepest descent on E = Σ_i max(0, −x_i)² by single flips, which may go uphill but never turns a
-/// neuron twice (tabu). Only neurons that are stable after their flip, x_i ≤ 2 J_D, are tried. E is
-/// an integer in units of 2^-40: the same path everywhere. Of the change of E only the rows that a
-/// flip can make unstable are summed, most critical first, and only until the sum exceeds the best.
+/// neuron twice (tabu). Only neurons that are stable after their flip, x_i ≤ 2 (J_D + d_i), are
+/// tried. E is an integer in units of 2^-40: the same path everywhere. Of the change of E only the
+/// rows that a flip can make unstable are summed, most critical first, and only until the sum
+/// exceeds the best.
 class Repair {
  public:
   /// Refers to the network.
@@ -30,12 +31,16 @@ class Repair {
   void find_critical();
   bool turn_best();
   void judge();
+  std::int32_t threshold_of(std::size_t neuron) const {
+    const auto own = network_.self_couplings();
+    return own.empty() ? threshold_ : threshold_ - own[neuron];
+  }
 
   const network::Network& network_;
   std::int32_t threshold_;
   int max_steps_;
   std::optional<network::KeptFields> state_;
-  std::vector<std::int32_t> missing_;  ///< threshold − s_i h_i: positive where x_i < 0
+  std::vector<std::int32_t> missing_;  ///< threshold − s_i h_i − d_i: positive where x_i < 0
   std::vector<std::int32_t> sign_;     ///< 0 for s_i = 1, −1 (all bits) for s_i = −1
   std::vector<bool> turned_;
   std::uint64_t energy_ = 0;

@@ -39,10 +39,14 @@ InstabilityState::InstabilityState(const network::Network& network, double self_
     fields_[place(i)] = fields[static_cast<std::size_t>(i)];
     down_[place(i)] = spins[static_cast<std::size_t>(i)] < 0 ? -1 : 0;
   }
+  if (const auto own = network.self_couplings(); !own.empty()) {
+    own_ = AlignedArray<std::int32_t>(fields_.size(), 0);
+    for (int i = 0; i < network.size(); ++i) own_[place(i)] = own[static_cast<std::size_t>(i)];
+  }
   for (std::size_t l = 0; l < modules_.size(); ++l) {
     const auto first = l * static_cast<std::size_t>(stride_);
-    modules_[l] = kernel_(fields_.data() + first, nullptr, 0, down_.data() + first, stride_,
-                          thresholds_, false);
+    modules_[l] = kernel_(fields_.data() + first, nullptr, 0, down_.data() + first, own_from(first),
+                          stride_, thresholds_, false);
     total_ += modules_[l];
   }
 }
@@ -55,7 +59,8 @@ network::Spins InstabilityState::spins() const {
 
 Instability InstabilityState::of_neuron(std::size_t place, std::int32_t field, bool flipped) const {
   const bool up = (down_[place] == 0) != flipped;
-  const std::int32_t stability = up ? field : -field;
+  const std::int32_t aligned = up ? field : -field;
+  const std::int32_t stability = own_.size() == 0 ? aligned : aligned + own_[place];
   return {stability < thresholds_.hard ? 1 : 0,
           std::clamp(thresholds_.soft - stability, 0, largest_deficit)};
 }
@@ -65,7 +70,7 @@ Instability InstabilityState::pass(int neuron, bool keep) const {
   const auto column = network_->column(neuron);
   const auto first = static_cast<std::size_t>(column.first / module_size_ * stride_);
   return kernel_(fields_.data() + first, column.dense.data(), -2 * spin(neuron),
-                 down_.data() + first, stride_, thresholds_, keep);
+                 down_.data() + first, own_from(first), stride_, thresholds_, keep);
 }
 
 Instability InstabilityState::change(int neuron) const {

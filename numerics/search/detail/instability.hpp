@@ -34,6 +34,9 @@ class InstabilityState {
   }
   Instability of_neuron(std::size_t place, std::int32_t field, bool flipped) const;
   Instability pass(int neuron, bool keep) const;
+  const std::int32_t* own_from(std::size_t place) const {
+    return own_.size() == 0 ? nullptr : own_.data() + place;
+  }
 
   const network::Network* network_;
   InstabilityKernel kernel_;
@@ -42,6 +45,7 @@ class InstabilityState {
   Thresholds thresholds_;
   mutable AlignedArray<std::int32_t> fields_;  ///< written only by passes that keep
   AlignedArray<std::int32_t> down_;
+  AlignedArray<std::int32_t> own_;  ///< d_i; empty: none
   std::vector<Instability> modules_;
   Instability total_;
 };

@@ -26,7 +26,8 @@ struct Instability {
   friend bool operator==(const Instability&, const Instability&) = default;
 };
 
-/// Neurons i with s_i h_i < hard are unstable, and min(16, max(0, soft − s_i h_i)) is missing.
+/// With X_i = s_i h_i + d_i: neurons with X_i < hard are unstable, and min(16, max(0, soft − X_i))
+/// is missing.
 struct Thresholds {
   std::int32_t hard;
   std::int32_t soft;
@@ -35,10 +36,11 @@ struct Thresholds {
 inline constexpr std::int32_t largest_deficit = 1 << 24;  // of one neuron: 16
 
 /// Sums over `count` neurons, a multiple of 16, with the fields h + step·column, step 2, 0 or −2.
-/// `down` is −1 for s_i = −1 and 0 for +1. `keep` stores the new fields.
+/// `down` is −1 for s_i = −1 and 0 for +1. `own` are the d_i; null: none. `keep` stores the new
+/// fields.
 using InstabilityKernel = Instability (*)(std::int32_t* field, const std::int32_t* column, int step,
-                                          const std::int32_t* down, int count,
-                                          const Thresholds& thresholds, bool keep);
+                                          const std::int32_t* down, const std::int32_t* own,
+                                          int count, const Thresholds& thresholds, bool keep);
 const InstabilityKernel& instability_kernel(SimdLevel level);
 
 }  // namespace steady::search::detail

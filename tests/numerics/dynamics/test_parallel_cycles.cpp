@@ -40,7 +40,10 @@ std::uint32_t update(const network::Couplings& couplings, double self_coupling,
                      std::uint32_t state) {
   std::uint32_t next = 0;
   for (int i = 0; i < couplings.size(); ++i) {
-    double total = self_coupling * network::spin(state, i);
+    const auto n = static_cast<std::size_t>(i);
+    const auto b = couplings.external_field(), d = couplings.self_couplings();
+    double total = (b.empty() ? 0.0 : b[n] * 0x1p-20) +
+                   (self_coupling + (d.empty() ? 0.0 : d[n] * 0x1p-20)) * network::spin(state, i);
     for (int j = 0; j < couplings.size(); ++j) {
       total += couplings.value(i, j) * network::spin(state, j);
     }
@@ -55,7 +58,16 @@ std::uint32_t update(const network::Couplings& couplings, double self_coupling,
 TEST_CASE("the parallel map is the update rule at every state") {
   const double self_coupling = GENERATE(-1.0, -0.25, 0.0, 0.25, 1.0);
   for (int size : {2, 3, 7, 10}) {
-    for (const auto& couplings : {random_couplings(size, 5), coarse_couplings(size, 6)}) {
+    auto with_own_terms = coarse_couplings(size, 7);
+    std::vector<double> b, d;
+    for (int i = 0; i < size; ++i) {
+      b.push_back(0.5 * (i % 3));
+      d.push_back(0.75 - 0.25 * (i % 5));
+    }
+    with_own_terms.set_external_field(b);
+    with_own_terms.set_self_couplings(d);
+    for (const auto& couplings :
+         {random_couplings(size, 5), coarse_couplings(size, 6), with_own_terms}) {
       const auto successor = dynamics::parallel_map(couplings, self_coupling);
       REQUIRE(successor.size() == std::size_t{1} << size);
       std::size_t wrong = 0;

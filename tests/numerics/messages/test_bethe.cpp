@@ -65,6 +65,12 @@ void set_fields(network::Network& network, double strength) {
   network.set_external_field(fields);
 }
 
+void set_self_couplings(network::Network& network, double strength) {
+  std::vector<double> values;
+  for (int i = 0; i < network.size(); ++i) values.push_back(strength * std::cos(1.0 + 3.0 * i));
+  network.set_self_couplings(values);
+}
+
 /// The oracle at its fixed point.
 PlainMessages converged(const network::Network& network, double self_coupling, double symmetry) {
   PlainMessages messages(network, self_coupling, symmetry);
@@ -139,6 +145,7 @@ TEST_CASE("fixed points of the messages make the Bethe free entropy stationary")
   CHECK_FALSE(cases[2].network.is_dense());
   for (auto& [network, symmetry] : cases) {
     set_fields(network, 0.4);
+    set_self_couplings(network, 0.2);
     auto at = converged(network, 0.6, symmetry);
     INFO("neurons " << network.size() << ", eta = " << symmetry);
     CHECK(std::abs(at.m[1]) > 1e-2);  // not the symmetric point
@@ -178,6 +185,54 @@ TEST_CASE("the solver finds the oracle's magnetisations and free entropy") {
     CHECK(largest < 1e-9);
     CHECK(std::abs(oracle.free_entropy() / network.size() - summary.bethe_entropy) < 1e-9);
   }
+}
+
+TEST_CASE("the solver finds the oracle's numbers where neurons have self-couplings of their own") {
+  network::Network networks[]{dense(20), sparse(24, 7.0),
+                              modular(theory::Topology::ring, 4, 6, 0.5)};
+  for (auto& network : networks) {
+    set_fields(network, 0.5);
+    set_self_couplings(network, 0.4);
+    auto options = plain(0.5);
+    options.damping = 0.3;
+    options.tolerance = 1e-12;
+    const auto summary = solve(network, options);
+    auto oracle = converged(network, 0.5, 0.0);
+    double largest = 0.0;
+    for (std::size_t i = 0; i < oracle.m.size(); ++i)
+      largest = std::max(largest, std::abs(oracle.m[i] - summary.magnetisations[i]));
+    INFO("neurons " << network.size());
+    CHECK(largest < 1e-9);
+    CHECK(std::abs(oracle.free_entropy() / network.size() - summary.bethe_entropy) < 1e-9);
+  }
+}
+
+TEST_CASE("neurons without couplings have the entropy of their own stable states") {
+  // s_i b_i + d_i + J_D >= 0: both states, or the one along the field; and by a margin in which the
+  // floor of the variances does not show.
+  constexpr int size = 12;
+  network::Network network{network::Couplings(size)};
+  std::vector<double> b, d;
+  for (int i = 0; i < size; ++i) {
+    b.push_back(i % 2 == 0 ? 0.75 : -0.75);
+    d.push_back(i % 3 == 0 ? 1.5 : -0.75);
+  }
+  network.set_external_field(b);
+  network.set_self_couplings(d);
+  const auto summary = solve(network, plain(0.5));
+  CHECK(std::abs(summary.bethe_entropy - std::log(2.0) / 3.0) < 1e-10);
+  for (std::size_t i = 0; i < size; ++i)
+    CHECK(std::abs(summary.magnetisations[i] - (i % 3 == 0 ? 0.0 : b[i] > 0 ? 1.0 : -1.0)) < 1e-10);
+}
+
+TEST_CASE("equal self-couplings of all neurons are J_D for the messages") {
+  auto network = dense(30);
+  set_fields(network, 0.5);
+  const auto expected = solve(network, plain(0.5));
+  network.set_self_couplings(std::vector<double>(30, 0.5));
+  const auto got = solve(network, plain(0.0));
+  CHECK(got.bethe_entropy == expected.bethe_entropy);
+  CHECK(got.magnetisations == expected.magnetisations);
 }
 
 TEST_CASE("magnetisations and entropy approach those of all fixed points") {

@@ -81,6 +81,7 @@ TEST_CASE("reinforced and focusing messages solve dense, sparse and modular netw
     for (std::size_t i = 0; i < fields.size(); ++i)
       fields[i] = 0.5 * std::sin(static_cast<double>(i));
     driven.set_external_field(fields);
+    driven.set_self_couplings(std::vector<double>(fields.rbegin(), fields.rend()));
     check_solved(driven, at(0.3, algorithm), solve(driven, at(0.3, algorithm)));
   }
 }
@@ -393,7 +394,10 @@ TEST_CASE("the rounded state keeps exact fields while its spins turn") {
   spec.size = 30;
   spec.modules = 3;
   spec.coupling = -0.4;
-  const network::Network networks[]{draw(70), draw(70, 0, 5.0), network::draw_network(spec, 1, 0)};
+  auto own = draw(70, 1);
+  own.set_self_couplings(std::vector<double>(70, 0.3));
+  const network::Network networks[]{draw(70), draw(70, 0, 5.0), network::draw_network(spec, 1, 0),
+                                    own};
   for (const auto& network : networks) {
     messages::detail::RoundedState state(network, 0.2);
     std::vector<double> total(static_cast<std::size_t>(network.size()));
@@ -435,7 +439,12 @@ TEST_CASE("repair ends in a fixed point or says no, for every kind of network") 
   spec.size = 40;
   spec.modules = 2;
   spec.coupling = 0.4;
-  const network::Network networks[]{draw(60), draw(60, 0, 6.0), network::draw_network(spec, 1, 0)};
+  auto own = draw(60, 1);
+  std::vector<double> values;
+  for (int i = 0; i < 60; ++i) values.push_back(0.2 * (i % 3));
+  own.set_self_couplings(values);
+  const network::Network networks[]{draw(60), draw(60, 0, 6.0), network::draw_network(spec, 1, 0),
+                                    own};
   for (const auto& network : networks) {
     constexpr double self_coupling = 0.5;
     const auto summary = solve(network, at(self_coupling));

@@ -121,7 +121,9 @@ TEST_CASE("kept fields are those from scratch after any number of flips") {
     const auto fields = network::local_fields(network, state.spins());
     for (int i = 0; i < network.size(); ++i) {
       CHECK(state.field(i) == fields[static_cast<std::size_t>(i)]);
-      CHECK(state.stability(i) == state.spin(i) * state.field(i));
+      const auto own = network.self_couplings();
+      CHECK(state.stability(i) ==
+            state.spin(i) * state.field(i) + (own.empty() ? 0 : own[static_cast<std::size_t>(i)]));
     }
     CHECK(state.count_below(threshold) == network::count_unstable(network, 0.2, state.spins()));
   }
@@ -181,7 +183,9 @@ TEST_CASE("a rule written on kept fields is the dynamics of the library") {
     KeptFields state(network, start);
     for (int sweep = 0; sweep < 5; ++sweep)
       for (int i = 0; i < network.size(); ++i) {
-        const double field = state.field(i) * 0x1p-20 + 0.4 * state.spin(i);
+        const auto own = network.self_couplings();
+        const double d = own.empty() ? 0.0 : own[static_cast<std::size_t>(i)] * 0x1p-20;
+        const double field = state.field(i) * 0x1p-20 + (0.4 + d) * state.spin(i);
         if (field != 0.0) state.set(i, field > 0.0 ? 1 : -1);
       }
     CHECK(state.spins() == dynamics::relax(network, start, options, {1, "none", 0}).spins);

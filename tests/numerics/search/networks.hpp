@@ -26,7 +26,11 @@ inline std::vector<std::pair<std::string, network::Network>> networks_of_every_k
   for (int i = 0; i < size; ++i) field.push_back(0.1 * (i % 5) - 0.2);
   auto with_field = dense_network(size, 4);
   with_field.set_external_field(field);
-  list.emplace_back("external field", std::move(with_field));
+  list.emplace_back("external field", with_field);
+  std::vector<double> own;
+  for (int i = 0; i < size; ++i) own.push_back(0.25 * (i % 4) - 0.25);
+  with_field.set_self_couplings(own);
+  list.emplace_back("external field and self-couplings", std::move(with_field));
   return list;
 }
 

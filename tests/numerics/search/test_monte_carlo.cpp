@@ -28,7 +28,9 @@ Instability from_scratch(const network::Network& network, double self_coupling, 
   const auto fields = network::local_fields(network, spins);
   Instability sum;
   for (std::size_t i = 0; i < fields.size(); ++i) {
-    const double x = spins[i] * (fields[i] * unit) + self_coupling;
+    const auto own = network.self_couplings();
+    const double x =
+        spins[i] * (fields[i] * unit) + self_coupling + (own.empty() ? 0.0 : own[i] * unit);
     sum.unstable += x < 0.0;
     const double missing = std::clamp(margin - x, 0.0, 16.0);
     sum.deficit += std::llround(missing / unit);

@@ -58,7 +58,7 @@ TEST_CASE("outcomes are verified, deterministic and within the budget on network
         CHECK(outcome.found == network::is_fixed_point(network, self_coupling, outcome.spins));
         CHECK(same(outcome, searcher.search(network, self_coupling, random, {})));
         // A field can leave message passing no choice; elsewhere its noise decides between ±s.
-        if (kind == "external field") continue;
+        if (kind.starts_with("external field")) continue;
         const auto other =
             searcher.search(network, self_coupling, network::RandomStream(3, "search", 1), {});
         CHECK_FALSE(other.spins == outcome.spins);

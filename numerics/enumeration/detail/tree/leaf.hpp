@@ -62,7 +62,8 @@ class Leaf {
     Bits rows = 0;
     const auto factor = fill(2.0f * round_up * share);
     for (int v = 0; v < V; ++v) {
-      const auto reach = to_floats(n_.reach[v]) * load_aligned(p_.scale + lanes * v);
+      const auto open = n_.room[v] + load_aligned(p_.threshold + lanes * v);
+      const auto reach = to_floats(open) * load_aligned(p_.scale + lanes * v);
       rows |= place(~greater(slack.value[v], reach * factor), v);
     }
     return rows;

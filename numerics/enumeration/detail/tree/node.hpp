@@ -31,7 +31,7 @@ struct Node {
   static constexpr int stride = lanes * V;
 
   Ints field[V];       ///< H_i = b_i + Σ_{assigned j} J_ij s_j
-  Ints reach[V];       ///< R_i = Σ_{open j} |J_ij|
+  Ints room[V];        ///< R_i − t_i, R_i = Σ_{open j} |J_ij|
   Ints best_field[V];  ///< F_i = b_i + Σ_j J_ij x_j, x = `preferred`
   Floats weight[V];    ///< w_i ≥ 0, zero on open rows
   Floats pull[V];      ///< g_j = Σ_i w_i s_i c_i J_ij
@@ -73,7 +73,7 @@ struct Node {
       for (int v = 0; v < V; ++v) {
         const Ints c = load_aligned(column + lanes * v);
         field[v] = field[v] + c;
-        reach[v] = reach[v] - abs(c);
+        room[v] = room[v] - abs(c);
       }
     }
     turn(p, turned);

@@ -25,9 +25,8 @@ STEADY_INLINE Forced bound_rows(const Problem& p, const Node<V>& n, Slacks<V>& s
   Bits no_up = 0;
   Bits no_down = 0;
   for (int v = 0; v < V; ++v) {
-    const auto reach = n.reach[v] - load_aligned(p.threshold + lanes * v);
-    const auto if_up = reach + n.field[v];
-    const auto if_down = reach - n.field[v];
+    const auto if_up = n.room[v] + n.field[v];
+    const auto if_down = n.room[v] - n.field[v];
     no_up |= place(negative(if_up), v);
     no_down |= place(negative(if_down), v);
     const auto sigma = select(part(n.up, v), if_up, if_down);

@@ -56,7 +56,7 @@ struct Search {
     State& n = at(s, 0);
     for (int v = 0; v < V; ++v) {
       n.field[v] = n.best_field[v] = load_aligned(p.external + lanes * v);
-      n.reach[v] = load_aligned(p.reach + lanes * v);
+      n.room[v] = load_aligned(p.reach + lanes * v) - load_aligned(p.threshold + lanes * v);
       n.weight[v] = n.pull[v] = fill(0.0f);
       for (int j = 0; j < p.size; ++j) {
         n.best_field[v] =
