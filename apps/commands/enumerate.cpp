@@ -24,6 +24,7 @@ struct Options {
   std::vector<double> self_coupling;
   std::vector<double> symmetry{0.0};
   double mean_degree = std::numeric_limits<double>::quiet_NaN();  // NaN: dense
+  double external_field = 0.0;
   std::string ensemble = "gaussian";
   enumeration::Options engine;
   std::string simd;  // empty: the best
@@ -71,6 +72,10 @@ template <class R>
 void add_ensemble(Columns<R>& c) {
   c.add("ensemble", ensemble_meaning,
         [](const R& row) { return row.at.networks.ensemble.name.text(); });
+  c.only_with("--external-field")
+      .add("external_field", "standard deviation of the Gaussian external fields b_i",
+           [](const R& row) { return row.at.networks.external_field; })
+      .only_with("");
 }
 
 Columns<Row> columns() {
@@ -140,7 +145,7 @@ About about() {
       "All fixed points of random networks, counted exactly, beside the closed form",
       "(1.2)  s is a fixed point when s_i h_i + J_D ≥ 0 for every neuron, h_i = Σ_{j≠i} J_ij s_j\n"
       "  (2.5)  annealed ln E[#]/N and typical E[ln # | # > 0]/N\n"
-      "  (2.2), (2.4), (2.6), (2.7)  E[#] in closed form",
+      "  (2.2), (2.4), (2.6), (2.7), (2.9), (2.10), (2.13), (2.14)  E[#] in closed form",
       "steady enumerate --size 12:24:4 --self-coupling 0,0.1,0.5 --samples 200",
       described_together(columns(), sample_columns()),
       "With --per-sample, one row per network and no means. A value that cannot be known, such as\n"
@@ -193,6 +198,8 @@ SimdLevel simd_level(const Options& options) {
 }
 
 std::vector<Counting> points_of(const Options& options, Run& run) {
+  if (options.external_field != 0.0 && !options.states.empty())
+    throw UsageError("--external-field", "is not kept in the file of --states");
   check_mean_degree(options);
   run.check_rows(
       static_cast<double>(options.size.size()) * static_cast<double>(options.self_coupling.size()) *
@@ -207,7 +214,10 @@ std::vector<Counting> points_of(const Options& options, Run& run) {
         const network::Ensemble ensemble{symmetry, mean_degree, ensemble_named(options.ensemble)};
         require_networks(ensemble, size);
         points.push_back(
-            {{.ensemble = ensemble, .size = size}, self_coupling, options.engine.method, simd});
+            {{.ensemble = ensemble, .size = size, .external_field = options.external_field},
+             self_coupling,
+             options.engine.method,
+             simd});
       }
   return points;
 }
@@ -316,6 +326,8 @@ void add_enumerate(Program& program) {
       .number("--mean-degree", o->mean_degree, {1e-6, 63},
               "Sparse networks: c couplings per neuron on average")
       .text("--ensemble", o->ensemble, "NAME", ensemble_help());
+  command.number("--external-field", o->external_field, {0, 50},
+                 "Standard deviation of Gaussian external fields");
   add_options(command, options::only(engine, {"method"}));
   command.text("--states", o->states, "FILE.h5", "Also write every fixed point to this HDF5 file")
       .flag("--per-sample", o->per_sample, "One row per network")

@@ -112,7 +112,8 @@ void require_whole_degree(const Ensemble& ensemble) {
 }
 
 double log_mean_of_gaussian_rows(const NetworkSpec& spec, double self_coupling) {
-  if (spec.modules == 1) return theory::log_mean_fixed_points(spec.size, self_coupling);
+  if (spec.modules == 1)
+    return theory::log_mean_fixed_points(spec.size, self_coupling, 0.0, spec.external_field);
   return theory::log_mean_fixed_points_modules(spec.topology, spec.modules, spec.size,
                                                spec.coupling, self_coupling);
 }

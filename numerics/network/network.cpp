@@ -213,21 +213,26 @@ void Network::take_own_terms(std::span<const Couplings> modules) {
 }
 
 Network draw_network(const NetworkSpec& spec, std::uint64_t seed, std::uint64_t sample) {
-  const auto& [ensemble, size, count, topology, coupling] = spec;
+  const auto& [ensemble, size, count, topology, coupling, external] = spec;
   require_at_least("modules", count, 1);
   const auto lambda = count == 1 ? 0.0 : coupling;
   const auto streams = [&](int l) { return detail::streams_of(l, count, seed, sample); };
+  const auto with_field = [&, strength = external](Network network) {
+    if (strength != 0.0)
+      network.set_external_field(draw_external_field(strength, network.size(), seed, sample));
+    return network;
+  };
   if (ensemble.mean_degree) {
     std::vector<SparseCouplings> modules;
     for (int l = 0; l < count; ++l)
       modules.push_back(detail::draw_sparse(ensemble, size, streams(l)));
-    return {std::move(modules), topology, lambda};
+    return with_field({std::move(modules), topology, lambda});
   }
   std::vector<Couplings> modules;
   for (int l = 0; l < count; ++l) modules.push_back(detail::draw(ensemble, size, streams(l)));
   Network network(modules, topology, lambda);
   network.set_homogeneous_variance(large_as_gaussian(ensemble));
-  return network;
+  return with_field(std::move(network));
 }
 
 std::vector<std::int32_t> local_fields(const Network& network, std::span<const std::int8_t> spins) {

@@ -68,18 +68,24 @@ std::string key(const NetworkSpec& spec) {
   if (spec.modules != 1)
     text += fmt::format(" modules={} topology={} coupling={}", spec.modules,
                         theory::to_string(spec.topology), digits(spec.coupling));
+  if (spec.external_field != 0.0)
+    text += fmt::format(" external_field={}", digits(spec.external_field));
   return text;
 }
 
 void require_valid(const NetworkSpec& spec) {
   require_modules(spec);
   require_valid(spec.ensemble, spec.size);
+  require_within("external_field", spec.external_field, 0.0, 50.0);
   if (spec.modules > 1)
     require(std::abs(spec.coupling) * spec.modules < grid_range, "coupling", spec.coupling,
             "the grid's range, ±2^10/modules");
 }
 
-Couplings draw_couplings(const NetworkSpec& spec, std::uint64_t seed, std::uint64_t sample) {
+namespace {
+
+/// Without external fields.
+Couplings matrix_of(const NetworkSpec& spec, std::uint64_t seed, std::uint64_t sample) {
   require_modules(spec);
   if (spec.modules == 1) return draw_couplings(spec.ensemble, spec.size, seed, sample);
   require_valid(spec.ensemble, spec.size);
@@ -95,9 +101,31 @@ Couplings draw_couplings(const NetworkSpec& spec, std::uint64_t seed, std::uint6
   return whole;
 }
 
+}  // namespace
+
+Couplings draw_couplings(const NetworkSpec& spec, std::uint64_t seed, std::uint64_t sample) {
+  require_valid(spec);
+  auto couplings = matrix_of(spec, seed, sample);
+  if (spec.external_field != 0.0)
+    couplings.set_external_field(
+        draw_external_field(spec.external_field, couplings.size(), seed, sample));
+  return couplings;
+}
+
+std::vector<double> draw_external_field(double strength, int neurons, std::uint64_t seed,
+                                        std::uint64_t sample) {
+  const RandomStream stream(seed, "external field", sample);
+  std::vector<double> field;
+  for (int i = 0; i < neurons; ++i)
+    field.push_back(strength * stream.normal_pair(static_cast<std::uint64_t>(i)).first);
+  return field;
+}
+
 double log_expected_count(const NetworkSpec& spec, double self_coupling) {
   require_valid(spec);
   const auto& kind = detail::kind_of(spec.ensemble);
+  if (spec.external_field != 0.0 && !(kind.counts_with_fields && spec.modules == 1))
+    return detail::no_closed_form(spec, self_coupling);
   if (spec.modules == 1 || spec.coupling != 0.0)
     return kind.log_expected_count(spec, self_coupling);
   auto one = spec;

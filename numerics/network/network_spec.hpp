@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include <steady/numerics/network/couplings.hpp>
 #include <steady/numerics/network/ensembles.hpp>
@@ -16,7 +17,8 @@ struct NetworkSpec {
   int size = 0;            ///< N, neurons in a module
   int modules = 1;         ///< L
   theory::Topology topology = theory::Topology::ring;
-  double coupling = 0.0;  ///< λ; without effect for one module
+  double coupling = 0.0;        ///< λ; without effect for one module
+  double external_field = 0.0;  ///< σ of independent Gaussian external fields b_i, in [0, 50]
 
   bool operator==(const NetworkSpec&) const = default;
 };
@@ -25,13 +27,13 @@ struct NetworkSpec {
 double neurons(const NetworkSpec& spec);
 
 /// The spec as text, `size=20 ensemble=gaussian symmetry=0`, with `mean_degree`, `modules`,
-/// `topology` and `coupling` only where they are in force. Numbers are written so that they read
-/// back as the same double; equal texts mean the same networks, and the text of a spec does not
-/// change from version to version: a key for stored results.
+/// `topology`, `coupling` and `external_field` only where they are in force. Numbers are written so
+/// that they read back as the same double; equal texts mean the same networks, and the text of a
+/// spec does not change from version to version: a key for stored results.
 std::string key(const NetworkSpec& spec);
 
 /// Throws std::domain_error naming the parameter: as require_valid of the ensemble does, and for
-/// modules < 1 or a λ beyond the grid, |λ| ≥ 2^10/L.
+/// modules < 1, a λ beyond the grid, |λ| ≥ 2^10/L, or an external field outside [0, 50].
 void require_valid(const NetworkSpec& spec);
 
 /// Network number `sample` as one matrix of L·N neurons, eq. (5.1); neuron i of module l has the
@@ -43,9 +45,14 @@ void require_valid(const NetworkSpec& spec);
 /// is well inside).
 Couplings draw_couplings(const NetworkSpec& spec, std::uint64_t seed, std::uint64_t sample);
 
+/// b_i of network number `sample` in draw_couplings and draw_network: Gaussian, independent, of
+/// standard deviation `strength`, for `neurons` in all modules.
+std::vector<double> draw_external_field(double strength, int neurons, std::uint64_t seed,
+                                        std::uint64_t sample);
+
 /// ln E[number of fixed points] in closed form, exact at this N: eqs. (2.2), (2.4), (2.6), (2.7),
-/// (5.2), (5.13). NaN where none is known: symmetric networks that are sparse, binary or coupled
-/// modules. Throws std::domain_error outside the domain.
+/// (2.9), (2.10), (2.13), (2.14), (5.2), (5.13). NaN where none is known: symmetric networks that
+/// are sparse, binary or coupled modules. Throws std::domain_error outside the domain.
 double log_expected_count(const NetworkSpec& spec, double self_coupling);
 
 /// Mean number of couplings inside the modules: what an iteration goes through.

@@ -89,7 +89,8 @@ std::vector<bool> Counting::together(std::span<const Counting> points,
 
 CountingEstimates Counting::estimate(std::span<const Outcome> outcomes) const {
   if (outcomes.empty()) throw std::invalid_argument("Counting::estimate: no networks");
-  constexpr double pair = 2.0;  // with s also −s is a fixed point
+  // Without external fields −s is a fixed point with s.
+  const double pair = networks.external_field == 0.0 ? 2.0 : 1.0;
   const double size = network::neurons(networks);
   std::vector<double> counts, logs;
   double most = 0.0, nodes = 0.0, seconds = 0.0;

@@ -19,16 +19,6 @@ constexpr double infinite = std::numeric_limits<double>::infinity();
 using End = Relaxation::End;
 using Outcome = Relaxation::Outcome;
 
-/// One Gaussian external field a neuron.
-std::vector<double> external_fields(double strength, int neurons, std::uint64_t seed,
-                                    std::uint64_t sample) {
-  const network::RandomStream stream(seed, "external field", sample);
-  std::vector<double> field;
-  for (int i = 0; i < neurons; ++i)
-    field.push_back(strength * stream.normal_pair(static_cast<std::uint64_t>(i)).first);
-  return field;
-}
-
 /// Sums over the runs of each network, for ratios of means.
 struct Sums {
   std::vector<double> of;
@@ -85,7 +75,7 @@ network::Network Relaxation::draw(const Sample& sample) const {
   auto network = network::draw_network(networks, sample.seed, sample.index);
   if (external_field != 0.0)
     network.set_external_field(
-        external_fields(external_field, network.size(), sample.seed, sample.index));
+        network::draw_external_field(external_field, network.size(), sample.seed, sample.index));
   return network;
 }
 

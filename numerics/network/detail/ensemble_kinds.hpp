@@ -63,6 +63,9 @@ struct EnsembleKind {
   /// Σ_{j≠i} ⟨J_ij²⟩ of a given neuron; null: (N−1)/N.
   double (*field_variance)(const Ensemble&, int size) = nullptr;
 
+  /// Whether log_expected_count knows external fields (in one module).
+  bool counts_with_fields = false;
+
   /// Whether dense networks are like those of (1.1) at large N: fields Gaussian and independent
   /// of the state, all couplings of one variance 1/N.
   bool large_as_gaussian = false;

@@ -49,10 +49,11 @@ double log_mean(const NetworkSpec& spec, double self_coupling) {
   const double symmetry = spec.ensemble.symmetry;
   const auto& degree = spec.ensemble.mean_degree;
   if (spec.modules == 1 && !degree)
-    return theory::log_mean_fixed_points(spec.size, self_coupling, symmetry);
+    return theory::log_mean_fixed_points(spec.size, self_coupling, symmetry, spec.external_field);
   if (symmetry != 0.0) return no_closed_form(spec, self_coupling);
   if (spec.modules == 1)
-    return theory::log_mean_fixed_points_sparse(spec.size, self_coupling, *degree);
+    return theory::log_mean_fixed_points_sparse(spec.size, self_coupling, *degree,
+                                                spec.external_field);
   if (degree) {  // (5.13), with the λ of the grid: neurons without inputs ask for the sign of x_i
     const double coupling = std::ldexp(
         std::rint(std::ldexp(spec.coupling, Couplings::fraction_bits)), -Couplings::fraction_bits);
@@ -76,6 +77,7 @@ EnsembleKind gaussian() {
           .draw = draw_dense,
           .draw_sparse = draw_sparse_gaussian,
           .log_expected_count = log_mean,
+          .counts_with_fields = true,
           .large_as_gaussian = true};
 }
 

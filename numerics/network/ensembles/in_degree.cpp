@@ -52,7 +52,8 @@ EnsembleKind in_degree() {
           .log_expected_count = log_mean_of_gaussian_rows,
           .require_valid = require_inputs,
           .lowest_symmetry = 0.0,
-          .highest_symmetry = 0.0};
+          .highest_symmetry = 0.0,
+          .counts_with_fields = true};
 }
 
 }  // namespace steady::network::detail

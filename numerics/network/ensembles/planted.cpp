@@ -30,8 +30,8 @@ Couplings draw_planted(const Ensemble& ensemble, int size, const CouplingStreams
 double log_mean(const NetworkSpec& spec, double self_coupling) {
   if (spec.modules > 1 || spec.ensemble.symmetry != 0.0 || !(std::abs(self_coupling) <= 100.0))
     return no_closed_form(spec, self_coupling);
-  return theory::log_mean_fixed_points_planted(spec.size, self_coupling,
-                                               strength_of(spec.ensemble));
+  return theory::log_mean_fixed_points_planted(spec.size, self_coupling, strength_of(spec.ensemble),
+                                               spec.external_field);
 }
 
 double variance(const Ensemble& ensemble, int size) {
@@ -46,7 +46,8 @@ EnsembleKind planted() {
           .draw = draw_planted,
           .log_expected_count = log_mean,
           .parameters = {{"pattern_strength", -100.0, 100.0, false, 1.0, "θ"}},
-          .field_variance = variance};
+          .field_variance = variance,
+          .counts_with_fields = true};
 }
 
 }  // namespace steady::network::detail

@@ -1,4 +1,5 @@
 // Which networks: equality, the key of stored results, closed forms, and the list of ensembles.
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <limits>
@@ -151,6 +152,40 @@ TEST_CASE("every ensemble refuses parameters outside its domain, naming them") {
   }
   CHECK_THROWS_WITH(network::EnsembleName("cauchy"),
                     Contains("ensemble = 'cauchy' is none of gaussian, binary"));
+}
+
+TEST_CASE("external fields: the same in matrix and network, and in the mean count") {
+  for (const auto& ensemble :
+       {Ensemble{}, Ensemble{-0.5, {}}, Ensemble{0.6, {}}, Ensemble{0.0, 3.0},
+        Ensemble{0.0, 4.0, "small-world"}, Ensemble{0.0, {}, "planted"}}) {
+    CAPTURE(ensemble.name.text(), ensemble.symmetry);
+    const NetworkSpec spec{.ensemble = ensemble, .size = 7, .external_field = 0.6};
+    double sum = 0.0, squares = 0.0;
+    constexpr int samples = 2000;
+    for (std::uint64_t k = 0; k < samples; ++k) {
+      const auto matrix = network::draw_couplings(spec, 8, k);
+      if (k == 0) {
+        const auto network = network::draw_network(spec, 8, k);
+        REQUIRE(std::equal(matrix.external_field().begin(), matrix.external_field().end(),
+                           network.external_field().begin(), network.external_field().end()));
+        REQUIRE(matrix.external_field().size() == 7);
+      }
+      double count = 0.0;
+      for (network::PackedState state = 0; state < 1U << 7; ++state)
+        count += network::is_fixed_point(matrix, 0.2, state);
+      sum += count;
+      squares += count * count;
+    }
+    const double mean = sum / samples;
+    const double error = std::sqrt((squares / samples - mean * mean) / samples);
+    CHECK(std::abs(mean - std::exp(network::log_expected_count(spec, 0.2))) < 4.9 * error);
+  }
+  const NetworkSpec spec{.size = 7, .modules = 2, .coupling = 0.1, .external_field = 0.6};
+  CHECK(std::isnan(network::log_expected_count(spec, 0.2)));
+  CHECK(key({.size = 5, .external_field = 0.5}) ==
+        "size=5 ensemble=gaussian symmetry=0 external_field=0.5");
+  CHECK_THROWS_WITH(network::draw_couplings({.size = 5, .external_field = -1.0}, 1, 0),
+                    Catch::Matchers::Contains("external_field"));
 }
 
 TEST_CASE("the parameters of an ensemble are part of its name") {
