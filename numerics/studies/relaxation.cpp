@@ -65,6 +65,7 @@ bool sees_cycles(const dynamics::Options& options) {
 bool only_one_period(const Relaxation& at) {
   const double symmetry = at.networks.ensemble.symmetry;
   const bool bare = at.options.self_coupling == 0.0 && at.external_field == 0.0 &&
+                    at.networks.external_field == 0.0 &&
                     (at.networks.modules == 1 || at.networks.coupling == 0.0);
   return symmetry == 1.0 || (symmetry == -1.0 && bare);
 }

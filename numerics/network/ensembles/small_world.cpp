@@ -68,7 +68,7 @@ EnsembleKind small_world(){
             .lowest_symmetry = 0.0,
             .highest_symmetry = 0.0,
             .parameters = {{"rewiring", 0.0, 1.0, false, 0.1,
-                            "p, probability to rewire an input"}}},
+                            "p, probability to rewire an input"}},
            .counts_with_fields = true};
 }
 
