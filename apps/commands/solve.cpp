@@ -94,11 +94,10 @@ Columns<Row> columns() {
       .add("added_variance", "v: stability was asked for with probability Φ(x/√v)",
            option(&O::added_variance))
       .add("largest_field", "bound of the remembered fields", option(&O::largest_field))
-      .add("entropy_reliable",
-           "whether all settled, with enough inputs: then bethe_entropy exceeds the truth by at "
-           "most 5 %, "
-           "whatever its error; (7.15)",
-           found(&E::entropy_reliable))
+      .add(
+          "entropy_reliable",
+          "whether all settled, with enough inputs for the two errors of bethe_entropy to be right",
+          found(&E::entropy_reliable))
       .add("ensemble", ensemble_meaning,
            [](const Row& row) { return row.at.networks.ensemble.name.text(); })
       .add("repaired_low", "lower end of repaired_fraction's interval",
@@ -107,6 +106,10 @@ Columns<Row> columns() {
       .add("diverged_low", "lower end of diverged_fraction's interval",
            part(&E::diverged_fraction, &Interval::low))
       .add("diverged_high", "its upper end", part(&E::diverged_fraction, &Interval::high))
+      .add("bethe_entropy_systematic_error",
+           "how far few inputs a neuron may put it off besides, in every network alike; nan where "
+           "they are too few to tell; (7.16)",
+           found(&E::systematic_error))
       .only_with("--timing")
       .add("seconds", "mean processor time of one network", found(&E::seconds));
   return c;
@@ -124,18 +127,20 @@ About about() {
       columns().described(),
       "Every solution is verified as a fixed point in integers, from scratch. Rows: size varies\n"
       "slowest, then modules, coupling, self_coupling. Networks without fixed points count as not\n"
-      "solved. Plain messages start at the symmetric point m = 0 and stay there: their entropy is "
-      "that\n"
-      "of (7.6) at this point, attractive or not; with --symmetry-breaking they have to find back "
-      "to\n"
-      "it. Messages take the local fields as Gaussian. In sparse networks this makes bethe_entropy "
-      "too\n"
-      "large, by more than 5 % below some 20 inputs a neuron (section 7.3: precisely, below 8 "
-      "effective\n"
-      "inputs); it is printed, but not as reliable. What reinforced and focusing messages find is\n"
-      "verified, however few the inputs. Exit code 1 when plain messages did not converge on "
-      "every\n"
-      "network, or their entropy is not reliable."};
+      "solved. Plain messages start at the symmetric point m = 0 and stay there: their entropy is\n"
+      "that of (7.6) at this point, attractive or not; with --symmetry-breaking they have to find\n"
+      "back to it. Messages take the local fields as Gaussian. In sparse networks this makes "
+      "(7.6)\n"
+      "too large. bethe_entropy is corrected for it by (7.16) where symmetry is 0, in one module "
+      "and\n"
+      "without fields, and bethe_entropy_systematic_error says how much may be left; elsewhere it "
+      "is\n"
+      "not, and that error is the size of (7.16). Below some 20 inputs a neuron (8 effective "
+      "inputs,\n"
+      "section 7.3) the entropy is printed as it is, but not as reliable. What reinforced and\n"
+      "focusing messages find is verified, however few the inputs. Exit code 1 when plain "
+      "messages\n"
+      "did not converge on every network, or their entropy is not reliable."};
 }
 
 double one_or(const std::string& option, const std::vector<double>& values, double otherwise) {

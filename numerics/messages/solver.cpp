@@ -1,11 +1,13 @@
 #include <steady/numerics/messages/solver.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
 #include <vector>
 
 #include <steady/numerics/messages/detail/beliefs.hpp>
+#include <steady/numerics/messages/detail/few_inputs.hpp>
 #include <steady/numerics/messages/detail/products.hpp>
 #include <steady/numerics/messages/detail/protocol.hpp>
 #include <steady/numerics/messages/detail/repair.hpp>
@@ -110,8 +112,28 @@ class Attempt {
       throw std::logic_error("messages: a solution is not a fixed point");
     if (options_.algorithm != Algorithm::plain || summary_.status == Status::diverged) return;
     summary_.magnetisations = beliefs_.magnetisations();
-    if (summary_.status == Status::converged || summary_.status == Status::few_inputs)
-      summary_.bethe_entropy = beliefs_.bethe_entropy();
+    if (summary_.status != Status::converged && summary_.status != Status::few_inputs) return;
+    summary_.bethe_entropy = beliefs_.bethe_entropy();
+    if (summary_.status == Status::converged) correct_entropy();
+  }
+
+  /// Eq. (7.16), where it holds; elsewhere its size is the error.
+  void correct_entropy() {
+    summary_.systematic_error = 0.0;
+    if (network_.has_homogeneous_variance()) return;
+    const auto terms = beliefs_.few_inputs(detail::input_sums(network_));
+    if (at_symmetric_point()) {
+      summary_.bethe_entropy += terms.first + terms.second;
+      summary_.systematic_error = std::abs(terms.second);
+    } else {
+      summary_.systematic_error = std::abs(terms.first) + std::abs(terms.second);
+    }
+  }
+
+  bool at_symmetric_point() const {
+    const auto& m = summary_.magnetisations;
+    return options_.symmetry == 0.0 && network_.modules() == 1 &&
+           std::all_of(m.begin(), m.end(), [](double each) { return std::abs(each) < 1e-4; });
   }
 
   const network::Network& network_;
@@ -141,7 +163,7 @@ Summary better(Summary before, Summary later) {
 
 Options::Options()
     : margin(nan), rate(nan), symmetry_breaking(nan), added_variance(nan), largest_field(nan) {}
-Summary::Summary() : bethe_entropy(nan), largest_change(nan) {}
+Summary::Summary() : bethe_entropy(nan), systematic_error(nan), largest_change(nan) {}
 
 Algorithm parse_algorithm(std::string_view name) {
   return algorithm_names.parse(name);
@@ -156,26 +178,11 @@ std::string_view to_string(Status status) {
 }
 
 double effective_inputs(const network::Network& network) {
-  const auto size = static_cast<std::size_t>(network.size());
-  const auto module_size = static_cast<std::size_t>(network.module_size());
-  std::vector<double> squares(size, 0.0), fourths(size, 0.0);
-  const auto add = [&](std::size_t i, std::int32_t value) {
-    const double square = static_cast<double>(value) * value;
-    squares[i] += square;
-    fourths[i] += square * square;
-  };
-  for (std::size_t j = 0; j < size; ++j) {
-    const auto column = network.column(static_cast<int>(j));
-    for (std::size_t i = 0; i < column.dense.size(); ++i)
-      add(static_cast<std::size_t>(column.first) + i, column.dense[i]);
-    for (const auto& [neuron, value] : column.sparse)
-      if (const auto i = static_cast<std::size_t>(neuron); i / module_size == j / module_size)
-        add(i, value);
-  }
+  const auto sums = detail::input_sums(network);
   double sum = 0.0;
-  for (std::size_t i = 0; i < size; ++i)
-    if (fourths[i] > 0.0) sum += squares[i] * squares[i] / fourths[i];
-  return sum / static_cast<double>(size);
+  for (std::size_t i = 0; i < sums.squares.size(); ++i)
+    if (sums.fourths[i] > 0.0) sum += sums.squares[i] * sums.squares[i] / sums.fourths[i];
+  return sum / static_cast<double>(network.size());
 }
 
 Summary solve(const network::Network& network, const Options& options,

@@ -130,7 +130,7 @@ std::string_view to_string(Status status);
 /// c/3 + 1.
 double effective_inputs(const network::Network& network);
 
-/// From here on the Bethe entropy of Gaussian messages lies within 5 % of that of exact ones
+/// From here on Gaussian messages are nearly right, and how much they are wrong is known
 /// (docs/theory.md, section 7.3, *Few inputs*): about 20 inputs with Gaussian couplings. Networks
 /// known to have couplings of one variance are exempt: the mean over dense Gaussian networks is
 /// right with any number, and ±1 couplings have N − 1 effective inputs.
@@ -144,8 +144,12 @@ struct Summary {
   int unstable = 0;  ///< neurons of it with x_i < 0 at J_D
   bool repaired = false;  ///< solved by the local search
   /// plain, converged or few_inputs: nats per neuron, (7.6) without the energy of the
-  /// symmetry-breaking field; otherwise NaN. With few_inputs not an entropy of the network.
+  /// symmetry-breaking field, converged with the correction (7.16) for few inputs where that holds;
+  /// otherwise NaN. With few_inputs not an entropy of the network.
   double bethe_entropy;
+  /// plain, converged: how far few inputs may put the entropy off, (7.16); 0 in networks known to
+  /// have couplings of one variance. Otherwise NaN: unknown.
+  double systematic_error;
   double largest_change;               ///< of an m, V or R in the last iteration
   std::vector<double> magnetisations;  ///< plain: m_i
 

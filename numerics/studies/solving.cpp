@@ -37,8 +37,13 @@ std::optional<Outcome> Solving::run(const Sample& sample) const {
   const double begin = sampling::thread_seconds();
   const auto summary = messages::solve(network, how, {sample.seed, "messages", sample.index});
   if (summary.status == Status::stopped) return std::nullopt;
-  return Outcome{summary.status,   summary.iterations,    summary.unstable,
-                 summary.repaired, summary.bethe_entropy, sampling::thread_seconds() - begin};
+  return Outcome{summary.status,
+                 summary.iterations,
+                 summary.unstable,
+                 summary.repaired,
+                 summary.bethe_entropy,
+                 summary.systematic_error,
+                 sampling::thread_seconds() - begin};
 }
 
 std::string Solving::key() const {
@@ -67,14 +72,17 @@ double Solving::bytes() const {
 
 SolvingEstimates Solving::estimate(std::span<const Outcome> outcomes) const {
   if (outcomes.empty()) throw std::invalid_argument("Solving::estimate: no networks");
-  std::vector<double> iterations, unstable, entropies;
+  std::vector<double> iterations, unstable, entropies, systematic;
   double seconds = 0.0;
   for (const auto& outcome : outcomes) {
     if (outcome.settled())
       iterations.push_back(outcome.iterations);
     else
       unstable.push_back(outcome.unstable);
-    if (!std::isnan(outcome.bethe_entropy)) entropies.push_back(outcome.bethe_entropy);
+    if (!std::isnan(outcome.bethe_entropy)) {
+      entropies.push_back(outcome.bethe_entropy);
+      systematic.push_back(outcome.systematic_error);
+    }
     seconds += outcome.seconds;
   }
   SolvingEstimates e{};
@@ -87,6 +95,7 @@ SolvingEstimates Solving::estimate(std::span<const Outcome> outcomes) const {
   e.diverged_fraction =
       share_of(outcomes, [](const Outcome& o) { return o.status == Status::diverged; });
   e.bethe_entropy = mean(entropies);
+  e.systematic_error = mean(systematic).value;
   e.few_inputs = share_of(outcomes, [](const Outcome& o) {
                    return o.status == Status::few_inputs;
                  }).estimate > 0;

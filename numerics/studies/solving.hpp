@@ -27,6 +27,7 @@ struct SolvingEstimates {
   double median_unstable;  ///< fewest unstable neurons seen, of the others
   sampling::Interval diverged_fraction;  ///< share of all runs whose messages overflowed
   sampling::Estimate bethe_entropy;      ///< plain: over the runs that settled, nats per neuron
+  double systematic_error;               ///< mean over those of what few inputs may put it off
   bool entropy_reliable;                 ///< all settled, and none with too few inputs
   bool few_inputs;                       ///< some settled with too few inputs
   double seconds = std::numeric_limits<double>::quiet_NaN();  ///< of a thread per run
@@ -35,7 +36,7 @@ struct SolvingEstimates {
 /// Message passing in random networks.
 struct Solving {
   static constexpr std::string_view name = "solving";
-  static constexpr int version = 1;
+  static constexpr int version = 2;
 
   network::NetworkSpec networks;
   messages::Options options = {};  ///< its stop token is not used
@@ -46,6 +47,7 @@ struct Solving {
     int unstable = 0;
     bool repaired = false;
     double bethe_entropy = std::numeric_limits<double>::quiet_NaN();
+    double systematic_error = std::numeric_limits<double>::quiet_NaN();
     double seconds = 0.0;
 
     static constexpr auto fields() {
@@ -56,6 +58,8 @@ struct Solving {
           field("unstable", &Outcome::unstable, "neurons with x_i < 0 in the best state"),
           field("repaired", &Outcome::repaired, "whether the local search found the solution"),
           field("bethe_entropy", &Outcome::bethe_entropy, "nats per neuron; NaN: none"),
+          field("systematic_error", &Outcome::systematic_error,
+                "of that, from few inputs; NaN: unknown"),
           field("seconds", &Outcome::seconds, "processor time without drawing the network")};
     }
 

@@ -93,6 +93,20 @@ double Beliefs::bethe_entropy() const {
   return sum / static_cast<double>(m_.size());
 }
 
+Edgeworth Beliefs::few_inputs(const InputSums& sums) const {
+  Edgeworth mean;
+  for (std::size_t i = 0; i < m_.size(); ++i) {
+    const double scale = 1.0 / std::sqrt(variance_[i]);
+    for (const double sigma : {1.0, -1.0}) {
+      const double weight = 0.5 * (1.0 + sigma * m_[i]) / static_cast<double>(m_.size());
+      const auto term = edgeworth((threshold_[i] + sigma * omega_[i]) * scale, variance_[i],
+                                  sums.fourths[i], sums.sixths[i]);
+      mean += {weight * term.first, weight * term.second};
+    }
+  }
+  return mean;
+}
+
 double Beliefs::largest_change() const {
   double largest = 0.0;
   for (std::size_t i = 0; i < m_.size(); ++i) {

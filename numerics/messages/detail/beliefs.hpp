@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <vector>
 
+#include <steady/numerics/messages/detail/few_inputs.hpp>
 #include <steady/numerics/messages/detail/posterior.hpp>
 #include <steady/numerics/messages/detail/products.hpp>
 #include <steady/numerics/messages/detail/sites.hpp>
@@ -34,6 +35,10 @@ class Beliefs {
 
   /// Eq. (7.6) at a fixed point of the two, nats per neuron, without the energy of `added`.
   double bethe_entropy() const;
+
+  /// What the inputs of each neuron being few adds to ln P(x_i ≥ 0) at the symmetric point, its
+  /// mean over the neurons; elsewhere, the size of such terms.
+  Edgeworth few_inputs(const InputSums& sums) const;
 
   /// Largest change of m, V or R in the last iteration; NaN if a total field is not finite.
   double largest_change() const;

@@ -24,7 +24,7 @@ Solving at(int size, double self_coupling, Algorithm algorithm = Algorithm::rein
 }
 
 Solving::Outcome ended(Status status, int iterations, int unstable) {
-  return {status, iterations, unstable, false, std::nan(""), 0.0};
+  return {status, iterations, unstable, false, std::nan(""), std::nan(""), 0.0};
 }
 
 }  // namespace
@@ -41,7 +41,8 @@ TEST_CASE("solving is a study") {
       {at(30, 0.3), at(30, 0.4), damped, modules, sparse, at(30, 0.3, Algorithm::plain)}, 4,
       [](Solving::Outcome outcome) {
         outcome.seconds = 0.0;
-        if (std::isnan(outcome.bethe_entropy)) outcome.bethe_entropy = -1e9;  // NaN equals nothing
+        for (double* each : {&outcome.bethe_entropy, &outcome.systematic_error})
+          if (std::isnan(*each)) *each = -1e9;  // NaN equals nothing
         return outcome;
       });
 }
@@ -84,10 +85,12 @@ TEST_CASE("entropies of solving are called reliable where every network's is") {
   const auto dense = estimate(at(30, 0.3, Algorithm::plain));
   CHECK(dense.entropy_reliable);
   CHECK(std::abs(dense.bethe_entropy.value - theory::fixed_point_entropy(0.3)) < 1e-12);
+  CHECK(dense.systematic_error == 0.0);
   CHECK(dense.bethe_entropy.error < 1e-15);  // the same in every network
   auto sparse = at(100, 0.3, Algorithm::plain);
   sparse.networks.ensemble.mean_degree = 30.0;
   CHECK(estimate(sparse).entropy_reliable);
+  CHECK(estimate(sparse).systematic_error > 0.0);
   CHECK(estimate(sparse).bethe_entropy.error > 0.0);
   sparse.networks.ensemble.mean_degree = 5.0;
   CHECK_FALSE(estimate(sparse).entropy_reliable);
