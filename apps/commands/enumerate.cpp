@@ -13,6 +13,7 @@
 #include <apps/frame/described.hpp>
 #include <apps/frame/errors.hpp>
 #include <apps/frame/signals.hpp>
+#include "network_file.hpp"
 #include "networks.hpp"
 #include "subcommands.hpp"
 
@@ -20,6 +21,7 @@ namespace steady::apps {
 namespace {
 
 struct Options {
+  NetworkFile networks;
   std::vector<int> size;
   std::vector<double> self_coupling;
   std::vector<double> symmetry{0.0};
@@ -70,8 +72,7 @@ void add_mean_degree(Columns<R>& c) {
 
 template <class R>
 void add_ensemble(Columns<R>& c) {
-  c.add("ensemble", ensemble_meaning,
-        [](const R& row) { return row.at.networks.ensemble.name.text(); });
+  c.add("ensemble", ensemble_meaning, [](const R& row) { return network::law(row.at.networks); });
   c.only_with("--external-field")
       .add("external_field", "standard deviation of the Gaussian external fields b_i",
            [](const R& row) { return row.at.networks.external_field; })
@@ -93,7 +94,8 @@ Columns<Row> columns() {
            "its standard error; 2/(samples + 1) where all # are equal (see below)",
            found(&E::mean_count, &Estimate::error))
       .add("expected_count",
-           "E[#] in closed form, exact at this N (`nan`: sparse, binary or planted at η ≠ 0; more "
+           "E[#] in closed form, exact at this N (`nan`: a file, sparse, binary or planted at η ≠ "
+           "0; more "
            "than two "
            "Hebbian patterns)",
            [](const Row& row) {
@@ -146,7 +148,8 @@ About about() {
       "(1.2)  s is a fixed point when s_i h_i + J_D ≥ 0 for every neuron, h_i = Σ_{j≠i} J_ij s_j\n"
       "  (2.5)  annealed ln E[#]/N and typical E[ln # | # > 0]/N\n"
       "  (2.2), (2.4), (2.6), (2.7), (2.9), (2.10), (2.13), (2.14)  E[#] in closed form",
-      "steady enumerate --size 12:24:4 --self-coupling 0,0.1,0.5 --samples 200",
+      "steady enumerate --size 12:24:4 --self-coupling 0,0.1,0.5 --samples 200\n"
+      "  steady enumerate --network couplings.csv --self-coupling 0 --states states.h5",
       described_together(columns(), sample_columns()),
       "With --per-sample, one row per network and no means. A value that cannot be known, such as\n"
       "an error from one network, is `nan`; ln 0 is `-inf`. Rows: size varies slowest, then "
@@ -197,7 +200,25 @@ SimdLevel simd_level(const Options& options) {
   return level;
 }
 
+std::vector<Counting> points_of_file(const Options& options, Run& run) {
+  const auto networks =
+      networks_of(options.networks, run,
+                  {"--symmetry", "--mean-degree", "--ensemble", "--external-field", "--seed"});
+  if (networks.size > network::max_packed_size)
+    throw UsageError("--network",
+                     fmt::format("{} has {} neurons: enumerate takes at most {}; "
+                                 "relax takes any number",
+                                 options.networks.file, networks.size, network::max_packed_size));
+  std::vector<Counting> points;
+  for (const double self_coupling : self_couplings_of(options.self_coupling, true))
+    points.push_back({networks, self_coupling, options.engine.method, simd_level(options)});
+  return points;
+}
+
 std::vector<Counting> points_of(const Options& options, Run& run) {
+  refuse_without_network(options.networks, run);
+  if (options.networks.given()) return points_of_file(options, run);
+  self_couplings_of(options.self_coupling, false);
   if (options.external_field != 0.0 && !options.states.empty())
     throw UsageError("--external-field", "is not kept in the file of --states");
   check_mean_degree(options);
@@ -320,8 +341,9 @@ void add_enumerate(Program& program) {
   auto o = std::make_shared<Options>();
   const auto engine = options::entries(o->engine);
   auto command = program.add("enumerate", about(), {.random = true, .timing = true});
-  command.integers("--size", o->size, {2, 64}, "N, 2 to 64")
-      .range("--self-coupling", o->self_coupling, self_coupling_bounds, "J_D, of either sign")
+  command.optional_integers("--size", o->size, {2, 64}, "N, 2 to 64")
+      .optional_range("--self-coupling", o->self_coupling, self_coupling_bounds,
+                      "J_D, of either sign; required without --network")
       .range("--symmetry", o->symmetry, {-1, 1}, "η in [−1,1]", "0")
       .number("--mean-degree", o->mean_degree, {1e-6, 63},
               "Sparse networks: c couplings per neuron on average")
@@ -329,6 +351,7 @@ void add_enumerate(Program& program) {
   command.number("--external-field", o->external_field, {0, 50},
                  "Standard deviation of Gaussian external fields");
   add_options(command, options::only(engine, {"method"}));
+  add_network_file(command, o->networks);
   command.text("--states", o->states, "FILE.h5", "Also write every fixed point to this HDF5 file")
       .flag("--per-sample", o->per_sample, "One row per network")
       .choice("--simd", o->simd, simd_level_names.all(), options::find(engine, "simd").meaning)

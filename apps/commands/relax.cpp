@@ -1,4 +1,5 @@
 // steady relax: where the dynamics of random networks goes, and how long it takes.
+#include <cmath>
 #include <functional>
 #include <memory>
 #include <utility>
@@ -6,11 +7,14 @@
 
 #include <fmt/format.h>
 
+#include <steady/numerics/dynamics/parallel_cycles.hpp>
+#include <steady/numerics/studies/basins.hpp>
 #include <steady/numerics/studies/relaxation.hpp>
 
 #include <apps/frame/described.hpp>
 #include <apps/frame/errors.hpp>
 #include "module_options.hpp"
+#include "network_file.hpp"
 #include "networks.hpp"
 #include "subcommands.hpp"
 
@@ -18,6 +22,8 @@ namespace steady::apps {
 namespace {
 
 struct Options {
+  NetworkFile networks;
+  bool basins = false;
   std::string ensemble = "gaussian";
   std::vector<int> size;
   std::vector<double> self_coupling;
@@ -118,10 +124,54 @@ Columns<Row> columns() {
       .add("external_field", "standard deviation of the Gaussian external fields b_i",
            point(&Relaxation::external_field))
       .add("ensemble", ensemble_meaning,
-           point([](const Relaxation& at) { return at.networks.ensemble.name.text(); }))
+           point([](const Relaxation& at) { return network::law(at.networks); }))
       .only_with("--timing")
       .add("mean_seconds", "processor time of one run, without drawing the network",
            [](const Row& row) { return row.estimates.seconds; });
+  return c;
+}
+
+/// A row with --basins: an attractor.
+struct BasinRow {
+  studies::Basins at;
+  std::uint64_t sample;
+  std::size_t attractor;
+  studies::Basins::End end;
+  double restless, change;
+  network::StateConvention convention;
+};
+
+Columns<BasinRow> basin_columns() {
+  using studies::Basins;
+  Columns<BasinRow> c;
+  c.add("size", "N, the number of neurons (of one module)",
+        [](const BasinRow& row) { return row.at.networks.size; })
+      .add("self_coupling", "J_D, the diagonal coupling of every neuron to itself",
+           [](const BasinRow& row) { return row.at.self_coupling; })
+      .add("rule", dynamics::meanings(dynamics::rules),
+           [](const BasinRow& row) { return dynamics::to_string(row.at.rule); })
+      .only_with("--basins")
+      .add("sample", "number of the network", &BasinRow::sample)
+      .add("attractor", "its number, largest share first", &BasinRow::attractor)
+      .add("period", "1: a fixed point; else of the cycle, in sweeps",
+           [](const BasinRow& row) { return row.end.period; })
+      .add("share", "of all 2^N starts that end there; in random order the mean probability",
+           [](const BasinRow& row) { return row.end.share; })
+      .add("starts", "share times 2^N",
+           [](const BasinRow& row) {
+             return row.end.share * std::exp2(network::neurons(row.at.networks));
+           })
+      .add("state", "neuron 0 first, + or − (1 or 0 with --states-as 01); of a cycle the lowest",
+           [](const BasinRow& row) {
+             return state_text(row.end.state, static_cast<int>(network::neurons(row.at.networks)),
+                               row.convention);
+           })
+      .add("restless_share", "of the starts that come where no fixed point can be reached",
+           [](const BasinRow& row) { return row.restless; })
+      .add("share_error",
+           "what the shares of this network still changed in the later half of the "
+           "iteration (random order; 0: exact)",
+           [](const BasinRow& row) { return row.change; });
   return c;
 }
 
@@ -140,7 +190,7 @@ About about() {
       "steady relax --size 100,400 --self-coupling 0.2:1:0.2 --samples 50 --max-sweeps 200\n"
       "  steady relax --size 12 --self-coupling 0:0.4:0.1 --rule parallel --starts 64\n"
       "  steady relax --size 100 --self-coupling 0 --modules 3 --coupling 0.3,0.6 --samples 20",
-      columns().described(),
+      described_together(columns(), basin_columns()),
       "Errors are over networks: starts in one network are not independent. n of median_sweeps "
       "lies\n"
       "between samples and samples × starts, by how alike the starts in a network are. Means over\n"
@@ -155,7 +205,9 @@ About about() {
       "size and its starts are the same at every J_D, T and λ. A run at T > 0 ends at the first\n"
       "state that is a fixed point of the dynamics at T = 0. Cycles are looked for by --rule "
       "parallel\n"
-      "at T = 0; the shortest is noticed after two sweeps."};
+      "at T = 0; the shortest is noticed after two sweeps.\n"
+      "--basins looks at all 2^N states of networks of at most 24 neurons: exact, one row an "
+      "attractor."};
 }
 
 dynamics::Options dynamics_of(const Options& o) {
@@ -171,7 +223,25 @@ dynamics::Options dynamics_of(const Options& o) {
   return options;
 }
 
-std::vector<studies::Relaxation> points_of(const Options& o) {
+std::vector<studies::Relaxation> points_of_file(const Options& o, Run& run) {
+  const auto options = dynamics_of(o);
+  const auto networks = networks_of(o.networks, run,
+                                    {"--modules", "--coupling", "--topology", "--symmetry",
+                                     "--mean-degree", "--ensemble", "--external-field"});
+  std::vector<studies::Relaxation> points;
+  for (const double temperature : o.temperature)
+    for (const double self_coupling : self_couplings_of(o.self_coupling, true)) {
+      points.push_back({networks, options, static_cast<int>(o.starts)});
+      points.back().options.self_coupling = self_coupling;
+      points.back().options.temperature = temperature;
+    }
+  return points;
+}
+
+std::vector<studies::Relaxation> points_of(const Options& o, Run& run) {
+  refuse_without_network(o.networks, run);
+  if (o.networks.given()) return points_of_file(o, run);
+  self_couplings_of(o.self_coupling, false);
   const auto options = dynamics_of(o);
   check_couplings(o.modules, o.coupling);
   std::vector<studies::Relaxation> points;
@@ -196,12 +266,41 @@ std::vector<studies::Relaxation> points_of(const Options& o) {
   return points;
 }
 
+studies::Basins basins_of(const studies::Relaxation& point) {
+  if (point.external_field != 0.0) throw UsageError("--external-field", "is not for --basins");
+  if (network::neurons(point.networks) > dynamics::max_exhaustive_size)
+    throw UsageError("--basins",
+                     fmt::format("looks at all 2^N states: at most {} neurons, not {}",
+                                 dynamics::max_exhaustive_size, network::neurons(point.networks)));
+  return {point.networks, point.options.rule, point.options.order, point.options.self_coupling};
+}
+
+void run_basins(const Options& o, Run& run) {
+  run.refuse({"--starts", "--max-sweeps", "--temperature", "--timing"},
+             "is not for --basins, which looks at all starts until they end, at T = 0");
+  if (o.dynamics.rule == dynamics::Rule::heat_bath)
+    throw UsageError("--rule", "--basins knows parallel and asynchronous");
+  if (o.dynamics.order != dynamics::Order::random && o.dynamics.order != dynamics::Order::fixed)
+    throw UsageError("--order", "--basins knows random and fixed");
+  std::vector<studies::Basins> points;
+  for (const auto& point : points_of(o, run)) points.push_back(basins_of(point));
+  const auto outcomes = run.outcomes<studies::Basins>(points);
+  std::vector<BasinRow> rows;
+  for (std::size_t p = 0; p < points.size(); ++p)
+    for (std::size_t k = 0; k < outcomes[p].size(); ++k)
+      for (std::size_t a = 0; a < outcomes[p][k].ends.size(); ++a)
+        rows.push_back({points[p], k, a, outcomes[p][k].ends[a], outcomes[p][k].restless,
+                        outcomes[p][k].change, o.networks.options.states});
+  run.write(basin_columns(), rows);
+}
+
 void run_relax(const Options& o, Run& run) {
   if (!dynamics::entry_of(o.dynamics.rule).ordered)
     run.refuse({"--order"}, "this rule has none: it updates all neurons at once");
   if (o.modules == std::vector<int>{1})
     run.refuse({"--topology"}, "needs --modules 2 or more: one module has no neighbours");
-  const auto points = points_of(o);
+  if (o.basins) return run_basins(o, run);
+  const auto points = points_of(o, run);
   const auto outcomes = run.outcomes<studies::Relaxation>(points, static_cast<double>(o.starts));
   std::vector<Row> rows;
   for (std::size_t p = 0; p < points.size(); ++p)
@@ -215,9 +314,10 @@ void add_relax(Program& program) {
   auto o = std::make_shared<Options>();
   const auto described = options::entries(o->dynamics);
   auto command = program.add("relax", about(), {.random = true, .timing = true});
-  command.integers("--size", o->size, {2, 1e6}, "N, neurons of one module")
-      .range("--self-coupling", o->self_coupling, bounds_of(described, "self_coupling"),
-             options::find(described, "self_coupling").meaning);
+  command.optional_integers("--size", o->size, {2, 1e6}, "N, neurons of one module")
+      .optional_range(
+          "--self-coupling", o->self_coupling, bounds_of(described, "self_coupling"),
+          options::find(described, "self_coupling").meaning + "; required without --network");
   add_options(command, options::only(described, {"rule", "order", "max_sweeps"}));
   command.integer("--starts", o->starts, {1, 1e6}, "Random starts in each network")
       .range("--temperature", o->temperature, bounds_of(described, "temperature"),
@@ -232,7 +332,10 @@ void add_relax(Program& program) {
       .optional_range("--mean-degree", o->mean_degree, {0, 1e6},
                       "c: sparse networks with c inputs a neuron on average")
       .text("--ensemble", o->ensemble, "NAME", ensemble_help())
-      .action([o](Run& run) { run_relax(*o, run); });
+      .flag("--basins", o->basins,
+            "One row an attractor: the share of all 2^N starts that end there");
+  add_network_file(command, o->networks);
+  command.action([o](Run& run) { run_relax(*o, run); });
 }
 
 }  // namespace steady::apps

@@ -63,7 +63,7 @@ class Run {
   /// `given`: the options on the command line.
   Run(const Common& common, Provenance provenance, Output output, std::set<std::string> given);
 
-  const Common common;
+  Common common;
   const std::stop_token stop;
   ProgressMeter progress;
   Provenance provenance;  ///< more resolved parameters may be appended before write()
@@ -72,6 +72,13 @@ class Run {
   bool given(const std::string& option) const { return given_.contains(option); }
   /// Throws UsageError for the first of the options that was given.
   void refuse(const std::vector<std::string>& options, const std::string& why) const;
+
+  /// Instead of --samples where that was not given: as many networks as there are.
+  void use_samples(std::uint64_t samples) {
+    common.samples = samples;
+    for (auto& [key, value] : provenance)
+      if (key == "samples") value = samples;
+  }
 
   /// Threads, stop and meter for the engine; not to outlive the run.
   sampling::RunOptions task_options();

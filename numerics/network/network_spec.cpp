@@ -2,12 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include <steady/numerics/network/detail/ensemble_kinds.hpp>
 #include <steady/numerics/network/detail/storage.hpp>
+#include <steady/numerics/network/given_networks.hpp>
+#include <steady/numerics/network/network.hpp>
 #include <steady/theory/domain.hpp>
 
 namespace steady::network {
@@ -56,11 +60,29 @@ void join(Couplings& whole, const NetworkSpec& spec, int a, int b) {
 
 }  // namespace
 
+NetworkSpec given(std::shared_ptr<const GivenNetworks> networks) {
+  NetworkSpec spec;
+  spec.size = networks->size();
+  spec.ensemble.symmetry = networks->symmetry();
+  spec.from_file = std::move(networks);
+  return spec;
+}
+
+double to_engine(const NetworkSpec& spec, std::uint64_t sample, double value) {
+  return spec.from_file ? (*spec.from_file)[sample].to_engine(value) : value;
+}
+
+std::string law(const NetworkSpec& spec) {
+  return spec.from_file ? "given" : std::string(spec.ensemble.name.text());
+}
+
 double neurons(const NetworkSpec& spec) {
   return static_cast<double>(spec.modules) * spec.size;
 }
 
 std::string key(const NetworkSpec& spec) {
+  if (spec.from_file)
+    return fmt::format("size={} given={}", spec.size, spec.from_file->fingerprint());
   auto text = fmt::format("size={} ensemble={} symmetry={}", spec.size, spec.ensemble.name.text(),
                           digits(spec.ensemble.symmetry));
   if (const auto& degree = spec.ensemble.mean_degree)
@@ -74,6 +96,7 @@ std::string key(const NetworkSpec& spec) {
 }
 
 void require_valid(const NetworkSpec& spec) {
+  if (spec.from_file) return;  // what it holds was checked when it was read
   require_modules(spec);
   require_valid(spec.ensemble, spec.size);
   require_within("external_field", spec.external_field, 0.0, 50.0);
@@ -104,6 +127,7 @@ Couplings matrix_of(const NetworkSpec& spec, std::uint64_t seed, std::uint64_t s
 }  // namespace
 
 Couplings draw_couplings(const NetworkSpec& spec, std::uint64_t seed, std::uint64_t sample) {
+  if (spec.from_file) return (*spec.from_file)[sample].couplings();
   require_valid(spec);
   auto couplings = matrix_of(spec, seed, sample);
   if (spec.external_field != 0.0)
@@ -122,6 +146,7 @@ std::vector<double> draw_external_field(double strength, int neurons, std::uint6
 }
 
 double log_expected_count(const NetworkSpec& spec, double self_coupling) {
+  if (spec.from_file) return std::numeric_limits<double>::quiet_NaN();
   require_valid(spec);
   const auto& kind = detail::kind_of(spec.ensemble);
   if (spec.external_field != 0.0 && !(kind.counts_with_fields && spec.modules == 1))
@@ -134,15 +159,25 @@ double log_expected_count(const NetworkSpec& spec, double self_coupling) {
 }
 
 bool is_sparse(const NetworkSpec& spec) {
+  if (spec.from_file)
+    return mean_couplings(spec) <= detail::largest_sparse_fraction * spec.size * (spec.size - 1.0);
   const auto& degree = spec.ensemble.mean_degree;
   return degree && *degree <= detail::largest_sparse_fraction * (spec.size - 1.0);
 }
 
 double mean_couplings(const NetworkSpec& spec) {
+  if (spec.from_file) return spec.from_file->mean_couplings();
   return neurons(spec) * spec.ensemble.mean_degree.value_or(spec.size - 1.0);
 }
 
 double draw_network_bytes(const NetworkSpec& spec) {
+  if (spec.from_file) {
+    constexpr double twice = 2.0;  // as made and as kept
+    const double couplings = is_sparse(spec)
+                                 ? sizeof(Entry) * mean_couplings(spec)
+                                 : sizeof(std::int32_t) * neurons(spec) * detail::padded(spec.size);
+    return twice * couplings + 40.0 * neurons(spec);
+  }
   const double dense =
       sizeof(std::int32_t) * neurons(spec) * static_cast<double>(detail::padded(spec.size));
   const double joined = sizeof(Entry) * neurons(spec) * partners(spec);

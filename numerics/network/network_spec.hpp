@@ -1,8 +1,9 @@
-// Which random networks a study draws: ensemble, size, modules. What every study, file and command
-// means by "these networks".
+// Which networks a study goes through: random ones by ensemble, size and modules, or those of a
+// file. What every study, file and command means by "these networks".
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,8 @@
 
 namespace steady::network {
 
+class GivenNetworks;
+
 struct NetworkSpec {
   Ensemble ensemble = {};  ///< of every module
   int size = 0;            ///< N, neurons in a module
@@ -19,9 +22,22 @@ struct NetworkSpec {
   theory::Topology topology = theory::Topology::ring;
   double coupling = 0.0;        ///< λ; without effect for one module
   double external_field = 0.0;  ///< σ of independent Gaussian external fields b_i, in [0, 50]
+  /// Networks of a file (given()): sample k is number k, the seed is without effect, and the other
+  /// members only describe them. Nothing: networks are drawn.
+  std::shared_ptr<const GivenNetworks> from_file = {};
 
   bool operator==(const NetworkSpec&) const = default;
 };
+
+/// The networks of a file, which must not be null.
+NetworkSpec given(std::shared_ptr<const GivenNetworks> networks);
+
+/// J_D, a temperature or another energy of network `sample` in the units of its couplings as the
+/// engines see them: the same number for drawn networks, times 2^scale for those of a file.
+double to_engine(const NetworkSpec& spec, std::uint64_t sample, double value);
+
+/// The name of the ensemble, or `given`.
+std::string law(const NetworkSpec& spec);
 
 /// L·N.
 double neurons(const NetworkSpec& spec);
@@ -29,7 +45,8 @@ double neurons(const NetworkSpec& spec);
 /// The spec as text, `size=20 ensemble=gaussian symmetry=0`, with `mean_degree`, `modules`,
 /// `topology`, `coupling` and `external_field` only where they are in force. Numbers are written so
 /// that they read back as the same double; equal texts mean the same networks, and the text of a
-/// spec does not change from version to version: a key for stored results.
+/// spec does not change from version to version: a key for stored results. Networks of a file are
+/// named by what they hold: `size=11 given=…`.
 std::string key(const NetworkSpec& spec);
 
 /// Throws std::domain_error naming the parameter: as require_valid of the ensemble does, and for

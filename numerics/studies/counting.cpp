@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <steady/numerics/network/given_networks.hpp>
+#include <steady/numerics/studies/fixed_points.hpp>
 #include <steady/numerics/studies/key.hpp>
 
 namespace steady::studies {
@@ -33,18 +35,18 @@ std::optional<Outcome> outcome_of(const enumeration::Summary& summary) {
 }  // namespace
 
 std::optional<Outcome> Counting::run(const Sample& sample) const {
-  const auto couplings = network::draw_couplings(networks, sample.seed, sample.index);
   return outcome_of(
-      enumeration::enumerate_fixed_points(couplings, self_coupling, options_of(*this, sample)));
+      enumerate_fixed_points_of(networks, self_coupling, sample, options_of(*this, sample)));
 }
 
 std::optional<Outcome> Counting::run(const Sample& sample, enumeration::StatesFile& states) const {
   const auto couplings = network::draw_couplings(networks, sample.seed, sample.index);
-  auto kept =
-      states.begin_network({networks, self_coupling, sample.seed, sample.index}, &couplings);
+  enumeration::NetworkKey key{networks, self_coupling, sample.seed, sample.index};
+  if (networks.from_file) key.source = (*networks.from_file)[sample.index].source();
+  auto kept = states.begin_network(key, &couplings);
   const auto summary =
-      enumeration::enumerate_fixed_points(couplings, self_coupling, options_of(*this, sample),
-                                          [&kept](auto batch) { kept.append(batch); });
+      enumerate_fixed_points_of(networks, self_coupling, sample, options_of(*this, sample),
+                                [&kept](auto batch) { kept.append(batch); });
   kept.finish(summary.status == enumeration::Status::complete);
   return outcome_of(summary);
 }
@@ -58,8 +60,7 @@ std::string Counting::describe() const {
 }
 
 enumeration::Forecast Counting::forecast() const {
-  return enumeration::forecast(static_cast<int>(network::neurons(networks)), self_coupling,
-                               networks.ensemble.symmetry, options_of(*this, {}));
+  return fixed_points_forecast(networks, self_coupling, options_of(*this, {}));
 }
 
 double Counting::cost() const {

@@ -1,22 +1,60 @@
 #include <steady/numerics/studies/fixed_points.hpp>
 
+#include <span>
+
 #include <fmt/format.h>
 
+#include <steady/numerics/network/given_networks.hpp>
+#include <steady/numerics/network/spins.hpp>
+
 namespace steady::studies {
+
+enumeration::Summary enumerate_fixed_points_of(const network::NetworkSpec& networks,
+                                               double self_coupling, const Sample& sample,
+                                               const enumeration::Options& options,
+                                               const enumeration::Visitor& visitor) {
+  const auto couplings = network::draw_couplings(networks, sample.seed, sample.index);
+  const auto* const read = networks.from_file ? &(*networks.from_file)[sample.index] : nullptr;
+  const double on_grid = network::to_engine(networks, sample.index, self_coupling);
+  if (read == nullptr || read->is_exact())
+    return enumeration::enumerate_fixed_points(couplings, on_grid, options, visitor);
+  std::uint64_t count = 0;
+  std::vector<network::PackedState> kept;
+  auto summary = enumeration::enumerate_fixed_points(
+      couplings, read->to_engine(self_coupling + read->largest_rounding()), options,
+      [&](std::span<const network::PackedState> proposed) {
+        kept.clear();
+        for (const auto state : proposed)
+          if (read->is_fixed_point(network::unpacked(state, read->size()), self_coupling))
+            kept.push_back(state);
+        count += kept.size();
+        if (visitor && !kept.empty()) visitor(kept);
+      });
+  summary.count = count;
+  return summary;
+}
 
 std::optional<std::vector<network::PackedState>> fixed_points_of(
     const network::NetworkSpec& networks, double self_coupling, const Sample& sample) {
   enumeration::Options options;
   options.threads = sample.threads;
   options.stop = sample.stop;
-  return enumeration::all_fixed_points(network::draw_couplings(networks, sample.seed, sample.index),
-                                       self_coupling, options);
+  std::vector<network::PackedState> states;
+  const auto summary = enumerate_fixed_points_of(
+      networks, self_coupling, sample, options,
+      [&states](auto batch) { states.insert(states.end(), batch.begin(), batch.end()); });
+  if (summary.status == enumeration::Status::stopped) return std::nullopt;
+  return states;
 }
 
 enumeration::Forecast fixed_points_forecast(const network::NetworkSpec& networks,
-                                            double self_coupling) {
-  return enumeration::forecast(static_cast<int>(network::neurons(networks)), self_coupling,
-                               networks.ensemble.symmetry);
+                                            double self_coupling,
+                                            const enumeration::Options& options) {
+  const double relative = networks.from_file
+                              ? networks.from_file->relative_self_coupling(self_coupling)
+                              : self_coupling;
+  return enumeration::forecast(static_cast<int>(network::neurons(networks)), relative,
+                               networks.ensemble.symmetry, options);
 }
 
 double fixed_points_bytes(double fixed_points) {

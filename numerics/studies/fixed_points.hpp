@@ -12,13 +12,22 @@
 
 namespace steady::studies {
 
+/// enumeration::enumerate_fixed_points of the network of this sample. A network from a file that
+/// the grid rounds is judged by its values as read: the grid only proposes, with the rounding to
+/// spare.
+enumeration::Summary enumerate_fixed_points_of(const network::NetworkSpec& networks,
+                                               double self_coupling, const Sample& sample,
+                                               const enumeration::Options& options,
+                                               const enumeration::Visitor& visitor = {});
+
 /// Every fixed point of the network of this sample; nothing after a stop. Up to 64 neurons.
 std::optional<std::vector<network::PackedState>> fixed_points_of(
     const network::NetworkSpec& networks, double self_coupling, const Sample& sample);
 
-/// What one network is expected to cost, and to have, on one thread.
+/// What one network is expected to cost, and to have; a rough guess for networks from a file.
 enumeration::Forecast fixed_points_forecast(const network::NetworkSpec& networks,
-                                            double self_coupling);
+                                            double self_coupling,
+                                            const enumeration::Options& options = {});
 
 /// Bytes of so many fixed points while they are compared.
 double fixed_points_bytes(double fixed_points);

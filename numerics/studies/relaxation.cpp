@@ -67,7 +67,7 @@ bool only_one_period(const Relaxation& at) {
   const bool bare = at.options.self_coupling == 0.0 && at.external_field == 0.0 &&
                     at.networks.external_field == 0.0 &&
                     (at.networks.modules == 1 || at.networks.coupling == 0.0);
-  return symmetry == 1.0 || (symmetry == -1.0 && bare);
+  return symmetry == 1.0 || (symmetry == -1.0 && bare && !at.networks.from_file);
 }
 
 }  // namespace
@@ -84,6 +84,8 @@ std::optional<Outcome> Relaxation::run(const Sample& sample) const {
   const auto network = draw(sample);
   auto how = options;
   how.stop = sample.stop;
+  how.self_coupling = network::to_engine(networks, sample.index, options.self_coupling);
+  how.temperature = network::to_engine(networks, sample.index, options.temperature);
   network::RandomStream states(sample.seed, "initial state", sample.index);
   std::vector<network::Spins> from;
   for (int k = 0; k < starts; ++k) from.push_back(network::random_spins(network.size(), states));

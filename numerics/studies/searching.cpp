@@ -27,7 +27,8 @@ Searching Searching::with(Control control, double value) const {
 std::optional<Searching::Outcome> Searching::run(const Sample& sample) const {
   const auto network = network::draw_network(networks, sample.seed, sample.index);
   const network::RandomStream random(sample.seed, "search", sample.index);
-  const auto outcome = searcher().search(network, self_coupling, random, sample.stop);
+  const auto outcome = searcher().search(
+      network, network::to_engine(networks, sample.index, self_coupling), random, sample.stop);
   if (outcome.stopped) return std::nullopt;
   return Outcome{outcome.found, outcome.effort, outcome.unstable};
 }

@@ -34,6 +34,7 @@ std::optional<Outcome> Solving::run(const Sample& sample) const {
   const auto network = network::draw_network(networks, sample.seed, sample.index);
   auto how = options;
   how.stop = sample.stop;
+  how.self_coupling = network::to_engine(networks, sample.index, options.self_coupling);
   const double begin = sampling::thread_seconds();
   const auto summary = messages::solve(network, how, {sample.seed, "messages", sample.index});
   if (summary.status == Status::stopped) return std::nullopt;

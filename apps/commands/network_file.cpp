@@ -1,0 +1,98 @@
+#include "network_file.hpp"
+
+#include <memory>
+
+#include <fmt/format.h>
+
+#include <steady/numerics/network/given_networks.hpp>
+#include <steady/numerics/sampling/machine.hpp>
+
+#include <apps/frame/errors.hpp>
+#include <apps/frame/signals.hpp>
+
+namespace steady::apps {
+namespace {
+
+using network::StateConvention;
+using network::TieRule;
+
+constexpr auto convention_names = names<StateConvention>(
+    "states-as", {{StateConvention::plus_minus, "pm1"}, {StateConvention::zero_one, "01"}});
+constexpr auto tie_names =
+    names<TieRule>("ties", {{TieRule::keep, "keep"}, {TieRule::on, "on"}, {TieRule::off, "off"}});
+constexpr auto diagonal_names =
+    names<Diagonal>("diagonal", {{Diagonal::keep, "keep"}, {Diagonal::ignore, "ignore"}});
+
+const std::vector<std::string> belonging{"--data-set", "--transpose", "--diagonal",
+                                         "--field",    "--states-as", "--ties"};
+
+/// What rounding to the grid may decide is said, not hidden.
+void tell_rounding(const network::GivenNetworks& networks, const std::string& file) {
+  double rounding = 0.0;
+  for (std::uint64_t k = 0; k < networks.count(); ++k)
+    if (!networks[k].is_exact()) rounding = std::max(rounding, networks[k].largest_rounding());
+  if (rounding > 0.0)
+    note(
+        fmt::format("{}: its numbers are rounded to multiples of a power of two, which changes "
+                    "x_i by at most {:.2g}; a smaller |x_i| is in doubt but where fixed points "
+                    "are enumerated",
+                    file, rounding));
+}
+
+}  // namespace
+
+void add_network_file(Command& command, NetworkFile& n) {
+  command
+      .text("--network", n.file, "FILE",
+            "Networks of a file instead of random ones: CSV or text, .npy, .npz, .mtx, HDF5; row i "
+            "feeds neuron i (see docs/networks.md)")
+      .text("--data-set", n.options.data_set, "NAME",
+            "Which array of the file of --network (default: all square ones)")
+      .flag("--transpose", n.options.transpose, "Column i of --network feeds neuron i")
+      .choice("--diagonal", n.diagonal, diagonal_names,
+              "Diagonal of --network: each neuron's own self-coupling, added to J_D, or nothing")
+      .text("--field", n.field, "FILE",
+            "External fields b_i of --network; thresholds θ_i with --states-as 01")
+      .choice("--states-as", n.options.states, convention_names,
+              "What --network is made for: states ±1, or 0 and 1")
+      .choice("--ties", n.options.ties, tie_names,
+              "A neuron of --network with input zero keeps its state, goes on or goes off")
+      .exactly_one_of({"--size", "--network"});
+}
+
+void refuse_without_network(const NetworkFile& networks, const Run& run) {
+  if (!networks.given()) run.refuse(belonging, "needs --network");
+}
+
+network::NetworkSpec networks_of(const NetworkFile& n, Run& run,
+                                 const std::vector<std::string>& of_ensembles) {
+  run.refuse(of_ensembles, "is for random networks, not for --network");
+  auto options = n.options;
+  options.keep_diagonal = n.diagonal == Diagonal::keep;
+  options.field = n.field;
+  sampling::require_memory(network::given_network_bytes(n.file, options), n.file,
+                           "a smaller network");
+  const auto networks = network::read_given_networks(n.file, options);
+  if (run.given("--samples") && run.common.samples > networks->count())
+    throw UsageError("--samples", fmt::format("{} is more than the {} network(s) of {}",
+                                              run.common.samples, networks->count(), n.file));
+  if (!run.given("--samples")) run.use_samples(networks->count());
+  tell_rounding(*networks, n.file);
+  return network::given(networks);
+}
+
+std::vector<double> self_couplings_of(const std::vector<double>& given, bool with_network) {
+  if (!given.empty()) return given;
+  if (!with_network) throw UsageError("--self-coupling", "required without --network");
+  return {0.0};
+}
+
+std::string state_text(network::PackedState state, int size, StateConvention convention) {
+  const bool zero_one = convention == StateConvention::zero_one;
+  std::string text;
+  for (int i = 0; i < size; ++i)
+    text += network::spin(state, i) > 0 ? (zero_one ? '1' : '+') : (zero_one ? '0' : '-');
+  return text;
+}
+
+}  // namespace steady::apps

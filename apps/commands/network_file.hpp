@@ -1,0 +1,45 @@
+// --network FILE and the options that belong to it: a command's networks from a file instead of an
+// ensemble.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <steady/numerics/network/given.hpp>
+#include <steady/numerics/network/network_spec.hpp>
+#include <steady/theory/names.hpp>
+
+#include <apps/frame/program.hpp>
+
+namespace steady::apps {
+
+enum class Diagonal { keep, ignore };
+
+struct NetworkFile {
+  std::string file;
+  network::GivenOptions options;
+  Diagonal diagonal = Diagonal::keep;
+  std::string field;
+
+  bool given() const { return !file.empty(); }
+};
+
+/// Adds the options. The command's own --size must be optional: exactly one of the two is given.
+void add_network_file(Command& command, NetworkFile& networks);
+
+/// The networks of the file, as many as --samples (all of them when it is not given). Refuses the
+/// options `of_ensembles` and --seed where `random` is false, and without a file the options that
+/// need one. Throws UsageError, files::FileError, sampling::LackOfMemory.
+network::NetworkSpec networks_of(const NetworkFile& networks, Run& run,
+                                 const std::vector<std::string>& of_ensembles);
+
+/// Refuses what belongs to --network where that is not given.
+void refuse_without_network(const NetworkFile& networks, const Run& run);
+
+/// J_D of a command whose --self-coupling may be left out with --network.
+std::vector<double> self_couplings_of(const std::vector<double>& given, bool with_network);
+
+/// A state as text, neuron 0 first: + and −, or 1 and 0.
+std::string state_text(network::PackedState state, int size, network::StateConvention convention);
+
+}  // namespace steady::apps

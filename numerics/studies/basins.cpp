@@ -1,0 +1,101 @@
+#include <steady/numerics/studies/basins.hpp>
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include <steady/numerics/dynamics/basins.hpp>
+#include <steady/numerics/dynamics/parallel_cycles.hpp>
+#include <steady/numerics/studies/key.hpp>
+#include <steady/theory/domain.hpp>
+
+namespace steady::studies {
+namespace {
+
+using dynamics::Order;
+using dynamics::Rule;
+using Outcome = Basins::Outcome;
+
+bool is_parallel(const Basins& at) {
+  return at.rule == Rule::parallel;
+}
+bool in_random_order(const Basins& at) {
+  return at.rule == Rule::asynchronous && at.order == Order::random;
+}
+
+void require_deterministic(const Basins& at) {
+  if (at.rule != Rule::parallel && at.rule != Rule::asynchronous)
+    throw DomainError("rule", ": basins are known of parallel and asynchronous only");
+  if (at.rule == Rule::asynchronous && at.order != Order::fixed && at.order != Order::random)
+    throw DomainError("order", ": basins are known of random and fixed order only");
+}
+
+Outcome outcome_of(const std::vector<dynamics::Attractor>& attractors, double states) {
+  Outcome outcome;
+  for (const auto& attractor : attractors)
+    outcome.ends.push_back({attractor.states.front(),
+                            static_cast<std::int64_t>(attractor.states.size()),
+                            static_cast<double>(attractor.basin) / states});
+  return outcome;
+}
+
+Outcome outcome_of(const dynamics::Absorption& absorption) {
+  Outcome outcome;
+  for (const auto& end : absorption.ends) outcome.ends.push_back({end.state, 1, end.probability});
+  outcome.restless = absorption.restless;
+  outcome.change = absorption.change;
+  return outcome;
+}
+
+}  // namespace
+
+std::optional<Outcome> Basins::run(const Sample& sample) const {
+  require_deterministic(*this);
+  const auto couplings = network::draw_couplings(networks, sample.seed, sample.index);
+  const auto map =
+      dynamics::parallel_map(couplings, network::to_engine(networks, sample.index, self_coupling));
+  const double states = static_cast<double>(map.size());
+  Outcome outcome;
+  if (is_parallel(*this)) {
+    outcome = outcome_of(dynamics::attractors(map, sample.stop), states);
+  } else if (in_random_order(*this)) {
+    constexpr double tolerance = 1e-9;
+    constexpr int passes = 10000;
+    outcome = outcome_of(dynamics::absorption(map, tolerance, passes, sample.stop));
+  } else {
+    const auto sweeps = dynamics::sweep_map(map, sample.stop);
+    outcome = outcome_of(dynamics::attractors(sweeps, sample.stop), states);
+  }
+  if (sample.stop.stop_requested()) return std::nullopt;
+  return outcome;
+}
+
+std::string Basins::key() const {
+  Key key(name);
+  key.add(networks).add("rule", dynamics::to_string(rule));
+  if (!is_parallel(*this)) key.add("order", dynamics::to_string(order));
+  return key.add("self_coupling", self_coupling).text();
+}
+
+std::string Basins::describe() const {
+  return fmt::format("all states of {} neurons", network::neurons(networks));
+}
+
+double Basins::cost() const {
+  constexpr double passes = 100.0;
+  const double states = std::exp2(network::neurons(networks));
+  return network::neurons(networks) * states * (in_random_order(*this) ? passes : 1.0);
+}
+
+double Basins::bytes() const {
+  constexpr double bytes_per_state = 20.0;
+  return bytes_per_state * std::exp2(network::neurons(networks));
+}
+
+sampling::Estimate Basins::estimate(std::span<const Outcome> outcomes) const {
+  std::vector<double> counts;
+  for (const auto& outcome : outcomes) counts.push_back(static_cast<double>(outcome.ends.size()));
+  return sampling::with_unseen(sampling::mean(counts), counts.size(), 1.0);
+}
+
+}  // namespace steady::studies
