@@ -12,6 +12,7 @@
 #include <apps/frame/described.hpp>
 #include <apps/frame/errors.hpp>
 #include "module_options.hpp"
+#include "network_file.hpp"
 #include "networks.hpp"
 #include "subcommands.hpp"
 
@@ -19,6 +20,7 @@ namespace steady::apps {
 namespace {
 
 struct Options {
+  NetworkFile networks;
   std::string ensemble = "gaussian";
   std::vector<int> size;
   std::vector<double> self_coupling;
@@ -99,7 +101,7 @@ Columns<Row> columns() {
           "whether all settled, with enough inputs for the two errors of bethe_entropy to be right",
           found(&E::entropy_reliable))
       .add("ensemble", ensemble_meaning,
-           [](const Row& row) { return row.at.networks.ensemble.name.text(); })
+           [](const Row& row) { return network::law(row.at.networks); })
       .add("repaired_low", "lower end of repaired_fraction's interval",
            part(&E::repaired_fraction, &Interval::low))
       .add("repaired_high", "its upper end", part(&E::repaired_fraction, &Interval::high))
@@ -148,7 +150,8 @@ double one_or(const std::string& option, const std::vector<double>& values, doub
   return values.empty() ? otherwise : values.front();
 }
 
-messages::Options message_options(const Options& o, double self_coupling, int neurons) {
+messages::Options message_options(const Options& o, double self_coupling, int neurons,
+                                  double symmetry) {
   if (o.attempts > o.max_iterations) throw UsageError("--attempts", "exceed --max-iterations");
   if (o.repair.size() > 1) throw UsageError("--repair", "takes one number");
   constexpr double best = std::numeric_limits<double>::quiet_NaN();  // the measured best
@@ -164,26 +167,43 @@ messages::Options message_options(const Options& o, double self_coupling, int ne
   options.largest_field = one_or("--largest-field", o.largest_field, best);
   options.symmetry_breaking = one_or("--symmetry-breaking", o.symmetry_breaking, best);
   if (!o.repair.empty()) options.repair_unstable = o.repair.front();
-  options.symmetry = o.symmetry;
+  options.symmetry = symmetry;
   options = messages::resolved(options, neurons);
   naming_options(options::entries(options), [&] { options::check(options); });
   return options;
 }
 
-std::vector<studies::Solving> points_of(const Options& o) {
+std::vector<studies::Solving> points_of_file(const Options& o, Run& run) {
+  const auto networks = networks_of(
+      o.networks, run,
+      {"--modules", "--coupling", "--topology", "--symmetry", "--mean-degree", "--ensemble"});
+  std::vector<studies::Solving> points;
+  for (const double self_coupling : self_couplings_of(o.self_coupling, true))
+    points.push_back(
+        {networks, message_options(o, self_coupling, networks.size, networks.ensemble.symmetry)});
+  return points;
+}
+
+std::vector<studies::Solving> points_of(const Options& o, Run& run) {
+  refuse_without_network(o.networks, run);
+  if (o.networks.given()) return points_of_file(o, run);
+  self_couplings_of(o.self_coupling, false);
   check_couplings(o.modules, o.coupling);
   std::vector<studies::Solving> points;
   for (const int size : o.size) {
     const auto ensemble = ensemble_of(o.ensemble, o.symmetry, o.mean_degree, size, "--size");
     for (const int modules : o.modules)
       for (const double coupling : o.coupling)
-        for (const double self_coupling : o.self_coupling)
-          points.push_back({{.ensemble = ensemble,
-                             .size = size,
-                             .modules = modules,
-                             .topology = theory::parse_topology(o.topology),
-                             .coupling = coupling},
-                            message_options(o, self_coupling, size * modules)});
+        for (const double self_coupling : o.self_coupling) {
+          network::NetworkSpec networks;
+          networks.ensemble = ensemble;
+          networks.size = size;
+          networks.modules = modules;
+          networks.topology = theory::parse_topology(o.topology);
+          networks.coupling = coupling;
+          points.push_back(
+              {networks, message_options(o, self_coupling, size * modules, o.symmetry)});
+        }
   }
   return points;
 }
@@ -207,7 +227,7 @@ void refuse_idle(const Options& o, const Run& run) {
 
 void run_solve(const Options& o, Run& run) {
   refuse_idle(o, run);
-  const auto points = points_of(o);
+  const auto points = points_of(o, run);
   const auto outcomes = run.outcomes<studies::Solving>(points);
   std::vector<Row> rows;
   for (std::size_t p = 0; p < points.size(); ++p)
@@ -241,8 +261,9 @@ void add_solve(Program& program) {
     command.optional_range(option_of(field), values, bounds(field),
                            meaning(field) + " (default: " + otherwise + ")");
   };
-  command.integers("--size", o->size, {2, 1e6}, "N, neurons of one module")
-      .range("--self-coupling", o->self_coupling, self_coupling_bounds, "J_D, of either sign")
+  command.optional_integers("--size", o->size, {2, 1e6}, "N, neurons of one module")
+      .optional_range("--self-coupling", o->self_coupling, self_coupling_bounds,
+                      "J_D, of either sign; required without --network")
       .choice("--algorithm", o->algorithm, messages::algorithm_names.all(), meaning("algorithm"))
       .integer("--max-iterations", o->max_iterations, bounds("max_iterations"),
                meaning("max_iterations"));
@@ -263,8 +284,9 @@ void add_solve(Program& program) {
       .number("--symmetry", o->symmetry, bounds("symmetry"), "η, correlation of J_ij and J_ji")
       .optional_range("--mean-degree", o->mean_degree, {0, 1e6},
                       "c: sparse networks with c inputs a neuron on average")
-      .text("--ensemble", o->ensemble, "NAME", ensemble_help())
-      .action([o](Run& run) { run_solve(*o, run); });
+      .text("--ensemble", o->ensemble, "NAME", ensemble_help());
+  add_network_file(command, o->networks);
+  command.action([o](Run& run) { run_solve(*o, run); });
 }
 
 }  // namespace steady::apps
