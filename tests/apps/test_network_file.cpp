@@ -1,0 +1,94 @@
+// --network: networks of one's own in the commands, and what is refused.
+#include <fstream>
+
+#include <tests/catch.hpp>
+
+#include "program_runner.hpp"
+
+using namespace steady::tests;
+using Catch::Matchers::Contains;
+
+namespace {
+
+const std::string cases = STEADY_NETWORK_CASES;
+const std::string yeast = cases + "/yeast11_weights_01_convention.csv";
+
+}  // namespace
+
+TEST_CASE("the yeast network has its seven fixed points and their basins") {
+  const auto counted = table_of("enumerate --network " + yeast + " --states-as 01");
+  CHECK(counted.numbers("mean_count") == std::vector<double>{7.0});
+  CHECK(counted.numbers("samples") == std::vector<double>{1.0});
+  CHECK(counted.provenance.at("samples") == "1");
+  CHECK(counted.column("ensemble") == std::vector<std::string>{"given"});
+  const auto basins =
+      table_of("relax --network " + yeast + " --states-as 01 --rule parallel --basins");
+  CHECK(basins.numbers("starts") == std::vector<double>{1764, 151, 109, 9, 7, 7, 1});
+  CHECK(basins.numbers("period") == std::vector<double>(7, 1.0));
+  // The stationary G1 state of the paper: Cdh1 and Sic1 on.
+  CHECK(basins.column("state").front() == "00001000100");
+}
+
+TEST_CASE("three Hebbian patterns make eight fixed points, whatever the file") {
+  for (const std::string file : {"/hebb24.csv", "/hebb24.npy"}) {
+    const auto found = run_steady("enumerate --network " + cases + file);
+    CHECK(found.code == 0);
+    CHECK_THAT(found.err, Contains("rounded"));  // multiples of 1/24
+    CHECK(parse_csv(found.out).numbers("mean_count") == std::vector<double>{8.0});
+  }
+  const auto relaxed = run_steady("relax --starts 20 --network " + cases + "/hebb24.csv");
+  CHECK(parse_csv(relaxed.out).numbers("converged_fraction") == std::vector<double>{1.0});
+  const auto solved = run_steady("solve --network " + cases + "/hebb24.csv --attempts 5");
+  CHECK(parse_csv(solved.out).numbers("solved_fraction") == std::vector<double>{1.0});
+}
+
+TEST_CASE("the diagonal and fields of a file count, and rows feed neurons") {
+  const Folder folder;
+  const auto file = folder.file("J.csv");
+  std::ofstream(file) << "2,1\n0,3\n";
+  const auto count = [&](const std::string& more) {
+    return table_of("enumerate --network " + file + more).numbers("mean_count").front();
+  };
+  // Neuron 0 hears neuron 1 with 1 and itself with 2: every state is stable.
+  CHECK(count("") == 4.0);
+  // Without the diagonal neuron 0 follows neuron 1, which hears nothing and keeps its state.
+  CHECK(count(" --diagonal ignore") == 2.0);
+  CHECK(count(" --diagonal ignore --self-coupling 1") == 4.0);
+  CHECK(count(" --diagonal ignore --transpose") == 2.0);
+  std::ofstream(folder.file("b.csv")) << "0\n5\n";
+  CHECK(count(" --field " + folder.file("b.csv")) == 2.0);  // 5 holds neuron 1 up against 3
+}
+
+TEST_CASE("two ways to say which networks, or none, are refused in words") {
+  const auto refused = [](const std::string& arguments, int code, const std::string& words) {
+    const auto run = run_steady(arguments);
+    CAPTURE(arguments);
+    CHECK(run.code == code);
+    CHECK_THAT(run.err, Contains(words));
+    CHECK(lines(run.err).size() == 1);
+  };
+  const Folder folder;
+  std::ofstream(folder.file("ragged.csv")) << "0,1\n1\n";
+  std::ofstream(folder.file("flat.csv")) << "0,1,2\n1,0,2\n";
+  std::ofstream(folder.file("three.csv")) << "1\n2\n3\n";
+  std::ofstream large(folder.file("large.csv"));
+  for (int i = 0; i < 65; ++i) {
+    for (int j = 0; j < 65; ++j) large << (j == 0 ? "" : ",") << (i == j ? 0 : 1);
+    large << '\n';
+  }
+  large.close();
+  refused("relax --self-coupling 0", 2, "--network");
+  refused("relax --size 5", 2, "--self-coupling");
+  refused("relax --size 5 --self-coupling 0 --states-as 01", 2, "needs --network");
+  refused("enumerate --size 5 --network " + yeast, 2, "only one");
+  refused("enumerate --seed 3 --network " + yeast, 2, "--seed");
+  refused("relax --symmetry 1 --network " + yeast, 2, "--symmetry");
+  refused("enumerate --samples 2 --network " + yeast, 2, "1 network");
+  refused("enumerate --network " + folder.file("large.csv"), 2, "at most 64");
+  refused("relax --basins --network " + folder.file("large.csv"), 2, "at most 24");
+  refused("relax --basins --size 8 --self-coupling 0 --starts 5", 2, "--starts");
+  refused("enumerate --network " + folder.file("none.csv"), 3, "none.csv");
+  refused("enumerate --network " + folder.file("ragged.csv"), 3, "line 2");
+  refused("enumerate --network " + folder.file("flat.csv"), 3, "N x N matrix");
+  refused("enumerate --network " + yeast + " --field " + folder.file("three.csv"), 3, "11");
+}
