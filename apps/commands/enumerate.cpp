@@ -22,6 +22,7 @@ namespace {
 
 struct Options {
   NetworkFile networks;
+  std::string write_network;
   std::vector<int> size;
   std::vector<double> self_coupling;
   std::vector<double> symmetry{0.0};
@@ -294,13 +295,6 @@ void announce(const Options& options, const Forecast& forecast) {
   note(text);
 }
 
-std::string provenance_text(const Run& run) {
-  std::string text;
-  for (const auto& [key, value] : run.provenance)
-    text += fmt::format("{}: {}\n", key, to_text(value));
-  return text;
-}
-
 using Outcomes = std::vector<std::vector<Counting::Outcome>>;
 
 Outcomes count_and_keep(const Options& options, const std::vector<Counting>& points, Run& run) {
@@ -318,6 +312,7 @@ void run_enumerate(const Options& options, Run& run) {
   const auto forecast = forecast_of(points, run);
   check_cost(options, forecast);
   announce(options, forecast);
+  write_networks(options.write_network, specs_of(points), run);
   const auto outcomes = options.states.empty() ? run.outcomes<Counting>(points)
                                                : count_and_keep(options, points, run);
   std::vector<Row> rows;
@@ -352,6 +347,7 @@ void add_enumerate(Program& program) {
                  "Standard deviation of Gaussian external fields");
   add_options(command, options::only(engine, {"method"}));
   add_network_file(command, o->networks);
+  add_write_network(command, o->write_network);
   command.text("--states", o->states, "FILE.h5", "Also write every fixed point to this HDF5 file")
       .flag("--per-sample", o->per_sample, "One row per network")
       .choice("--simd", o->simd, simd_level_names.all(), options::find(engine, "simd").meaning)

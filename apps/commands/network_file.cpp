@@ -1,10 +1,14 @@
 #include "network_file.hpp"
 
+#include <algorithm>
 #include <memory>
+#include <stdexcept>
 
 #include <fmt/format.h>
 
+#include <steady/numerics/files/arrays.hpp>
 #include <steady/numerics/network/given_networks.hpp>
+#include <steady/numerics/network/network.hpp>
 #include <steady/numerics/sampling/machine.hpp>
 
 #include <apps/frame/errors.hpp>
@@ -37,6 +41,16 @@ void tell_rounding(const network::GivenNetworks& networks, const std::string& fi
                     "x_i by at most {:.2g}; a smaller |x_i| is in doubt but where fixed points "
                     "are enumerated",
                     file, rounding));
+}
+
+/// Throws UsageError for a name that is of no format.
+bool holds_several(const std::string& file) {
+  try {
+    const auto format = files::format_for_writing(file);
+    return format == files::ArrayFormat::npz || format == files::ArrayFormat::hdf5;
+  } catch (const std::invalid_argument& error) {
+    throw UsageError("--write-network", error.what());
+  }
 }
 
 }  // namespace
@@ -85,6 +99,42 @@ std::vector<double> self_couplings_of(const std::vector<double>& given, bool wit
   if (!given.empty()) return given;
   if (!with_network) throw UsageError("--self-coupling", "required without --network");
   return {0.0};
+}
+
+std::string provenance_text(const Run& run) {
+  std::string text;
+  for (const auto& [key, value] : run.provenance)
+    text += fmt::format("{}: {}\n", key, to_text(value));
+  return text;
+}
+
+void add_write_network(Command& command, std::string& file) {
+  command.text(
+      "--write-network", file, "FILE",
+      "Also write the random networks: one to .csv, .npy or .mtx, any number to .npz, .h5");
+}
+
+void write_networks(const std::string& file, std::span<const network::NetworkSpec> specs,
+                    const Run& run) {
+  if (file.empty()) return;
+  const auto refuse = [](const std::string& why) { throw UsageError("--write-network", why); };
+  for (const auto& spec : specs)
+    if (!(spec == specs.front()))
+      refuse("writes networks of one kind: give one size, one coupling …");
+  const auto& spec = specs.front();
+  if (spec.from_file) refuse("is for random networks, not for --network");
+  if (spec.external_field != 0.0) refuse("writes couplings, which hold no --external-field");
+  const auto samples = run.common.samples;
+  if (samples > 1 && !holds_several(file))
+    refuse(fmt::format("{} holds one network: --samples 1, or a file .npz or .h5", file));
+  files::ArrayWriter writer(file, provenance_text(run));
+  const auto digits = std::to_string(samples - 1).size();  // as many for all: names in their order
+  for (std::uint64_t k = 0; k < samples; ++k) {
+    check_stop();
+    writer.add(fmt::format("network_{:0{}}", k, digits),
+               network::matrix_of(network::draw_network(spec, run.common.seed, k)));
+  }
+  writer.close();
 }
 
 std::string state_text(network::PackedState state, int size, StateConvention convention) {

@@ -2,6 +2,7 @@
 // ensemble.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,26 @@ void refuse_without_network(const NetworkFile& networks, const Run& run);
 
 /// J_D of a command whose --self-coupling may be left out with --network.
 std::vector<double> self_couplings_of(const std::vector<double>& given, bool with_network);
+
+/// --write-network FILE: also writes the random networks that the command draws.
+void add_write_network(Command& command, std::string& file);
+
+/// Writes the networks of a run, all of one kind, `network_0` and so on; a format of one array
+/// takes one. Nothing without a file. Throws UsageError for several kinds, an unknown format, or
+/// fields, which a matrix does not hold; files::FileError.
+void write_networks(const std::string& file, std::span<const network::NetworkSpec> specs,
+                    const Run& run);
+
+/// The networks of the points of a study.
+template <class Point>
+std::vector<network::NetworkSpec> specs_of(const std::vector<Point>& points) {
+  std::vector<network::NetworkSpec> specs;
+  for (const auto& point : points) specs.push_back(point.networks);
+  return specs;
+}
+
+/// How a table is made, a line each.
+std::string provenance_text(const Run& run);
 
 /// A state as text, neuron 0 first: + and −, or 1 and 0.
 std::string state_text(network::PackedState state, int size, network::StateConvention convention);

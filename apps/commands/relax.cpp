@@ -23,6 +23,7 @@ namespace {
 
 struct Options {
   NetworkFile networks;
+  std::string write_network;
   bool basins = false;
   std::string ensemble = "gaussian";
   std::vector<int> size;
@@ -284,6 +285,7 @@ void run_basins(const Options& o, Run& run) {
     throw UsageError("--order", "--basins knows random and fixed");
   std::vector<studies::Basins> points;
   for (const auto& point : points_of(o, run)) points.push_back(basins_of(point));
+  write_networks(o.write_network, specs_of(points), run);
   const auto outcomes = run.outcomes<studies::Basins>(points);
   std::vector<BasinRow> rows;
   for (std::size_t p = 0; p < points.size(); ++p)
@@ -301,6 +303,9 @@ void run_relax(const Options& o, Run& run) {
     run.refuse({"--topology"}, "needs --modules 2 or more: one module has no neighbours");
   if (o.basins) return run_basins(o, run);
   const auto points = points_of(o, run);
+  if (o.external_field != 0.0)
+    run.refuse({"--write-network"}, "writes couplings, which hold no --external-field");
+  write_networks(o.write_network, specs_of(points), run);
   const auto outcomes = run.outcomes<studies::Relaxation>(points, static_cast<double>(o.starts));
   std::vector<Row> rows;
   for (std::size_t p = 0; p < points.size(); ++p)
@@ -335,6 +340,7 @@ void add_relax(Program& program) {
       .flag("--basins", o->basins,
             "One row an attractor: the share of all 2^N starts that end there");
   add_network_file(command, o->networks);
+  add_write_network(command, o->write_network);
   command.action([o](Run& run) { run_relax(*o, run); });
 }
 

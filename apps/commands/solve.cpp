@@ -21,6 +21,7 @@ namespace {
 
 struct Options {
   NetworkFile networks;
+  std::string write_network;
   std::string ensemble = "gaussian";
   std::vector<int> size;
   std::vector<double> self_coupling;
@@ -228,6 +229,7 @@ void refuse_idle(const Options& o, const Run& run) {
 void run_solve(const Options& o, Run& run) {
   refuse_idle(o, run);
   const auto points = points_of(o, run);
+  write_networks(o.write_network, specs_of(points), run);
   const auto outcomes = run.outcomes<studies::Solving>(points);
   std::vector<Row> rows;
   for (std::size_t p = 0; p < points.size(); ++p)
@@ -286,6 +288,7 @@ void add_solve(Program& program) {
                       "c: sparse networks with c inputs a neuron on average")
       .text("--ensemble", o->ensemble, "NAME", ensemble_help());
   add_network_file(command, o->networks);
+  add_write_network(command, o->write_network);
   command.action([o](Run& run) { run_solve(*o, run); });
 }
 

@@ -59,6 +59,27 @@ TEST_CASE("the diagonal and fields of a file count, and rows feed neurons") {
   CHECK(count(" --field " + folder.file("b.csv")) == 2.0);  // 5 holds neuron 1 up against 3
 }
 
+TEST_CASE("networks that were written are read as the same") {
+  const Folder folder;
+  const std::string random = " --size 12 --self-coupling 0.2 --seed 4";
+  for (const std::string name : {"J.csv", "J.tsv", "J.npy", "J.npz", "J.mtx", "J.h5"}) {
+    CAPTURE(name);
+    const auto file = folder.file(name);
+    const auto counts =
+        table_of("enumerate --samples 1 --write-network " + file + random).numbers("mean_count");
+    CHECK(table_of("enumerate --self-coupling 0.2 --network " + file).numbers("mean_count") ==
+          counts);
+  }
+  for (const std::string name : {"all.npz", "all.h5"}) {
+    const auto file = folder.file(name);
+    const auto drawn = table_of("relax --samples 11 --write-network " + file + random);
+    const auto read = table_of("relax --self-coupling 0.2 --seed 4 --network " + file);
+    CHECK(read.numbers("samples") == std::vector<double>{11.0});
+    CHECK(read.column("mean_sweeps") == drawn.column("mean_sweeps"));
+    CHECK(read.column("mean_overlap_with_start") == drawn.column("mean_overlap_with_start"));
+  }
+}
+
 TEST_CASE("two ways to say which networks, or none, are refused in words") {
   const auto refused = [](const std::string& arguments, int code, const std::string& words) {
     const auto run = run_steady(arguments);
@@ -87,6 +108,13 @@ TEST_CASE("two ways to say which networks, or none, are refused in words") {
   refused("enumerate --network " + folder.file("large.csv"), 2, "at most 64");
   refused("relax --basins --network " + folder.file("large.csv"), 2, "at most 24");
   refused("relax --basins --size 8 --self-coupling 0 --starts 5", 2, "--starts");
+  refused("enumerate --size 9 --self-coupling 0 --write-network " + folder.file("a.npy"), 2,
+          "one network");
+  refused("enumerate --size 9 --self-coupling 0 --write-network " + folder.file("a.doc"), 2,
+          ".npz");
+  refused("relax --size 9,10 --self-coupling 0 --write-network " + folder.file("a.npz"), 2,
+          "one kind");
+  refused("solve --write-network " + folder.file("a.npz") + " --network " + yeast, 2, "--network");
   refused("enumerate --network " + folder.file("none.csv"), 3, "none.csv");
   refused("enumerate --network " + folder.file("ragged.csv"), 3, "line 2");
   refused("enumerate --network " + folder.file("flat.csv"), 3, "N x N matrix");
