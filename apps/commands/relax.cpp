@@ -154,7 +154,9 @@ Columns<BasinRow> basin_columns() {
       .only_with("--basins")
       .add("sample", "number of the network", &BasinRow::sample)
       .add("attractor", "its number, largest share first", &BasinRow::attractor)
-      .add("period", "1: a fixed point; else of the cycle, in sweeps",
+      .add("period",
+           "1: a fixed point; else of the cycle, in sweeps; 0: all states from which random visits "
+           "reach no fixed point",
            [](const BasinRow& row) { return row.end.period; })
       .add("share", "of all 2^N starts that end there; in random order the mean probability",
            [](const BasinRow& row) { return row.end.share; })
@@ -164,6 +166,7 @@ Columns<BasinRow> basin_columns() {
            })
       .add("state", "neuron 0 first, + or − (1 or 0 with --states-as 01); of a cycle the lowest",
            [](const BasinRow& row) {
+             if (row.end.period == 0) return std::string();
              return state_text(row.end.state, static_cast<int>(network::neurons(row.at.networks)),
                                row.convention);
            })
@@ -276,6 +279,17 @@ studies::Basins basins_of(const studies::Relaxation& point) {
   return {point.networks, point.options.rule, point.options.order, point.options.self_coupling};
 }
 
+void add_basins(std::vector<BasinRow>& rows, const studies::Basins& at, std::uint64_t sample,
+                const studies::Basins::Outcome& found, network::StateConvention convention) {
+  const auto add = [&](const studies::Basins::End& end) {
+    rows.push_back({at, sample, rows.size(), end, found.restless, found.change, convention});
+  };
+  const auto first = rows.size();
+  for (const auto& end : found.ends) add(end);
+  if (found.restless > 0.0) add({0, 0, found.restless});
+  for (auto k = first; k < rows.size(); ++k) rows[k].attractor -= first;
+}
+
 void run_basins(const Options& o, Run& run) {
   run.refuse({"--starts", "--max-sweeps", "--temperature", "--timing"},
              "is not for --basins, which looks at all starts until they end, at T = 0");
@@ -290,9 +304,7 @@ void run_basins(const Options& o, Run& run) {
   std::vector<BasinRow> rows;
   for (std::size_t p = 0; p < points.size(); ++p)
     for (std::size_t k = 0; k < outcomes[p].size(); ++k)
-      for (std::size_t a = 0; a < outcomes[p][k].ends.size(); ++a)
-        rows.push_back({points[p], k, a, outcomes[p][k].ends[a], outcomes[p][k].restless,
-                        outcomes[p][k].change, o.networks.options.states});
+      add_basins(rows, points[p], k, outcomes[p][k], o.networks.options.states);
   run.write(basin_columns(), rows);
 }
 

@@ -59,6 +59,19 @@ TEST_CASE("the diagonal and fields of a file count, and rows feed neurons") {
   CHECK(count(" --field " + folder.file("b.csv")) == 2.0);  // 5 holds neuron 1 up against 3
 }
 
+TEST_CASE("what never settles has a row of its own among the basins") {
+  const Folder folder;
+  std::ofstream(folder.file("chase.txt")) << "0 1\n-1 0\n";
+  const auto random = table_of("relax --basins --network " + folder.file("chase.txt"));
+  CHECK(random.numbers("period") == std::vector<double>{0.0});
+  CHECK(random.numbers("share") == std::vector<double>{1.0});
+  CHECK(random.column("state") == std::vector<std::string>{""});
+  const auto cycle =
+      table_of("relax --basins --rule parallel --network " + folder.file("chase.txt"));
+  CHECK(cycle.numbers("period") == std::vector<double>{4.0});
+  CHECK(cycle.numbers("share") == std::vector<double>{1.0});
+}
+
 TEST_CASE("networks that were written are read as the same") {
   const Folder folder;
   const std::string random = " --size 12 --self-coupling 0.2 --seed 4";
