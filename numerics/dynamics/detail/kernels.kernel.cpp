@@ -107,14 +107,15 @@ struct WordJudge {
 /// The unstable bits of the groups of one word.
 inline std::uint64_t judge_own_groups(const Ints* field, const std::int32_t* own, int groups,
                                       std::int32_t threshold, std::uint64_t up) {
-  std::uint64_t below = 0;
-  std::uint64_t above = 0;
+  std::uint64_t unstable = 0;
   for (int g = 0; g < groups; ++g) {
-    const Ints low = fill(threshold) - load(own + lanes * g);
-    below |= std::uint64_t{less(field[g], low)} << (lanes * g);
-    above |= std::uint64_t{less(fill(0) - low, field[g])} << (lanes * g);
+    const Ints self = load(own + lanes * g);
+    const Mask spins = (up >> (lanes * g)) & all_lanes;
+    const Mask below = less(field[g] + self, fill(threshold)) & all_lanes;  // of an up neuron
+    const Mask above = less(self - field[g], fill(threshold)) & all_lanes;  // of a down neuron
+    unstable |= ((spins & below) | (~spins & above & all_lanes)) << (lanes * g);
   }
-  return (up & below) | (~up & above);
+  return unstable;
 }
 
 inline int groups_from(int first, int count) {
