@@ -31,9 +31,7 @@ Couplings::Couplings(int size, std::vector<std::int32_t> grid)
   for (int i = 0; i < size; ++i) {
     if (this->grid(i, i) != 0)
       throw std::domain_error("the diagonal is the self-coupling, not a coupling");
-    std::int64_t sum = 0;
-    for (const auto value : row(i)) sum += std::abs(std::int64_t{value});
-    if (sum >= field_limit)
+    if (reach(i) >= field_limit)
       throw std::domain_error("the couplings of neuron " + std::to_string(i) +
                               " add up beyond the grid's range 2^10");
   }
@@ -48,42 +46,35 @@ void Couplings::set(int i, int j, double value) {
   if (!(std::abs(value) < field_limit / grid_steps / size_)) {
     throw std::domain_error("coupling out of range: " + std::to_string(value));
   }
+  const auto step = static_cast<std::int32_t>(std::lrint(value * grid_steps));
   auto& entry = values_[index(i, j)];
-  const auto before =
-      std::exchange(entry, static_cast<std::int32_t>(std::lrint(value * grid_steps)));
-  try {
-    require_range(i);
-  } catch (...) {
-    entry = before;
-    throw;
-  }
+  if (!external_.empty() || !self_.empty())
+    detail::require_range(i, reach(i) - std::abs(entry) + std::abs(step), external_, self_);
+  entry = step;
 }
 
-void Couplings::require_range(int i) const {
-  if (external_.empty() && self_.empty()) return;
-  std::int64_t reach = 0;
-  for (const std::int32_t J : row(i)) reach += std::abs(J);
-  detail::require_range(i, reach, external_, self_);
+std::int64_t Couplings::reach(int i) const {
+  std::int64_t sum = 0;
+  for (const auto value : row(i)) sum += std::abs(std::int64_t{value});
+  return sum;
+}
+
+void Couplings::require_range(std::span<const std::int32_t> field,
+                              std::span<const std::int32_t> self_couplings) const {
+  if (field.empty() && self_couplings.empty()) return;
+  for (int i = 0; i < size_; ++i) detail::require_range(i, reach(i), field, self_couplings);
 }
 
 void Couplings::set_external_field(std::span<const double> field) {
-  auto before = std::exchange(external_, detail::rounded_fields(field, size_));
-  try {
-    for (int i = 0; i < size_; ++i) require_range(i);
-  } catch (...) {
-    external_ = std::move(before);
-    throw;
-  }
+  auto rounded = detail::rounded_fields(field, size_);
+  require_range(rounded, self_);
+  external_ = std::move(rounded);
 }
 
 void Couplings::set_self_couplings(std::span<const double> values) {
-  auto before = std::exchange(self_, detail::rounded_self_couplings(values, size_));
-  try {
-    for (int i = 0; i < size_; ++i) require_range(i);
-  } catch (...) {
-    self_ = std::move(before);
-    throw;
-  }
+  auto rounded = detail::rounded_self_couplings(values, size_);
+  require_range(external_, rounded);
+  self_ = std::move(rounded);
 }
 
 std::span<const std::int32_t> Couplings::row(int i) const {

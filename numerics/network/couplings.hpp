@@ -62,7 +62,10 @@ class Couplings {
     return static_cast<std::size_t>(i) * static_cast<std::size_t>(size_) +
            static_cast<std::size_t>(j);
   }
-  void require_range(int i) const;
+  /// Σ_j |J_ij| in units of 2^-20.
+  std::int64_t reach(int i) const;
+  void require_range(std::span<const std::int32_t> field,
+                     std::span<const std::int32_t> self_couplings) const;
 
   int size_;
   std::vector<std::int32_t> values_;

@@ -111,6 +111,19 @@ void require_whole_degree(const Ensemble& ensemble) {
                                                  degree, ensemble.name.text()));
 }
 
+void require_dense_size(const Ensemble&, int size) {
+  require_within("size", size, 2, largest_dense_size);
+}
+
+void add_gaussian_input(std::vector<Link>& links, const RandomStream& normals, int size,
+                        double deviation, int to, int from) {
+  const double z =
+      normals.normal_pair(pair_counter(to, from), static_cast<std::uint64_t>(size)).first;
+  links.push_back(
+      {to, from,
+       static_cast<std::int32_t>(std::lrint(std::ldexp(deviation * z, Couplings::fraction_bits)))});
+}
+
 double log_mean_of_gaussian_rows(const NetworkSpec& spec, double self_coupling) {
   if (spec.modules == 1)
     return theory::log_mean_fixed_points(spec.size, self_coupling, 0.0, spec.external_field);

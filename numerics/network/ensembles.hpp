@@ -85,8 +85,8 @@ inline constexpr int largest_dense_size = 14177;
 /// Mean of h_i² over the networks, of a state that does not know them.
 double field_variance(const Ensemble& ensemble, int size);
 
-/// Whether the networks are dense and at large N like those of (1.1): fields Gaussian and independent
-/// of the state, all couplings of one variance 1/N.
+/// Whether the networks are dense and at large N like those of (1.1): fields Gaussian and
+/// independent of the state, all couplings of one variance 1/N.
 bool large_as_gaussian(const Ensemble& ensemble);
 
 /// The pattern ξ^μ, μ = 0, 1, …, of an ensemble that has some (hebbian, planted), of one module:

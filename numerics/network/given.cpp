@@ -12,10 +12,13 @@
 
 #include <steady/numerics/files/runs_file.hpp>
 #include <steady/numerics/network/detail/exact_sum.hpp>
+#include <steady/numerics/network/detail/matrix_entries.hpp>
 
 namespace steady::network {
 namespace {
 
+using detail::for_each_entry;
+using detail::for_each_in_row;
 using files::DenseMatrix;
 using files::FileError;
 using files::Matrix;
@@ -23,38 +26,6 @@ using files::SparseMatrix;
 
 constexpr double step = 0x1p-20;
 constexpr double largest_field = 512.0;  // on the grid: half of what engines hold
-
-/// Calls `visit(i, j, value)` for every stored entry, row by row; `value` may be changed.
-template <class AnyMatrix, class Visit>
-void for_each_entry(AnyMatrix& matrix, const Visit& visit) {
-  std::visit(
-      [&](auto& m) {
-        using Kind = std::remove_const_t<std::remove_reference_t<decltype(m)>>;
-        std::size_t k = 0;
-        for (std::int64_t i = 0; i < m.rows; ++i)
-          if constexpr (std::is_same_v<Kind, DenseMatrix>)
-            for (std::int64_t j = 0; j < m.columns; ++j) visit(i, j, m.values[k++]);
-          else
-            for (; k < static_cast<std::size_t>(m.first[static_cast<std::size_t>(i) + 1]); ++k)
-              visit(i, std::int64_t{m.column[k]}, m.values[k]);
-      },
-      matrix);
-}
-
-/// The same for one row.
-template <class Visit>
-void for_each_in_row(const Matrix& matrix, int row, const Visit& visit) {
-  const auto i = static_cast<std::size_t>(row);
-  if (const auto* dense = std::get_if<DenseMatrix>(&matrix)) {
-    const auto n = static_cast<std::size_t>(dense->columns);
-    for (std::size_t j = 0; j < n; ++j) visit(j, dense->values[i * n + j]);
-    return;
-  }
-  const auto& sparse = std::get<SparseMatrix>(matrix);
-  for (auto k = static_cast<std::size_t>(sparse.first[i]);
-       k < static_cast<std::size_t>(sparse.first[i + 1]); ++k)
-    visit(static_cast<std::size_t>(sparse.column[k]), sparse.values[k]);
-}
 
 void transpose(DenseMatrix& matrix) {
   constexpr std::size_t tile = 32;
@@ -258,19 +229,26 @@ double GivenNetwork::largest_rounding() const {
   return rounding_.empty() ? 0.0 : *std::max_element(rounding_.begin(), rounding_.end());
 }
 
+std::int32_t GivenNetwork::steps_of(double value) const {
+  return static_cast<std::int32_t>(std::lrint(to_engine(value) / step));
+}
+
+Couplings GivenNetwork::bare_couplings() const {
+  const auto n = static_cast<std::size_t>(size());
+  std::vector<std::int32_t> grid(n * n, 0);
+  for_each_entry(matrix_, [&](std::int64_t i, std::int64_t j, double value) {
+    grid[static_cast<std::size_t>(i) * n + static_cast<std::size_t>(j)] = steps_of(value);
+  });
+  return Couplings(size(), std::move(grid));
+}
+
 Couplings GivenNetwork::couplings() const {
   if (size() > max_packed_size)
     throw std::domain_error(fmt::format(
         "{}: {} neurons, enumeration goes up to {}; dynamics and searches (relax, solve, "
         "threshold) take any number",
         source_, size(), max_packed_size));
-  const auto n = static_cast<std::size_t>(size());
-  std::vector<std::int32_t> grid(n * n, 0);
-  for_each_entry(matrix_, [&](std::int64_t i, std::int64_t j, double value) {
-    grid[static_cast<std::size_t>(i) * n + static_cast<std::size_t>(j)] =
-        static_cast<std::int32_t>(std::lrint(to_engine(value) / step));
-  });
-  Couplings couplings(size(), std::move(grid));
+  auto couplings = bare_couplings();
   couplings.set_external_field(all_to_engine(field_));
   couplings.set_self_couplings(all_to_engine(self_couplings_));
   return couplings;
@@ -278,21 +256,13 @@ Couplings GivenNetwork::couplings() const {
 
 Network GivenNetwork::network() const {
   const auto build = [&]() -> Network {
-    if (std::holds_alternative<DenseMatrix>(matrix_)) {
-      const auto n = static_cast<std::size_t>(size());
-      std::vector<std::int32_t> grid(n * n, 0);
-      for_each_entry(matrix_, [&](std::int64_t i, std::int64_t j, double value) {
-        grid[static_cast<std::size_t>(i) * n + static_cast<std::size_t>(j)] =
-            static_cast<std::int32_t>(std::lrint(to_engine(value) / step));
-      });
-      return Network(Couplings(size(), std::move(grid)));
-    }
+    if (std::holds_alternative<DenseMatrix>(matrix_)) return Network(bare_couplings());
     std::vector<Link> links;
     links.reserve(static_cast<std::size_t>(files::stored_values(matrix_)));
     for_each_entry(matrix_, [&](std::int64_t i, std::int64_t j, double value) {
       if (i != j)
-        links.push_back({static_cast<std::int32_t>(i), static_cast<std::int32_t>(j),
-                         static_cast<std::int32_t>(std::lrint(to_engine(value) / step))});
+        links.push_back(
+            {static_cast<std::int32_t>(i), static_cast<std::int32_t>(j), steps_of(value)});
     });
     return Network(SparseCouplings(size(), links));
   };
@@ -351,19 +321,21 @@ std::vector<std::string> given_networks(const std::filesystem::path& file,
   return files::list_square_matrices(file, options.data_set);
 }
 
-GivenNetwork read_given_network(const std::filesystem::path& file, const GivenOptions& options,
-                                std::uint64_t sample) {
-  const auto names = given_networks(file, options);
-  if (sample >= names.size())
-    throw FileError("cannot read", file,
-                    fmt::format("it has {} networks: there is no sample {}", names.size(), sample));
-  const auto& name = names[sample];
+namespace {
+
+std::vector<double> read_field(const GivenOptions& options) {
+  if (options.field.empty()) return {};
+  return files::read_vector(options.field, options.field_data_set);
+}
+
+/// The array `name` of a file, its network number `sample`.
+GivenNetwork read_named(const std::filesystem::path& file, const std::string& name,
+                        const std::vector<double>& field, const GivenOptions& options,
+                        std::uint64_t sample) {
   const auto source = file.string() + (name.empty() ? "" : ":" + name);
   auto matrix = files::read_matrix(file, name);
   if (const auto* dense = std::get_if<DenseMatrix>(&matrix); dense != nullptr && dense->boolean)
     throw FileError("cannot read", file, "truth values, not couplings: write numbers");
-  std::vector<double> field;
-  if (!options.field.empty()) field = files::read_vector(options.field, options.field_data_set);
   const auto n = files::rows_of(matrix);
   if (!options.field.empty() && static_cast<std::int64_t>(field.size()) != n)
     throw FileError("cannot read", options.field,
@@ -374,6 +346,27 @@ GivenNetwork read_given_network(const std::filesystem::path& file, const GivenOp
   } catch (const std::domain_error& error) {
     throw FileError("cannot read", file, (name.empty() ? "" : name + ": ") + error.what());
   }
+}
+
+}  // namespace
+
+GivenNetwork read_given_network(const std::filesystem::path& file, const GivenOptions& options,
+                                std::uint64_t sample) {
+  const auto names = given_networks(file, options);
+  if (sample >= names.size())
+    throw FileError("cannot read", file,
+                    fmt::format("it has {} networks: there is no sample {}", names.size(), sample));
+  return read_named(file, names[sample], read_field(options), options, sample);
+}
+
+std::vector<GivenNetwork> read_all_given_networks(const std::filesystem::path& file,
+                                                  const GivenOptions& options) {
+  const auto names = given_networks(file, options);
+  const auto field = read_field(options);
+  std::vector<GivenNetwork> networks;
+  for (const auto& name : names)
+    networks.push_back(read_named(file, name, field, options, networks.size()));
+  return networks;
 }
 
 double given_network_bytes(const std::filesystem::path& file, const GivenOptions& options) {

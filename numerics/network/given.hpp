@@ -92,6 +92,8 @@ class GivenNetwork {
   std::vector<Doubt> doubts(std::span<const std::int8_t> spins, double self_coupling) const;
 
  private:
+  std::int32_t steps_of(double value) const;
+  Couplings bare_couplings() const;  // without fields and self-couplings
   std::vector<double> all_to_engine(std::vector<double> values) const;
   void take_field(const std::vector<double>& field);
   void take_diagonal();
@@ -119,6 +121,10 @@ std::vector<std::string> given_networks(const std::filesystem::path& file,
 /// Network number `sample` of a file. Throws files::FileError naming the file and the remedy.
 GivenNetwork read_given_network(const std::filesystem::path& file, const GivenOptions& options,
                                 std::uint64_t sample = 0);
+
+/// All of them. Throws as read_given_network.
+std::vector<GivenNetwork> read_all_given_networks(const std::filesystem::path& file,
+                                                  const GivenOptions& options);
 
 /// Bytes that reading it and building both forms for engines need at the peak: ask before.
 double given_network_bytes(const std::filesystem::path& file, const GivenOptions& options);

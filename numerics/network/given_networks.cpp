@@ -10,34 +10,19 @@
 #include <boost/uuid/name_generator_sha1.hpp>
 #include <boost/uuid/uuid_io.hpp>
 
+#include <steady/numerics/network/detail/matrix_entries.hpp>
+
 namespace steady::network {
 namespace {
 
-/// Every stored coupling as (i, j, J_ij), by rows.
-template <class Use>
-void for_each(const files::DenseMatrix& matrix, Use&& use) {
-  for (std::int64_t i = 0; i < matrix.rows; ++i)
-    for (std::int64_t j = 0; j < matrix.columns; ++j)
-      if (const double value = matrix.at(i, j); value != 0.0) use(i, j, value);
-}
-template <class Use>
-void for_each(const files::SparseMatrix& matrix, Use&& use) {
-  for (std::int64_t i = 0; i < matrix.rows; ++i)
-    for (auto k = matrix.first[static_cast<std::size_t>(i)];
-         k < matrix.first[static_cast<std::size_t>(i) + 1]; ++k)
-      if (const double value = matrix.values[static_cast<std::size_t>(k)]; value != 0.0)
-        use(i, std::int64_t{matrix.column[static_cast<std::size_t>(k)]}, value);
-}
-
-double at(const files::DenseMatrix& matrix, std::int64_t i, std::int64_t j) {
-  return matrix.at(i, j);
-}
-double at(const files::SparseMatrix& matrix, std::int64_t i, std::int64_t j) {
-  const auto begin = matrix.column.begin() + matrix.first[static_cast<std::size_t>(i)];
-  const auto end = matrix.column.begin() + matrix.first[static_cast<std::size_t>(i) + 1];
+double at(const files::Matrix& matrix, std::int64_t i, std::int64_t j) {
+  if (const auto* dense = std::get_if<files::DenseMatrix>(&matrix)) return dense->at(i, j);
+  const auto& sparse = std::get<files::SparseMatrix>(matrix);
+  const auto begin = sparse.column.begin() + sparse.first[static_cast<std::size_t>(i)];
+  const auto end = sparse.column.begin() + sparse.first[static_cast<std::size_t>(i) + 1];
   const auto found = std::lower_bound(begin, end, static_cast<std::int32_t>(j));
   if (found == end || *found != j) return 0.0;
-  return matrix.values[static_cast<std::size_t>(found - matrix.column.begin())];
+  return sparse.values[static_cast<std::size_t>(found - sparse.column.begin())];
 }
 
 /// A name of the values, each part named in the space of the one before.
@@ -58,25 +43,22 @@ struct Sums {
 };
 
 void add(const files::Matrix& matrix, Sums& sums, Fingerprint& fingerprint) {
-  std::visit(
-      [&](const auto& known) {
-        std::vector<double> values;  // a row as (i, j, J_ij), the same however it is stored
-        std::int64_t row = 0;
-        const auto finish = [&] {
-          fingerprint.add(values);
-          values.clear();
-        };
-        for_each(known, [&](std::int64_t i, std::int64_t j, double value) {
-          if (i != row) finish();
-          row = i;
-          values.insert(values.end(), {static_cast<double>(i), static_cast<double>(j), value});
-          sums.couplings += 1.0;
-          sums.squares += value * value;
-          sums.both_ways += value * at(known, j, i);
-        });
-        finish();
-      },
-      matrix);
+  std::vector<double> values;  // a row as (i, j, J_ij), the same however it is stored
+  std::int64_t row = 0;
+  const auto finish = [&] {
+    fingerprint.add(values);
+    values.clear();
+  };
+  detail::for_each_entry(matrix, [&](std::int64_t i, std::int64_t j, double value) {
+    if (value == 0.0) return;
+    if (i != row) finish();
+    row = i;
+    values.insert(values.end(), {static_cast<double>(i), static_cast<double>(j), value});
+    sums.couplings += 1.0;
+    sums.squares += value * value;
+    sums.both_ways += value * at(matrix, j, i);
+  });
+  finish();
 }
 
 double sum(const std::vector<double>& values) {
@@ -116,11 +98,7 @@ double GivenNetworks::relative_self_coupling(double self_coupling) const {
 
 std::shared_ptr<const GivenNetworks> read_given_networks(const std::filesystem::path& file,
                                                          const GivenOptions& options) {
-  std::vector<GivenNetwork> networks;
-  const auto count = given_networks(file, options).size();
-  for (std::uint64_t sample = 0; sample < count; ++sample)
-    networks.push_back(read_given_network(file, options, sample));
-  return std::make_shared<GivenNetworks>(std::move(networks));
+  return std::make_shared<GivenNetworks>(read_all_given_networks(file, options));
 }
 
 }  // namespace steady::network

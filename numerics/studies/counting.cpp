@@ -35,8 +35,9 @@ std::optional<Outcome> outcome_of(const enumeration::Summary& summary) {
 }  // namespace
 
 std::optional<Outcome> Counting::run(const Sample& sample) const {
-  return outcome_of(
-      enumerate_fixed_points_of(networks, self_coupling, sample, options_of(*this, sample)));
+  const auto couplings = network::draw_couplings(networks, sample.seed, sample.index);
+  return outcome_of(enumerate_fixed_points_of(networks, couplings, self_coupling, sample,
+                                              options_of(*this, sample)));
 }
 
 std::optional<Outcome> Counting::run(const Sample& sample, enumeration::StatesFile& states) const {
@@ -44,9 +45,9 @@ std::optional<Outcome> Counting::run(const Sample& sample, enumeration::StatesFi
   enumeration::NetworkKey key{networks, self_coupling, sample.seed, sample.index};
   if (networks.from_file) key.source = (*networks.from_file)[sample.index].source();
   auto kept = states.begin_network(key, &couplings);
-  const auto summary =
-      enumerate_fixed_points_of(networks, self_coupling, sample, options_of(*this, sample),
-                                [&kept](auto batch) { kept.append(batch); });
+  const auto summary = enumerate_fixed_points_of(networks, couplings, self_coupling, sample,
+                                                 options_of(*this, sample),
+                                                 [&kept](auto batch) { kept.append(batch); });
   kept.finish(summary.status == enumeration::Status::complete);
   return outcome_of(summary);
 }

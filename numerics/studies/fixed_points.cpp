@@ -10,10 +10,10 @@
 namespace steady::studies {
 
 enumeration::Summary enumerate_fixed_points_of(const network::NetworkSpec& networks,
+                                               const network::Couplings& couplings,
                                                double self_coupling, const Sample& sample,
                                                const enumeration::Options& options,
                                                const enumeration::Visitor& visitor) {
-  const auto couplings = network::draw_couplings(networks, sample.seed, sample.index);
   const auto* const read = networks.from_file ? &(*networks.from_file)[sample.index] : nullptr;
   const double on_grid = network::to_engine(networks, sample.index, self_coupling);
   if (read == nullptr || read->is_exact())
@@ -41,8 +41,8 @@ std::optional<std::vector<network::PackedState>> fixed_points_of(
   options.stop = sample.stop;
   std::vector<network::PackedState> states;
   const auto summary = enumerate_fixed_points_of(
-      networks, self_coupling, sample, options,
-      [&states](auto batch) { states.insert(states.end(), batch.begin(), batch.end()); });
+      networks, network::draw_couplings(networks, sample.seed, sample.index), self_coupling, sample,
+      options, [&states](auto batch) { states.insert(states.end(), batch.begin(), batch.end()); });
   if (summary.status == enumeration::Status::stopped) return std::nullopt;
   return states;
 }

@@ -15,7 +15,9 @@ namespace steady::studies {
 /// enumeration::enumerate_fixed_points of the network of this sample. A network from a file that
 /// the grid rounds is judged by its values as read: the grid only proposes, with the rounding to
 /// spare.
+/// `couplings` are those of the sample.
 enumeration::Summary enumerate_fixed_points_of(const network::NetworkSpec& networks,
+                                               const network::Couplings& couplings,
                                                double self_coupling, const Sample& sample,
                                                const enumeration::Options& options,
                                                const enumeration::Visitor& visitor = {});

@@ -83,6 +83,19 @@ Spins pattern_of(const RandomStream& stream, int size, int pattern);
 /// Of sparse ensembles with as many inputs for every neuron: η = 0 and a whole mean degree.
 void require_whole_degree(const Ensemble& ensemble);
 
+/// Of dense ensembles whose couplings are all as large as the grid holds at that size only.
+void require_dense_size(const Ensemble& ensemble, int size);
+
+/// The least n with n·g ≥ t, g > 0: a threshold t in fields that are multiples of g.
+constexpr std::int64_t quotient_up(std::int64_t t, std::int64_t g) {
+  return t / g + (t % g > 0);
+}
+
+/// Adds the input of neuron `to` from neuron `from`, normal, with a number of its own in the
+/// stream.
+void add_gaussian_input(std::vector<Link>& links, const RandomStream& normals, int size,
+                        double deviation, int to, int from);
+
 /// ln E[#] where every field is Gaussian of variance (N−1)/N and rows are independent, as in dense
 /// networks of η = 0: eqs. (2.2), (5.2).
 double log_mean_of_gaussian_rows(const NetworkSpec& spec, double self_coupling);

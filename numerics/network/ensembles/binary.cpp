@@ -6,7 +6,6 @@
 #include <numbers>
 
 #include <steady/numerics/network/detail/ensemble_kinds.hpp>
-#include <steady/theory/domain.hpp>
 #include <steady/theory/entropy.hpp>
 #include <steady/theory/module_sites.hpp>
 
@@ -15,10 +14,6 @@ namespace {
 
 double magnitude(int size) {
   return 1.0 / std::sqrt(static_cast<double>(size));
-}
-
-void require_dense_size(const Ensemble&, int size) {
-  require_within("size", size, 2, largest_dense_size);
 }
 
 Couplings draw_signs(const Ensemble& ensemble, int size, const CouplingStreams& streams) {
@@ -35,11 +30,6 @@ Couplings draw_signs(const Ensemble& ensemble, int size, const CouplingStreams& 
     }
   });
   return couplings;
-}
-
-// The least n with n·g ≥ t.
-std::int64_t quotient_up(std::int64_t t, std::int64_t g) {
-  return t / g + (t % g > 0);
 }
 
 // Eqs. (2.7) and (5.13), with the numbers of the grid: g for 1/√N, l for λ and the threshold t for

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include <steady/numerics/network/detail/ensemble_kinds.hpp>
-#include <steady/theory/domain.hpp>
 #include <steady/theory/patterns.hpp>
 
 namespace steady::network::detail {
@@ -40,14 +39,6 @@ Couplings draw_hebbian(const Ensemble& ensemble, int size, const CouplingStreams
       couplings.set(j, i, value);
     }
   return couplings;
-}
-
-void require_dense_size(const Ensemble&, int size) {
-  require_within("size", size, 2, largest_dense_size);
-}
-
-std::int64_t quotient_up(std::int64_t t, std::int64_t g) {
-  return t / g + (t % g > 0);
 }
 
 // Eq. (2.14) with the numbers of the grid.

@@ -1,21 +1,11 @@
 // The sparse ensemble of fixed in-degree, eq. (1.8): every neuron has exactly c inputs, a uniformly
 // random set of others, and J_ij has variance (N−1)/(N c), so that every field is Gaussian of
 // variance (N−1)/N: the mean count is that of dense networks.
-#include <cmath>
 #include <vector>
 
 #include <steady/numerics/network/detail/ensemble_kinds.hpp>
 
 namespace steady::network::detail {
-
-void add_gaussian_input(std::vector<Link>& links, const RandomStream& normals, int size,
-                        double deviation, int to, int from) {
-  const double z =
-      normals.normal_pair(pair_counter(to, from), static_cast<std::uint64_t>(size)).first;
-  links.push_back(
-      {to, from,
-       static_cast<std::int32_t>(std::lrint(std::ldexp(deviation * z, Couplings::fraction_bits)))});
-}
 
 namespace {
 

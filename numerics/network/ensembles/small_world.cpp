@@ -10,9 +10,6 @@
 
 namespace steady::network::detail {
 
-void add_gaussian_input(std::vector<Link>&, const RandomStream& normals, int size, double deviation,
-                        int to, int from);
-
 namespace {
 
 SparseCouplings draw_ring(const Ensemble& ensemble, int size, const CouplingStreams& streams) {
@@ -58,18 +55,18 @@ void require_ring(const Ensemble& ensemble, int) {
 
 }  // namespace
 
-EnsembleKind small_world(){
-    return {.name = "small-world",
-            .summary = "inputs from the c nearest on a ring (--mean-degree, even), rewired with "
-                       "probability p, J_ij normal, η = 0 (1.9)",
-            .draw_sparse = draw_ring,
-            .log_expected_count = log_mean_of_gaussian_rows,
-            .require_valid = require_ring,
-            .lowest_symmetry = 0.0,
-            .highest_symmetry = 0.0,
-            .parameters = {{"rewiring", 0.0, 1.0, false, 0.1,
-                            "p, probability to rewire an input"}},
-           .counts_with_fields = true};
+EnsembleKind small_world() {
+  return {.name = "small-world",
+          .summary =
+              "inputs from the c nearest on a ring (--mean-degree, even), rewired with "
+              "probability p, J_ij normal, η = 0 (1.9)",
+          .draw_sparse = draw_ring,
+          .log_expected_count = log_mean_of_gaussian_rows,
+          .require_valid = require_ring,
+          .lowest_symmetry = 0.0,
+          .highest_symmetry = 0.0,
+          .parameters = {{"rewiring", 0.0, 1.0, false, 0.1, "p, probability to rewire an input"}},
+          .counts_with_fields = true};
 }
 
 }  // namespace steady::network::detail
