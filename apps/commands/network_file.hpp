@@ -29,8 +29,7 @@ struct NetworkFile {
 void add_network_file(Command& command, NetworkFile& networks);
 
 /// The networks of the file, as many as --samples (all of them when it is not given). Refuses the
-/// options `of_ensembles` and --seed where `random` is false, and without a file the options that
-/// need one. Throws UsageError, files::FileError, sampling::LackOfMemory.
+/// options `of_ensembles`. Throws UsageError, files::FileError, sampling::LackOfMemory.
 network::NetworkSpec networks_of(const NetworkFile& networks, Run& run,
                                  const std::vector<std::string>& of_ensembles);
 

@@ -123,7 +123,7 @@ Columns<Row> columns() {
       .add("coupling", "λ between same-index neurons of neighbouring modules",
            point([](const Relaxation& at) { return at.networks.coupling; }))
       .add("external_field", "standard deviation of the Gaussian external fields b_i",
-           point(&Relaxation::external_field))
+           point([](const Relaxation& at) { return at.networks.external_field; }))
       .add("ensemble", ensemble_meaning,
            point([](const Relaxation& at) { return network::law(at.networks); }))
       .only_with("--timing")
@@ -259,10 +259,10 @@ std::vector<studies::Relaxation> points_of(const Options& o, Run& run) {
                  .size = size,
                  .modules = modules,
                  .topology = theory::parse_topology(o.topology),
-                 .coupling = coupling},
+                 .coupling = coupling,
+                 .external_field = o.external_field},
                 options,
-                static_cast<int>(o.starts),
-                o.external_field};
+                static_cast<int>(o.starts)};
             point.options.self_coupling = self_coupling;
             point.options.temperature = temperature;
             points.push_back(std::move(point));
@@ -271,7 +271,8 @@ std::vector<studies::Relaxation> points_of(const Options& o, Run& run) {
 }
 
 studies::Basins basins_of(const studies::Relaxation& point) {
-  if (point.external_field != 0.0) throw UsageError("--external-field", "is not for --basins");
+  if (point.networks.external_field != 0.0)
+    throw UsageError("--external-field", "is not for --basins");
   if (network::neurons(point.networks) > dynamics::max_exhaustive_size)
     throw UsageError("--basins",
                      fmt::format("looks at all 2^N states: at most {} neurons, not {}",
@@ -315,8 +316,6 @@ void run_relax(const Options& o, Run& run) {
     run.refuse({"--topology"}, "needs --modules 2 or more: one module has no neighbours");
   if (o.basins) return run_basins(o, run);
   const auto points = points_of(o, run);
-  if (o.external_field != 0.0)
-    run.refuse({"--write-network"}, "writes couplings, which hold no --external-field");
   write_networks(o.write_network, specs_of(points), run);
   const auto outcomes = run.outcomes<studies::Relaxation>(points, static_cast<double>(o.starts));
   std::vector<Row> rows;

@@ -64,24 +64,15 @@ bool sees_cycles(const dynamics::Options& options) {
 /// couplings, four with antisymmetric ones that have neither a diagonal nor fields (Goles 1983).
 bool only_one_period(const Relaxation& at) {
   const double symmetry = at.networks.ensemble.symmetry;
-  const bool bare = at.options.self_coupling == 0.0 && at.external_field == 0.0 &&
-                    at.networks.external_field == 0.0 &&
+  const bool bare = at.options.self_coupling == 0.0 && at.networks.external_field == 0.0 &&
                     (at.networks.modules == 1 || at.networks.coupling == 0.0);
   return symmetry == 1.0 || (symmetry == -1.0 && bare && !at.networks.from_file);
 }
 
 }  // namespace
 
-network::Network Relaxation::draw(const Sample& sample) const {
-  auto network = network::draw_network(networks, sample.seed, sample.index);
-  if (external_field != 0.0)
-    network.set_external_field(
-        network::draw_external_field(external_field, network.size(), sample.seed, sample.index));
-  return network;
-}
-
 std::optional<Outcome> Relaxation::run(const Sample& sample) const {
-  const auto network = draw(sample);
+  const auto network = network::draw_network(networks, sample.seed, sample.index);
   auto how = options;
   how.stop = sample.stop;
   how.self_coupling = network::to_engine(networks, sample.index, options.self_coupling);
@@ -114,7 +105,6 @@ std::string Relaxation::key() const {
       .add(networks)
       .add(options::without(options::entries(described), {"record_every"}))  // not in the outcome
       .add("starts", starts)
-      .add("external_field", external_field)
       .text();
 }
 

@@ -52,7 +52,6 @@ struct Relaxation {
   network::NetworkSpec networks;
   dynamics::Options options = {};  ///< its stop token is not used
   int starts = 1;                  ///< random starts in each network
-  double external_field = 0.0;     ///< standard deviation of independent Gaussian b_i
 
   /// The end of one run.
   struct End {
@@ -87,8 +86,6 @@ struct Relaxation {
     }
   };
 
-  /// Network number `sample.index` with its external fields.
-  network::Network draw(const Sample& sample) const;
   std::optional<Outcome> run(const Sample& sample) const;
   std::string key() const;
   std::string describe() const;

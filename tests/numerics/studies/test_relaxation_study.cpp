@@ -24,9 +24,9 @@ Relaxation at(int size, double self_coupling) {
 
 TEST_CASE("relaxation is a study") {
   auto fields = at(20, 0.3);
-  fields.external_field = 0.1 + 0.2;  // needs 17 digits
+  fields.networks.external_field = 0.1 + 0.2;  // needs 17 digits
   auto nearly = fields;
-  nearly.external_field = 0.3;
+  nearly.networks.external_field = 0.3;
   auto modules = at(12, 0.2);
   modules.networks.modules = 2;
   modules.networks.coupling = 0.5;
@@ -42,7 +42,7 @@ TEST_CASE("relaxation is a study") {
 
 TEST_CASE("what relaxation calls a fixed point is one, of the network that it draws") {
   auto point = at(30, 0.8);
-  point.external_field = 0.2;
+  point.networks.external_field = 0.2;
   int settled = 0;
   for (std::uint64_t k = 0; k < 10; ++k) {
     const studies::Sample sample{3, k};
@@ -52,7 +52,9 @@ TEST_CASE("what relaxation calls a fixed point is one, of the network that it dr
     const auto& end = outcome->ends.front();
     CHECK((end.status == dynamics::Status::fixed_point) == (end.unstable_fraction == 0.0));
     settled += end.status == dynamics::Status::fixed_point;
-    CHECK(point.draw(sample).external_field().size() == 30);
+    CHECK(
+        network::draw_network(point.networks, sample.seed, sample.index).external_field().size() ==
+        30);
   }
   CHECK(settled > 0);
 }
