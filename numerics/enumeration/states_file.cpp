@@ -25,7 +25,7 @@ using network::PackedState;
 struct StatesFile::Impl {
   Impl(const std::filesystem::path& target, const StatesFileInfo& info)
       : pending(target), checker("cannot write", target) {
-    if (pending.direct()) throw files::FileError("cannot write", target, "not a regular file");
+    pending.require_regular();
     const Session session;
     file = hdf5::create_file(checker, pending.temporary());
     states = new_group("states");

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cctype>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -42,6 +41,15 @@ class StreamFormat : public ArrayWriter::Format {
     if (text_.size() >= piece) flush();
   }
 
+  /// Every line of the text behind a mark.
+  void comment(char mark, std::string_view text) {
+    while (!text.empty()) {
+      const auto end = std::min(text.find('\n'), text.size());
+      print("{} {}\n", mark, text.substr(0, end));
+      text.remove_prefix(std::min(end + 1, text.size()));
+    }
+  }
+
   void flush() {
     file_.stream().write(text_.data(), static_cast<std::streamsize>(text_.size()));
     text_.clear();
@@ -73,7 +81,7 @@ class TextWriter final : public StreamFormat {
 
  private:
   void write(const Matrix& matrix) override {
-    comment();
+    comment('#', provenance_);
     const auto rows = rows_of(matrix);
     const auto* const sparse = std::get_if<SparseMatrix>(&matrix);
     std::vector<double> row(static_cast<std::size_t>(columns_of(matrix)));
@@ -94,17 +102,8 @@ class TextWriter final : public StreamFormat {
   }
 
   void write_vector(const std::vector<double>& vector) override {
-    comment();
+    comment('#', provenance_);
     for (const double value : vector) print("{}\n", value);
-  }
-
-  void comment() {
-    std::string_view rest = provenance_;
-    while (!rest.empty()) {
-      const auto end = std::min(rest.find('\n'), rest.size());
-      print("# {}\n", rest.substr(0, end));
-      rest.remove_prefix(std::min(end + 1, rest.size()));
-    }
   }
 
   void write_row(std::span<const double> row) {
@@ -169,28 +168,16 @@ class MarketWriter final : public StreamFormat {
 
   void head(const char* format) {
     print("%%MatrixMarket matrix {} real general\n", format);
-    std::string_view rest = provenance_;
-    while (!rest.empty()) {
-      const auto end = std::min(rest.find('\n'), rest.size());
-      print("% {}\n", rest.substr(0, end));
-      rest.remove_prefix(std::min(end + 1, rest.size()));
-    }
+    comment('%', provenance_);
   }
 
   std::string provenance_;
 };
 
-std::string ending_of(const fs::path& file) {
-  auto ending = file.extension().string();
-  std::transform(ending.begin(), ending.end(), ending.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return ending;
-}
-
 }  // namespace
 
 ArrayFormat format_for_writing(const fs::path& file) {
-  const auto ending = ending_of(file);
+  const auto ending = detail::ending_of(file);
   if (ending == ".csv" || ending == ".tsv" || ending == ".txt" || ending == ".dat")
     return ArrayFormat::text;
   if (ending == ".npy") return ArrayFormat::npy;
@@ -219,7 +206,7 @@ ArrayWriter::ArrayWriter(const fs::path& file, std::string provenance) {
       format_ = detail::write_hdf5(file, provenance);
       break;
     case ArrayFormat::text: {
-      const auto ending = ending_of(file);
+      const auto ending = detail::ending_of(file);
       const char separator = ending == ".csv" ? ',' : ending == ".tsv" ? '\t' : ' ';
       format_ = std::make_unique<TextWriter>(file, provenance, separator);
     }

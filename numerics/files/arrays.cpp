@@ -27,13 +27,6 @@ constexpr std::string_view begin_of_zip = "PK";
 constexpr std::string_view begin_of_hdf5 = "\x89HDF\r\n\x1a\n";
 constexpr std::string_view begin_of_market = "%%matrixmarket";
 
-std::string ending_of(const fs::path& file) {
-  auto ending = file.extension().string();
-  std::transform(ending.begin(), ending.end(), ending.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return ending;
-}
-
 /// A file that is opened when something is read from it.
 class Opened {
  public:
@@ -64,7 +57,7 @@ ArrayFormat format_of(const fs::path& file, const Refusal& refuse) {
   std::transform(begin.begin(), begin.end(), begin.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   if (begin.starts_with(begin_of_market)) return ArrayFormat::matrix_market;
-  const auto ending = ending_of(file);
+  const auto ending = detail::ending_of(file);
   if (got == 0) refuse("it is empty");
   if (ending == ".h5" || ending == ".hdf5" || ending == ".he5" || ending == ".mat")
     return ArrayFormat::hdf5;  // its reader says what is wrong
@@ -206,6 +199,13 @@ namespace detail {
 
 void Refusal::operator()(const std::string& why) const {
   throw FileError("cannot read", file_, array_.empty() ? why : array_ + ": " + why);
+}
+
+std::string ending_of(const fs::path& file) {
+  auto ending = file.extension().string();
+  std::transform(ending.begin(), ending.end(), ending.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return ending;
 }
 
 std::string shape_text(const std::vector<std::int64_t>& shape) {

@@ -109,6 +109,10 @@ std::vector<fs::path> remove_leftovers(const fs::path& folder) {
   return removed;
 }
 
+void PendingFile::require_regular() const {
+  if (direct_) throw FileError("cannot write", target_, "not a regular file");
+}
+
 PendingFile::PendingFile(const fs::path& target) : target_(target) {
   if (!target.has_filename()) throw FileError("cannot write", target, "not a file name");
   std::error_code ignored;

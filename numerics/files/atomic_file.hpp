@@ -37,6 +37,8 @@ class PendingFile {
   const std::filesystem::path& temporary() const { return temporary_; }
   /// Whether the target is a device or a pipe: temporary() is then the target itself.
   bool direct() const { return direct_; }
+  /// Throws FileError when direct(): for formats that cannot be written from the begin to the end.
+  void require_regular() const;
 
   /// Forces the temporary's contents to the disk and renames it to the target, which the file's
   /// writer must have closed. Nothing to do when direct(). Throws FileError.

@@ -333,7 +333,7 @@ class Hdf5Writer : public ArrayWriter::Format {
  public:
   Hdf5Writer(const std::filesystem::path& file, const std::string& provenance)
       : pending_(file), checker_("cannot write", file) {
-    if (pending_.direct()) throw FileError("cannot write", file, "not a regular file");
+    pending_.require_regular();
     const Session session;
     file_ = create_file(checker_, pending_.temporary());
     write_attribute(checker_, file_.get(), "provenance", provenance);

@@ -23,6 +23,11 @@ std::string message_of(int code) {
   return text;
 }
 
+struct Discard {
+  void operator()(zip_t* zip) const { zip_discard(zip); }
+};
+using Zip = std::unique_ptr<zip_t, Discard>;
+
 /// A zip file to read, and what is in it.
 class Archive {
  public:
@@ -93,11 +98,8 @@ class Archive {
   bool is_sparse() const { return has("format") && has("shape") && has("data"); }
 
  private:
-  struct Discard {
-    void operator()(zip_t* zip) const { zip_discard(zip); }
-  };
   Refusal refuse_;
-  std::unique_ptr<zip_t, Discard> zip_;
+  Zip zip_;
   std::vector<std::string> names_;
 };
 
@@ -193,9 +195,8 @@ SparseMatrix read_sparse(const Archive& archive, const Refusal& refuse) {
 /// Arrays gather in memory as .npy files and are packed in the end.
 class NpzWriter : public ArrayWriter::Format {
  public:
-  explicit NpzWriter(const std::filesystem::path& file)
-      : refuse_("cannot write", file), pending_(file) {
-    if (pending_.direct()) throw FileError("cannot write", file, "not a regular file");
+  explicit NpzWriter(const std::filesystem::path& file) : file_(file), pending_(file) {
+    pending_.require_regular();
   }
 
   void add(const std::string& name, const Matrix& matrix) override {
@@ -227,13 +228,8 @@ class NpzWriter : public ArrayWriter::Format {
   }
 
  private:
-  struct Discard {
-    void operator()(zip_t* zip) const { zip_discard(zip); }
-  };
-  using Zip = std::unique_ptr<zip_t, Discard>;
-
   [[noreturn]] void fail(const std::string& why) const {
-    throw FileError(refuse_.first, refuse_.second, why);
+    throw FileError("cannot write", file_, why);
   }
 
   template <class T>
@@ -264,7 +260,7 @@ class NpzWriter : public ArrayWriter::Format {
     put<double>("data", "<f8", {count}, matrix.values);
   }
 
-  std::pair<std::string, std::filesystem::path> refuse_;
+  std::filesystem::path file_;
   PendingFile pending_;
   std::vector<std::pair<std::string, std::string>> arrays_;
   std::set<std::string> names_;

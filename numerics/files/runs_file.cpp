@@ -121,7 +121,7 @@ std::int64_t Runs::count() const {
 struct RunsWriter::Impl {
   Impl(const std::filesystem::path& path, const std::string& version, const std::string& provenance)
       : pending(path), checker("cannot write", path) {
-    if (pending.direct()) throw FileError("cannot write", path, "not a regular file");
+    pending.require_regular();
     const Session session;
     file = detail::create_file(checker, pending.temporary());
     detail::write_attribute(checker, file.get(), "program", std::string("steady"));

@@ -30,6 +30,9 @@ class Refusal {
   std::string array_;
 };
 
+/// ".csv" of "J.CSV".
+std::string ending_of(const std::filesystem::path& file);
+
 /// Bytes one after the other.
 struct ByteSource {
   /// Fills as much as there is and returns how much that was; less than asked for only at the end.

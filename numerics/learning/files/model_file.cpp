@@ -94,7 +94,7 @@ void write_state(const Checker& c, hid_t file, const State& state) {
 
 void write_file(const fs::path& path, const std::function<void(const Checker&, hid_t)>& fill) {
   files::PendingFile pending(path);
-  if (pending.direct()) throw files::FileError("cannot write", path, "not a regular file");
+  pending.require_regular();
   const Checker c("cannot write", path);
   {
     const Session session;
