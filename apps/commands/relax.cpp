@@ -1,4 +1,5 @@
 // steady relax: where the dynamics of random networks goes, and how long it takes.
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <memory>
@@ -138,7 +139,7 @@ struct BasinRow {
   std::uint64_t sample;
   std::size_t attractor;
   studies::Basins::End end;
-  double restless, change;
+  double restless, error;
   network::StateConvention convention;
 };
 
@@ -173,9 +174,8 @@ Columns<BasinRow> basin_columns() {
       .add("restless_share", "of the starts that come where no fixed point can be reached",
            [](const BasinRow& row) { return row.restless; })
       .add("share_error",
-           "what the shares of this network still changed in the later half of the "
-           "iteration (random order; 0: exact)",
-           [](const BasinRow& row) { return row.change; });
+           "bound of the sum of the errors of the shares of this network (random order; 0: exact)",
+           [](const BasinRow& row) { return row.error; });
   return c;
 }
 
@@ -283,7 +283,7 @@ studies::Basins basins_of(const studies::Relaxation& point) {
 void add_basins(std::vector<BasinRow>& rows, const studies::Basins& at, std::uint64_t sample,
                 const studies::Basins::Outcome& found, network::StateConvention convention) {
   const auto add = [&](const studies::Basins::End& end) {
-    rows.push_back({at, sample, rows.size(), end, found.restless, found.change, convention});
+    rows.push_back({at, sample, rows.size(), end, found.restless, found.error, convention});
   };
   const auto first = rows.size();
   for (const auto& end : found.ends) add(end);
@@ -307,6 +307,9 @@ void run_basins(const Options& o, Run& run) {
     for (std::size_t k = 0; k < outcomes[p].size(); ++k)
       add_basins(rows, points[p], k, outcomes[p][k], o.networks.options.states);
   run.write(basin_columns(), rows);
+  if (std::any_of(rows.begin(), rows.end(),
+                  [](const BasinRow& row) { return row.error > studies::Basins::tolerance; }))
+    throw CheckFailed("the shares of a network did not converge (share_error)");
 }
 
 void run_relax(const Options& o, Run& run) {

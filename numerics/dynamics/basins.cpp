@@ -102,6 +102,22 @@ class Probabilities {
 
   const std::vector<std::uint32_t>& ends() const { return ends_; }
 
+  /// The probability of every state that is on its way, 0 of the others.
+  std::vector<double> under_way() const {
+    std::vector<double> wandering(mass_.size(), 0.0);
+    for (std::uint32_t state = 0; state < mass_.size(); ++state)
+      if (is_under_way(state)) wandering[state] = mass_[state];
+    return wandering;
+  }
+
+  /// Σ |π − π'| over the states, of the distributions then and now of what is on its way.
+  double change_since(const std::vector<double>& then, double sum_then, double sum_now) const {
+    double change = 0.0;
+    for (std::uint32_t state = 0; state < mass_.size(); ++state)
+      if (is_under_way(state)) change += std::abs(mass_[state] / sum_now - then[state] / sum_then);
+    return change;
+  }
+
   /// What the ends have, then what can reach none any more, then what is on its way.
   std::vector<double> sums() const {
     std::vector<double> sums;
@@ -110,7 +126,7 @@ class Probabilities {
     for (std::uint32_t state = 0; state < mass_.size(); ++state)
       if (settling_[state] == 0)
         restless += mass_[state];
-      else if (parallel_[state] != state)
+      else if (is_under_way(state))
         under_way += mass_[state];
     sums.push_back(restless);
     sums.push_back(under_way);
@@ -118,6 +134,10 @@ class Probabilities {
   }
 
  private:
+  bool is_under_way(std::uint32_t state) const {
+    return settling_[state] != 0 && parallel_[state] != state;
+  }
+
   void pass_on(std::uint32_t state) {
     const std::uint32_t unstable = state ^ parallel_[state];
     if (unstable == 0 || mass_[state] == 0.0 || settling_[state] == 0) return;
@@ -145,10 +165,26 @@ std::vector<double> predicted(const std::vector<double>& before, std::vector<dou
   return sums;
 }
 
-double distance(const std::vector<double>& a, const std::vector<double>& b) {
-  double sum = 0.0;
-  for (std::size_t k = 0; k < a.size(); ++k) sum += std::abs(a[k] - b[k]);
-  return sum;
+/// Two passes, in rising and in falling order.
+std::vector<double> pass_twice(Probabilities& probabilities, Absorption& result) {
+  probabilities.pass(true);
+  probabilities.pass(false);
+  result.passes += 2;
+  return probabilities.sums();
+}
+
+/// The same, and how far the prediction from them may be off.
+std::vector<double> pass_and_judge(Probabilities& probabilities, const std::vector<double>& before,
+                                   Absorption& result) {
+  const auto then = probabilities.under_way();
+  auto sums = pass_twice(probabilities, result);
+  const double left = sums.back();
+  const double gained = before.back() - left;
+  result.error = left;
+  if (left > 0.0 && gained > 0.0)
+    result.error *= std::min(
+        1.0, probabilities.change_since(then, before.back(), left) * before.back() / gained);
+  return sums;
 }
 
 }  // namespace
@@ -190,24 +226,17 @@ Absorption absorption(std::span<const std::uint32_t> parallel, double tolerance,
   Probabilities probabilities(parallel, settling(parallel, stop));
   Absorption result;
   auto sums = probabilities.sums();
-  std::vector<double> prediction(sums.begin(), sums.end() - 1), earlier = prediction;
-  int next_look = 2;
-  while (!result.converged && result.passes < passes) {
+  auto before = sums;
+  for (int next_look = 2; !result.converged && result.passes < passes;) {
     if (stop.stop_requested()) return {};
-    const auto before = std::exchange(sums, {});
-    probabilities.pass(true);
-    probabilities.pass(false);
-    result.passes += 2;
-    sums = probabilities.sums();
-    prediction = predicted(before, sums);
-    result.converged = sums.back() <= tolerance;
-    if (result.passes < next_look && result.passes < passes && !result.converged) continue;
-    result.change = std::min(distance(prediction, earlier), 1.0);
-    if (result.converged) result.change = std::min(result.change, sums.back());
-    result.converged = result.converged || result.change <= tolerance;
-    earlier = prediction;
-    next_look = 2 * result.passes;
+    before = std::exchange(sums, {});
+    const bool look = result.passes + 2 >= next_look || result.passes + 2 >= passes;
+    sums = look ? pass_and_judge(probabilities, before, result) : pass_twice(probabilities, result);
+    if (!look) continue;
+    result.converged = result.error <= tolerance;
+    next_look = result.passes + std::max(2, result.passes / 4);
   }
+  const auto prediction = predicted(before, sums);
   result.unsettled = sums.back();
   result.restless = prediction.back();
   for (std::size_t k = 0; k < probabilities.ends().size(); ++k)

@@ -35,20 +35,22 @@ struct Absorption {
   std::vector<End> ends;   ///< largest probability first, then lowest state
   double restless = 0.0;   ///< probability to come where no fixed point can be reached any more
   double unsettled = 0.0;  ///< probability still on its way at the end, shared out as said below
-  double change = 1.0;     ///< sum of the changes of all of them in the later half of the passes
+  double error = 1.0;      ///< bound of the sum of the errors of all of them
   int passes = 0;          ///< over all states
-  bool converged = false;  ///< change ≤ tolerance
+  bool converged = false;  ///< error ≤ tolerance
 };
 
 /// The probabilities by which random visits, each of which flips a neuron with x_i < 0, end at each
 /// fixed point. Only flips matter: the next one is any unstable neuron with equal probability. The
 /// probability of every state is passed on, again and again (each pass: 2^N · unstable neurons).
-/// Without symmetry some of it may wander for long; its distribution over the states then stops
-/// changing and only decays, so that what is still on its way is shared out as the last pass was.
-/// Done when that prediction is the same within `tolerance` after twice as many passes, or after
-/// `passes`. Without symmetry the dynamics may also come to where no fixed point can be reached:
-/// `restless`. 9·2^N bytes beside the map. Nothing when stopped.
-/// Throws std::domain_error for tolerance < 0 or passes < 1.
+/// Without symmetry some of it may wander for long; its distribution π over the states then stops
+/// changing and only decays, so that what is still on its way is shared out as the last passes did.
+/// If these leave the share ρ of it on its way, with a distribution that differs from π by ε (the
+/// sum over all states), that is right within ε/(1 − ρ) of it: the ends that π leads to are those
+/// of the passes and ρ times those of the next distribution, which differ by ε at most.
+/// Done when that bound is below `tolerance`, or after `passes`. The dynamics may also come to
+/// where no fixed point can be reached: `restless`. 17·2^N bytes beside the map. Nothing when
+/// stopped. Throws std::domain_error for tolerance < 0 or passes < 1.
 Absorption absorption(std::span<const std::uint32_t> parallel, double tolerance = 1e-9,
                       int passes = 10000, std::stop_token stop = {});
 

@@ -43,7 +43,7 @@ Outcome outcome_of(const dynamics::Absorption& absorption) {
   Outcome outcome;
   for (const auto& end : absorption.ends) outcome.ends.push_back({end.state, 1, end.probability});
   outcome.restless = absorption.restless;
-  outcome.change = absorption.change;
+  outcome.error = absorption.error;
   return outcome;
 }
 
@@ -59,7 +59,6 @@ std::optional<Outcome> Basins::run(const Sample& sample) const {
   if (is_parallel(*this)) {
     outcome = outcome_of(dynamics::attractors(map, sample.stop), states);
   } else if (in_random_order(*this)) {
-    constexpr double tolerance = 1e-9;
     constexpr int passes = 10000;
     outcome = outcome_of(dynamics::absorption(map, tolerance, passes, sample.stop));
   } else {
@@ -88,7 +87,7 @@ double Basins::cost() const {
 }
 
 double Basins::bytes() const {
-  constexpr double bytes_per_state = 20.0;
+  constexpr double bytes_per_state = 24.0;
   return bytes_per_state * std::exp2(network::neurons(networks));
 }
 

@@ -22,7 +22,10 @@ namespace steady::studies {
 /// to end at each fixed point.
 struct Basins {
   static constexpr std::string_view name = "basins";
-  static constexpr int version = 1;
+  static constexpr int version = 2;
+
+  /// Outcomes with a larger error did not converge.
+  static constexpr double tolerance = 1e-9;
 
   network::NetworkSpec networks;  ///< at most dynamics::max_exhaustive_size neurons in all
   dynamics::Rule rule = dynamics::Rule::parallel;
@@ -46,13 +49,14 @@ struct Basins {
   struct Outcome {
     std::vector<End> ends;  ///< largest share first
     double restless = 0.0;  ///< share that comes where no fixed point can be reached (random order)
-    double change = 0.0;    ///< what the shares changed in the later half of the iteration
+    double error = 0.0;     ///< bound of the sum of the errors of all shares
 
     static constexpr auto fields() {
       using sampling::field;
-      return std::tuple{field("ends", &Outcome::ends, "attractors"),
-                        field("restless", &Outcome::restless, "share that can never settle"),
-                        field("change", &Outcome::change, "bound of the error of all shares")};
+      return std::tuple{
+          field("ends", &Outcome::ends, "attractors"),
+          field("restless", &Outcome::restless, "share that can never settle"),
+          field("error", &Outcome::error, "bound of the sum of the errors of all shares")};
     }
   };
 
