@@ -1,12 +1,11 @@
 // Pairs of fixed points and 2-cycles: the same sum over Hamming distances with different signs
 // (docs/theory.md, sections 3 and 6).
-#include <gsl/gsl_sf_gamma.h>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
 #include <steady/theory/cycles.hpp>
+#include <steady/theory/detail/log_sums.hpp>
 #include <steady/theory/domain.hpp>
 #include <steady/theory/entropy.hpp>
 #include <steady/theory/gaussian.hpp>
@@ -17,9 +16,7 @@ namespace steady::theory {
 
 namespace {
 
-double log_binomial(int n, int k) {
-  return gsl_sf_lnchoose(n, k);
-}
+using detail::log_binomial, detail::log_sum_exp;
 
 // ln{ 2^N C(N,k) Φ₂(a,a;ρ_s)^(N−k) Φ₂(b,b;−ρ_d)^k }: the k neurons on which the two states differ
 // face the threshold b = a for pairs of fixed points and b = −a for 2-cycles.
@@ -35,14 +32,6 @@ double log_states_at(int size, double threshold_agree, double threshold_differ, 
     sum += k * log_bivariate_normal_cdf(threshold_differ, threshold_differ, correlation);
   }
   return sum;
-}
-
-double log_sum_exp(const std::vector<double>& terms) {
-  const double top = *std::max_element(terms.begin(), terms.end());
-  if (std::isinf(top)) return top;
-  double sum = 0.0;
-  for (const double term : terms) sum += std::exp(term - top);
-  return top + std::log(sum);
 }
 
 double scaled_threshold(int size, double self_coupling) {

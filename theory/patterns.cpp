@@ -1,9 +1,8 @@
-#include <gsl/gsl_sf_gamma.h>
-
-#include <algorithm>
+#include <boost/math/tools/roots.hpp>
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <steady/theory/detail/log_sums.hpp>
 #include <steady/theory/domain.hpp>
 #include <steady/theory/gaussian.hpp>
 #include <steady/theory/patterns.hpp>
@@ -15,17 +14,7 @@ namespace {
 
 constexpr double kMinusInfinity = -std::numeric_limits<double>::infinity();
 
-double log_sum(const std::vector<double>& terms) {
-  const double top = *std::max_element(terms.begin(), terms.end());
-  if (top == kMinusInfinity) return top;
-  double sum = 0.0;
-  for (const double term : terms) sum += std::exp(term - top);
-  return top + std::log(sum);
-}
-
-double log_choose(int n, int k) {
-  return gsl_sf_lnchoose(static_cast<unsigned>(n), static_cast<unsigned>(k));
-}
+using detail::log_binomial, detail::log_sum_exp;
 
 void require_point(double self_coupling, double pattern_strength) {
   require_within("self_coupling", self_coupling, -100.0, 100.0);
@@ -56,12 +45,9 @@ double mean_shift(const Kinds& kinds, double symmetry) {
     for (high = reach; excess(high) < 0.0;) high *= 2.0;
   else
     for (low = -reach; excess(low) > 0.0;) low *= 2.0;
-  for (int step = 0; step < 200; ++step) {
-    const double middle = 0.5 * (low + high);
-    if (middle == low || middle == high) break;
-    (excess(middle) < 0.0 ? low : high) = middle;
-  }
-  return 0.5 * (low + high);
+  const auto adjacent = [](double a, double b) { return std::nextafter(a, b) == b; };
+  const auto root = boost::math::tools::bisect(excess, low, high, adjacent);
+  return 0.5 * (root.first + root.second);
 }
 
 /// ln of the number of ways in which n neurons whose two patterns agree (or differ) can have signs
@@ -70,9 +56,10 @@ double log_stable_signs(int n, std::int64_t least) {
   std::vector<double> terms{kMinusInfinity};
   for (int up = 0; up <= n; ++up) {
     const std::int64_t sum = 2LL * up - n;
-    if ((up == 0 || sum >= least) && (up == n || -sum >= least)) terms.push_back(log_choose(n, up));
+    if ((up == 0 || sum >= least) && (up == n || -sum >= least))
+      terms.push_back(log_binomial(n, up));
   }
-  return log_sum(terms);
+  return log_sum_exp(terms);
 }
 
 }  // namespace
@@ -101,7 +88,7 @@ double log_mean_fixed_points_at(int size, int flipped, double self_coupling,
   const double n = size;
   const double root = std::sqrt(n / (n - 1.0 + n * external_field * external_field));
   const double sum = n - 2.0 * flipped;
-  double result = log_choose(size, flipped);
+  double result = log_binomial(size, flipped);
   if (flipped < size)
     result +=
         (n - flipped) * log_normal_cdf(root * (self_coupling + pattern_strength * (sum - 1.0) / n));
@@ -117,7 +104,7 @@ double log_mean_fixed_points_planted(int size, double self_coupling, double patt
   for (int k = 0; k <= size; ++k)
     terms.push_back(
         log_mean_fixed_points_at(size, k, self_coupling, pattern_strength, external_field));
-  return log_sum(terms);
+  return log_sum_exp(terms);
 }
 
 double log_mean_fixed_points_hebbian(int size, int patterns, std::int64_t least_sum) {
@@ -129,9 +116,9 @@ double log_mean_fixed_points_hebbian(int size, int patterns, std::int64_t least_
   const std::int64_t least = least_sum > 0 ? (least_sum + 1) / 2 : least_sum / 2;
   std::vector<double> terms;
   for (int n = 0; n <= size; ++n)
-    terms.push_back(log_choose(size, n) + log_stable_signs(n, least) +
+    terms.push_back(log_binomial(size, n) + log_stable_signs(n, least) +
                     log_stable_signs(size - n, least));
-  return log_sum(terms) - size * std::numbers::ln2;
+  return log_sum_exp(terms) - size * std::numbers::ln2;
 }
 
 double hebbian_pattern_error(double load) {
