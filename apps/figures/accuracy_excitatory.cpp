@@ -5,22 +5,11 @@
 
 #include <steady/numerics/solvers/module_transitions.hpp>
 
-#include "feedback_frame.hpp"
 #include "figure.hpp"
 #include "learning_runs.hpp"
 
 namespace steady::apps {
 namespace {
-
-const FeedbackFrame frame{
-    .column = "coupling",
-    .range = "set xrange [-0.1:3.1]; set xtics 0.5; unset mxtics",
-    .label =
-        R"gnuplot("coupling between the layers ".(tex ? "$\\lambda$" : "{/:Italic λ}"))gnuplot",
-    .key_height = "0.4",
-    .lines = R"gnuplot(
-  data using (is("gap-closing")):(0):(0):(1) with vectors nohead lw 1.2 dt (12,8) lc rgb c2 notitle, \
-  data using (is("gap-closing") - 0.1):(0.54):("gap closing (theory)") with labels rotate by 90 center tc rgb c2 notitle, \)gnuplot"};
 
 constexpr int hidden = 100;  // in each layer
 constexpr int epochs = 8;
@@ -71,7 +60,7 @@ static Plot compute(const FigureRequest& request) {
     if (at.status == solvers::Status::converged)
       table.add({std::string("gap-closing"), at.coupling, at.uncertainty, none, none, none, none,
                  none, none, none});
-  return {table, feedback_commands(frame), 6.5, data_notes(request)};
+  return {table, figure_script("accuracy-excitatory"), 6.5, data_notes(request)};
 }
 
 Figure accuracy_excitatory_figure() {

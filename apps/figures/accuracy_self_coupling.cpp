@@ -9,22 +9,11 @@
 #include <steady/numerics/solvers/transitions.hpp>
 #include <steady/numerics/studies/searching.hpp>
 
-#include "feedback_frame.hpp"
 #include "figure.hpp"
 #include "learning_runs.hpp"
 
 namespace steady::apps {
 namespace {
-
-const FeedbackFrame frame{.column = "self_coupling",
-                          .range = "set xrange [-0.03:1.03]; set xtics 0.2; set mxtics 2",
-                          .label = R"gnuplot("self-coupling ".JD)gnuplot",
-                          .key_height = "0.185",
-                          .lines = R"gnuplot(
-  data using (is("gap-closing")):(0):(0):(1) with vectors nohead lw 1.2 dt (12,8) lc rgb c2 notitle, \
-  data using (is("gap-closing") + 0.025):(0.49):("gap closing (theory)") with labels rotate by 90 center tc rgb c2 notitle, \
-  data using (is("accessibility")):(0):(0):(1) with vectors nohead lw 1.2 dt (4,6) lc rgb c4 notitle, \
-  data using (is("accessibility") + 0.025):(0.54):("reached by dynamics") with labels rotate by 90 center tc rgb c4 notitle, \)gnuplot"};
 
 constexpr int hidden = 200;
 constexpr int epochs = 8;
@@ -86,7 +75,7 @@ static Plot compute(const FigureRequest& request) {
   notes.emplace_back("accessibility",
                      std::string("J_D at which half of the random networks of this size let the "
                                  "asynchronous dynamics reach a fixed point within 1000 sweeps"));
-  return {table, feedback_commands(frame), 6.5, notes};
+  return {table, figure_script("accuracy-self-coupling"), 6.5, notes};
 }
 
 Figure accuracy_self_coupling_figure() {
