@@ -21,6 +21,8 @@ namespace {
 namespace fs = std::filesystem;
 using detail::ByteSource;
 using detail::Refusal;
+using detail::Squares;
+using detail::TakeMatrix;
 
 constexpr std::string_view begin_of_npy = "\x93NUMPY";
 constexpr std::string_view begin_of_zip = "PK";
@@ -106,7 +108,12 @@ Matrix read_npy_matrix(const fs::path& file, const std::string& name, const Refu
   const auto [array, sample] = detail::slice_of(name);
   require_no_name(array, refuse);
   const Opened opened(file);
-  auto matrix = detail::matrix_of(detail::read_npy(opened.source(), refuse), sample, refuse);
+  DenseMatrix matrix;
+  if (sample)
+    detail::read_npy_slices(opened.source(), refuse, {*sample, 1},
+                            [&](DenseMatrix&& one) { matrix = std::move(one); });
+  else
+    matrix = detail::matrix_of(detail::read_npy(opened.source(), refuse), refuse);
   detail::require_finite(matrix, refuse);
   return matrix;
 }
@@ -181,16 +188,32 @@ double text_bytes(const fs::path& file) {
   return sizeof(double) * columns * rows * (size ? 1.0 : 2.0) + 4.0 * length;
 }
 
+double kept_bytes(const ArrayInfo& info) {
+  if (info.sparse)
+    return 12.0 * static_cast<double>(info.entries) + 8.0 * static_cast<double>(info.shape.front());
+  double values = 1.0;
+  for (const auto length : info.shape) values *= static_cast<double>(length);
+  return sizeof(double) * values;
+}
+
+/// At the peak of reading it.
 double array_bytes(const ArrayInfo& info) {
   // Coordinates, wide indices and compressed rows, not all at a time.
   constexpr double per_entry = 40.0;
   if (info.sparse)
     return per_entry * static_cast<double>(info.entries) +
            24.0 * static_cast<double>(info.shape.front());
-  double values = 1.0;
-  for (const auto length : info.shape) values *= static_cast<double>(length);
-  // Beside it what is reordered or converted.
-  return 2.0 * sizeof(double) * values;
+  return 2.0 * kept_bytes(info);  // beside it what is reordered or converted
+}
+
+/// One matrix of an array of several.
+ArrayInfo slice(ArrayInfo info) {
+  if (info.shape.size() == 3) info.shape.erase(info.shape.begin());
+  return info;
+}
+
+bool is_called(const ArrayInfo& info, const std::string& name) {
+  return name.empty() || info.name.empty() || info.name.ends_with(name);
 }
 
 }  // namespace
@@ -264,22 +287,21 @@ void require_finite(const SparseMatrix& matrix, const Refusal& refuse) {
                matrix.values[k], refuse);
 }
 
-DenseMatrix matrix_of(Array array, std::optional<std::int64_t> sample, const Refusal& refuse) {
+DenseMatrix matrix_of(Array array, const Refusal& refuse) {
   auto& shape = array.shape;
-  if (sample) {
-    if (shape.size() != 3 || *sample < 0 || *sample >= shape[0])
-      refuse(fmt::format("its shape is {}: there is no matrix [{}] in it", shape_text(shape),
-                         *sample));
-    const auto length = static_cast<std::ptrdiff_t>(shape[1] * shape[2]);
-    const auto begin = array.values.begin() + static_cast<std::ptrdiff_t>(*sample) * length;
-    return {shape[1], shape[2], {begin, begin + length}, array.boolean};
-  }
   if (shape.size() == 3 && shape[0] == 1) shape.erase(shape.begin());
   if (shape.size() == 1) shape.push_back(1);
   if (shape.size() != 2)
     refuse(fmt::format("its shape is {}: a matrix has two dimensions{}", shape_text(shape),
                        shape.size() == 3 ? "; [0], [1], … name those of an array of three" : ""));
   return {shape[0], shape[1], std::move(array.values), array.boolean};
+}
+
+void require_slices(const std::vector<std::int64_t>& shape, const Slices& slices,
+                    const Refusal& refuse) {
+  if (shape.size() == 3 && slices.first >= 0 && slices.first + slices.count <= shape[0]) return;
+  refuse(fmt::format("its shape is {}: there is no matrix [{}] in it", shape_text(shape),
+                     slices.first));
 }
 
 SliceName slice_of(const std::string& name) {
@@ -292,14 +314,8 @@ SliceName slice_of(const std::string& name) {
   return {name.substr(0, open), sample};
 }
 
-std::vector<std::string> square_slices(const ArrayInfo& info) {
-  const auto& shape = info.shape;
-  if (is_square(info)) return {info.name};
-  std::vector<std::string> names;
-  if (shape.size() == 3 && shape[1] == shape[2])
-    for (std::int64_t k = 0; k < shape[0]; ++k)
-      names.push_back(fmt::format("{}[{}]", info.name, k));
-  return names;
+std::string Squares::name(std::int64_t k) const {
+  return slices ? fmt::format("{}[{}]", array, slices->first + k) : array;
 }
 
 }  // namespace detail
@@ -335,29 +351,73 @@ std::vector<ArrayInfo> list_arrays(const fs::path& file) {
   return list_by(format_of(file, refuse), file, refuse);
 }
 
-std::vector<std::string> list_square_matrices(const fs::path& file, const std::string& name) {
-  const Refusal refuse(file);
-  const auto format = format_of(file, refuse);
+namespace {
+
+std::optional<Squares> squares_in(const ArrayInfo& info) {
+  const auto& shape = info.shape;
+  if (is_square(info)) return Squares{info.name, std::nullopt};
+  if (shape.size() == 3 && shape[1] == shape[2] && shape[0] > 0)
+    return Squares{info.name, detail::Slices{0, shape[0]}};
+  return std::nullopt;
+}
+
+/// What list_square_matrices names, array by array.
+std::vector<Squares> squares_of(ArrayFormat format, const fs::path& file, const std::string& name,
+                                const Refusal& refuse) {
   if (format == ArrayFormat::text || format == ArrayFormat::matrix_market) {
     require_no_name(name, refuse);
-    return {""};  // whether it is square is seen in reading
+    return {Squares{}};  // whether it is square is seen in reading
   }
   const auto arrays = list_by(format, file, refuse);
-  if (detail::slice_of(name).sample) return {name};
+  if (detail::slice_of(name).sample) return {Squares{name, std::nullopt}};
   if (!name.empty() || arrays.size() == 1) {
     const auto& info = name.empty() ? arrays.front() : named(arrays, name, refuse);
-    auto slices = detail::square_slices(info);
-    if (slices.empty())
+    const auto squares = squares_in(info);
+    if (!squares)
       refuse(fmt::format("{}its shape is {}: the couplings of N neurons are an N × N matrix",
                          info.name.empty() ? "" : info.name + ": ",
                          detail::shape_text(info.shape)));
-    return slices;
+    return {*squares};
   }
-  std::vector<std::string> names;
+  std::vector<Squares> all;
   for (const auto& info : arrays)
-    for (auto& slice : detail::square_slices(info)) names.push_back(std::move(slice));
-  if (names.empty()) refuse("it has no square matrix, but " + names_of(arrays));
+    if (auto squares = squares_in(info)) all.push_back(std::move(*squares));
+  if (all.empty()) refuse("it has no square matrix, but " + names_of(arrays));
+  return all;
+}
+
+void read_npy_squares(const fs::path& file, const Squares& squares, const Refusal& refuse,
+                      const TakeMatrix& take) {
+  if (!squares.slices) return take(squares.array, read_npy_matrix(file, squares.array, refuse));
+  std::int64_t k = 0;
+  const Opened opened(file);
+  detail::read_npy_slices(opened.source(), refuse, *squares.slices, [&](DenseMatrix&& matrix) {
+    const auto name = squares.name(k++);
+    detail::require_finite(matrix, refuse.of(name));
+    take(name, std::move(matrix));
+  });
+}
+
+}  // namespace
+
+std::vector<std::string> list_square_matrices(const fs::path& file, const std::string& name) {
+  const Refusal refuse(file);
+  std::vector<std::string> names;
+  for (const auto& squares : squares_of(format_of(file, refuse), file, name, refuse))
+    for (std::int64_t k = 0; k < squares.count(); ++k) names.push_back(squares.name(k));
   return names;
+}
+
+void read_square_matrices(
+    const fs::path& file, const std::string& name,
+    const std::function<void(const std::string& name, Matrix&& matrix)>& take) {
+  const Refusal refuse(file);
+  const auto format = format_of(file, refuse);
+  const auto all = squares_of(format, file, name, refuse);
+  if (format == ArrayFormat::npz) return detail::read_npz_squares(file, all, take);
+  if (format == ArrayFormat::hdf5) return detail::read_hdf5_squares(file, all, take);
+  if (format == ArrayFormat::npy) return read_npy_squares(file, all.front(), refuse, take);
+  take("", read_by(format, file, "", refuse));
 }
 
 std::vector<std::string> list_fixed_points(const fs::path& file) {
@@ -391,11 +451,32 @@ double read_matrix_bytes(const fs::path& file, const std::string& name) {
   const Refusal refuse(file);
   const auto format = format_of(file, refuse);
   if (format == ArrayFormat::text) return text_bytes(file);
+  const auto [array, sample] = detail::slice_of(name);
   double largest = 0.0;
   for (const auto& info : list_by(format, file, refuse))
-    if (name.empty() || info.name.empty() || info.name.ends_with(detail::slice_of(name).array))
-      largest = std::max(largest, array_bytes(info));
+    if (is_called(info, array))
+      largest = std::max(largest, array_bytes(sample ? slice(info) : info));
   return largest;
+}
+
+double read_square_matrices_bytes(const fs::path& file, const std::string& name) {
+  const Refusal refuse(file);
+  const auto format = format_of(file, refuse);
+  if (format == ArrayFormat::text) return text_bytes(file);
+  const auto arrays = list_by(format, file, refuse);
+  double kept = 0.0;
+  double reading = 0.0;
+  for (const auto& squares : squares_of(format, file, name, refuse)) {
+    const auto array = squares.slices ? squares.array : detail::slice_of(squares.array).array;
+    for (const auto& info : arrays)
+      if (info.name == array || is_called(info, array)) {
+        const auto one = slice(info);
+        kept += static_cast<double>(squares.count()) * kept_bytes(one);
+        reading = std::max(reading, array_bytes(one) - kept_bytes(one));
+        break;
+      }
+  }
+  return kept + reading;
 }
 
 }  // namespace steady::files

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <variant>
@@ -63,6 +64,12 @@ std::vector<ArrayInfo> list_arrays(const std::filesystem::path& file);
 std::vector<std::string> list_square_matrices(const std::filesystem::path& file,
                                               const std::string& name = "");
 
+/// Calls `take` with all that list_square_matrices names, in that order, reading the file once and
+/// one matrix at a time. Throws as read_matrix does.
+void read_square_matrices(
+    const std::filesystem::path& file, const std::string& name,
+    const std::function<void(const std::string& name, Matrix&& matrix)>& take);
+
 /// The matrix of that name, or the only one of the file; in HDF5 files the only square one is
 /// enough. A vector is a matrix of one column. Sparse formats stay sparse. Throws FileError naming
 /// file, line or array, and the remedy: see docs/networks.md.
@@ -79,6 +86,9 @@ std::vector<double> read_vector(const std::filesystem::path& file, const std::st
 /// Bytes that read_matrix needs at its peak, from the size of the file and what its head says: ask
 /// before reading.
 double read_matrix_bytes(const std::filesystem::path& file, const std::string& name = "");
+
+/// The same for read_square_matrices where all matrices are kept.
+double read_square_matrices_bytes(const std::filesystem::path& file, const std::string& name = "");
 
 enum class ArrayFormat { text, npy, npz, matrix_market, hdf5 };
 

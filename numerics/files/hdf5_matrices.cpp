@@ -83,7 +83,7 @@ class MatrixFile {
       if (!has_all(group.get(), names)) continue;
       auto info = sparse_info(name, group.get(), names);
       if (!info) refuse("a sparse matrix without its attribute shape");
-      auto values = array(name + "/" + names.values, std::nullopt).values;
+      auto values = array(name + "/" + names.values).values;
       const auto data = open_array(checker_, group.get(), names.values);
       const bool steps = class_of(checker_, data.get()) == H5T_INTEGER;
       const double unit = steps ? unit_of(group.get(), name) : 1.0;
@@ -98,8 +98,8 @@ class MatrixFile {
     refuse("a group, but not of a sparse matrix: give the path of a data set");
   }
 
-  /// All numbers, or those of one matrix of an array of three dimensions.
-  Array array(const std::string& name, std::optional<std::int64_t> sample) const {
+  /// All numbers, or those of some matrices of an array of three dimensions.
+  Array array(const std::string& name, std::optional<Slices> slices = std::nullopt) const {
     const auto refuse = refuse_.of(name);
     const auto data = open_array(checker_, file_.get(), name);
     const auto type = checker_.own(H5Dget_type(data.get()), H5Tclose);
@@ -110,7 +110,7 @@ class MatrixFile {
     result.shape.assign(lengths.begin(), lengths.end());
     result.boolean = kind == Kind::boolean;
     const auto space = checker_.own(H5Dget_space(data.get()), H5Sclose);
-    if (sample) select(space.get(), result.shape, *sample, refuse);
+    if (slices) select(space.get(), result.shape, *slices, refuse);
     const auto count = value_count(result.shape, refuse);
     if (count == 0) return result;
     const auto memory = memory_of(count);
@@ -157,7 +157,24 @@ class MatrixFile {
     return names;
   }
 
-  const Refusal& refuse() const { return refuse_; }
+  Matrix matrix(const std::string& name) const {
+    if (const auto whole = resolved(name); !whole.empty()) {
+      if (is_group(whole)) return read_group(whole);
+      if (holds_packed_states(whole)) return packed_states(whole);
+      return checked(array(whole), name);
+    }
+    const auto [array_name, sample] = slice_of(name);
+    const auto whole = sample ? resolved(array_name) : "";
+    if (whole.empty()) refuse_(fmt::format("it has no data set '{}'", name));
+    return checked(array(whole, Slices{*sample, 1}), name);
+  }
+
+  void squares(const Squares& squares, const TakeMatrix& take) const {
+    if (squares.slices)
+      slices(squares, take);
+    else
+      take(squares.array, matrix(squares.array));
+  }
 
  private:
   std::string own_folder() const {
@@ -254,15 +271,45 @@ class MatrixFile {
     return "it does not hold numbers";
   }
 
-  static void select(hid_t space, std::vector<std::int64_t>& shape, std::int64_t sample,
+  static void select(hid_t space, std::vector<std::int64_t>& shape, const Slices& slices,
                      const Refusal& refuse) {
-    if (shape.size() != 3 || sample < 0 || sample >= shape[0])
-      refuse(
-          fmt::format("its shape is {}: there is no matrix [{}] in it", shape_text(shape), sample));
-    const hsize_t start[3] = {static_cast<hsize_t>(sample), 0, 0};
-    const hsize_t count[3] = {1, static_cast<hsize_t>(shape[1]), static_cast<hsize_t>(shape[2])};
+    require_slices(shape, slices, refuse);
+    shape[0] = slices.count;
+    const hsize_t start[3] = {static_cast<hsize_t>(slices.first), 0, 0};
+    const hsize_t count[3] = {static_cast<hsize_t>(shape[0]), static_cast<hsize_t>(shape[1]),
+                              static_cast<hsize_t>(shape[2])};
     H5Sselect_hyperslab(space, H5S_SELECT_SET, start, nullptr, count, nullptr);
-    shape.erase(shape.begin());
+  }
+
+  /// How many slices the file packs together: unpacked together they are unpacked once.
+  std::int64_t slices_together(const std::string& name) const {
+    const auto data = open_array(checker_, file_.get(), name);
+    const auto layout = checker_.own(H5Dget_create_plist(data.get()), H5Pclose);
+    hsize_t chunk[3] = {1, 1, 1};
+    if (H5Pget_layout(layout.get()) == H5D_CHUNKED) H5Pget_chunk(layout.get(), 3, chunk);
+    return static_cast<std::int64_t>(std::max<hsize_t>(chunk[0], 1));
+  }
+
+  DenseMatrix checked(Array array, const std::string& name) const {
+    auto matrix = matrix_of(std::move(array), refuse_.of(name));
+    require_finite(matrix, refuse_.of(name));
+    return matrix;
+  }
+
+  void slices(const Squares& squares, const TakeMatrix& take) const {
+    const auto [first, count] = *squares.slices;
+    const auto together = slices_together(squares.array);
+    for (std::int64_t k = 0; k < count;) {
+      // To the end of what is packed together.
+      const auto length = std::min(count - k, together - (first + k) % together);
+      const auto block = array(squares.array, Slices{first + k, length});
+      const auto size = static_cast<std::ptrdiff_t>(block.shape[1] * block.shape[2]);
+      for (auto begin = block.values.begin(); begin != block.values.end(); begin += size) {
+        Array one{{block.shape[1], block.shape[2]}, {begin, begin + size}, block.boolean};
+        const auto name = squares.name(k++);
+        take(name, checked(std::move(one), name));
+      }
+    }
   }
 
   Handle memory_of(std::size_t count) const {
@@ -414,20 +461,14 @@ std::vector<std::string> list_hdf5_states(const std::filesystem::path& file) {
 
 Matrix read_hdf5(const std::filesystem::path& path, const std::string& name) {
   const Session session;
+  return MatrixFile(path).matrix(name);
+}
+
+void read_hdf5_squares(const std::filesystem::path& path, const std::vector<Squares>& all,
+                       const TakeMatrix& take) {
+  const Session session;
   const MatrixFile file(path);
-  if (const auto whole = file.resolved(name); !whole.empty()) {
-    if (file.is_group(whole)) return file.read_group(whole);
-    if (file.holds_packed_states(whole)) return file.packed_states(whole);
-    auto matrix = matrix_of(file.array(whole, std::nullopt), std::nullopt, file.refuse().of(name));
-    require_finite(matrix, file.refuse().of(name));
-    return matrix;
-  }
-  const auto [array, sample] = slice_of(name);
-  const auto whole = file.resolved(array);
-  if (whole.empty()) file.refuse()(fmt::format("it has no data set '{}'", name));
-  auto matrix = matrix_of(file.array(whole, sample), std::nullopt, file.refuse().of(name));
-  require_finite(matrix, file.refuse().of(name));
-  return matrix;
+  for (const auto& squares : all) file.squares(squares, take);
 }
 
 std::unique_ptr<ArrayWriter::Format> write_hdf5(const std::filesystem::path& file,

@@ -158,35 +158,120 @@ void convert_all(const NpyHeader& header, std::span<const std::uint8_t> bytes, T
   if (header.bytes == 8) is_signed ? as(std::int64_t{}) : as(std::uint64_t{});
 }
 
-/// The numbers in the order of the file.
+/// The numbers of one array in the order of the file, piece by piece.
+template <class Target>
+class Values {
+ public:
+  Values(const ByteSource& source, const NpyHeader& header, const Refusal& refuse)
+      : source_(source),
+        header_(header),
+        refuse_(refuse),
+        count_(value_count(header.shape, refuse)) {
+    if (source.size && *source.size / width() < count_) refuse_truncated();
+    bytes_.resize(as_they_are() ? 0 : piece * width());
+  }
+
+  std::size_t count() const { return count_; }
+
+  std::vector<Target> next(std::size_t count) {
+    std::vector<Target> values;
+    // With an unknown size memory grows with what has come; a false header shall not take all.
+    if (source_.size) values.reserve(count);
+    while (values.size() < count) {
+      const auto done = values.size();
+      values.resize(done + std::min(piece, count - done));
+      fill(std::span(values).subspan(done));
+    }
+    return values;
+  }
+
+  /// As many as fit into one piece.
+  void fill(std::span<Target> values) {
+    const auto bytes = values.size() * width();
+    const auto raw = as_they_are()
+                         ? std::span(reinterpret_cast<std::uint8_t*>(values.data()), bytes)
+                         : std::span(bytes_).first(bytes);
+    read(raw);
+    if (!as_they_are()) convert_all(header_, raw, values.data(), refuse_);
+  }
+
+  void skip(std::size_t count) {
+    bytes_.resize(std::max(bytes_.size(), std::min(count, piece) * width()));
+    for (std::size_t length = 0; count > 0; count -= length) {
+      length = std::min(piece, count);
+      read(std::span(bytes_).first(length * width()));
+    }
+  }
+
+  void require_end() const {
+    std::uint8_t more = 0;
+    if (source_.read({&more, 1}) != 0) refuse_("damaged: bytes follow the end of its array");
+  }
+
+  static constexpr std::size_t piece = std::size_t{1} << 17;
+
+ private:
+  std::size_t width() const { return static_cast<std::size_t>(header_.bytes); }
+  bool as_they_are() const {
+    return std::is_same_v<Target, double> && header_.kind == 'f' && header_.bytes == 8 &&
+           !header_.swapped;
+  }
+  void read(std::span<std::uint8_t> bytes) const {
+    if (source_.read(bytes) < bytes.size()) refuse_truncated();
+  }
+  [[noreturn]] void refuse_truncated() const {
+    refuse_(fmt::format("truncated: it lacks numbers of its {} array", shape_text(header_.shape)));
+  }
+
+  const ByteSource& source_;
+  const NpyHeader& header_;
+  const Refusal& refuse_;
+  std::size_t count_;
+  std::vector<std::uint8_t> bytes_;
+};
+
 template <class Target>
 std::vector<Target> read_values(const ByteSource& source, const NpyHeader& header,
-                                std::size_t count, const Refusal& refuse) {
-  const auto width = static_cast<std::size_t>(header.bytes);
-  const auto truncated = [&] {
-    refuse(fmt::format("truncated: it lacks numbers of its {} array", shape_text(header.shape)));
+                                const Refusal& refuse) {
+  Values<Target> values(source, header, refuse);
+  auto all = values.next(values.count());
+  values.require_end();
+  return all;
+}
+
+/// Matrices of an array whose first index runs fastest: the numbers of all of them alternate.
+std::vector<DenseMatrix> read_alternating(Values<double>& values, const NpyHeader& header,
+                                          const Slices& slices, bool of_known_size) {
+  const auto samples = static_cast<std::size_t>(header.shape[0]);
+  const auto rows = static_cast<std::size_t>(header.shape[1]);
+  const auto columns = static_cast<std::size_t>(header.shape[2]);
+  const auto first = static_cast<std::size_t>(slices.first);
+  std::vector<DenseMatrix> matrices;
+  std::size_t done = 0;
+  const auto scatter = [&](std::span<const double> numbers) {
+    if (matrices.empty())
+      matrices.assign(static_cast<std::size_t>(slices.count),
+                      {header.shape[1], header.shape[2], std::vector<double>(rows * columns),
+                       header.kind == 'b'});
+    for (const double number : numbers) {
+      const auto entry = done / samples;
+      const auto sample = done++ % samples - first;
+      if (sample < matrices.size())
+        matrices[sample].values[entry % rows * columns + entry / rows] = number;
+    }
   };
-  if (source.size && *source.size / width < count) truncated();
-  std::vector<Target> values;
-  // With an unknown size memory grows with what has come; a false header shall not take all.
-  const std::size_t piece = std::size_t{1} << 17;
-  if (source.size) values.reserve(count);
-  const bool as_they_are =
-      std::is_same_v<Target, double> && header.kind == 'f' && width == 8 && !header.swapped;
-  std::vector<std::uint8_t> bytes(as_they_are ? 0 : piece * width);
-  while (values.size() < count) {
-    const auto done = values.size();
-    const auto length = std::min(piece, count - done);
-    values.resize(done + length);
-    const auto raw = as_they_are ? std::span(reinterpret_cast<std::uint8_t*>(values.data() + done),
-                                             length * width)
-                                 : std::span(bytes).first(length * width);
-    if (source.read(raw) < raw.size()) truncated();
-    if (!as_they_are) convert_all(header, raw, values.data() + done, refuse);
+  if (of_known_size) {
+    std::vector<double> buffer(Values<double>::piece);
+    while (done < values.count()) {
+      const auto some = std::span(buffer).first(std::min(buffer.size(), values.count() - done));
+      values.fill(some);
+      scatter(some);
+    }
+  } else {
+    scatter(values.next(values.count()));
   }
-  std::uint8_t more = 0;
-  if (source.read({&more, 1}) != 0) refuse("damaged: bytes follow the end of its array");
-  return values;
+  values.require_end();
+  return matrices;
 }
 
 /// From the first index running fastest to the last one.
@@ -238,18 +323,34 @@ NpyHeader read_npy_header(const ByteSource& source, const Refusal& refuse, bool 
 
 Array read_npy(const ByteSource& source, const Refusal& refuse) {
   const auto header = read_npy_header(source, refuse);
-  const auto count = value_count(header.shape, refuse);
-  Array array{header.shape, read_values<double>(source, header, count, refuse), header.kind == 'b'};
-  if (header.fortran_order && header.shape.size() > 1 && count > 0)
+  Array array{header.shape, read_values<double>(source, header, refuse), header.kind == 'b'};
+  if (header.fortran_order && header.shape.size() > 1 && !array.values.empty())
     array.values = reordered(array.values, header.shape);
   return array;
+}
+
+void read_npy_slices(const ByteSource& source, const Refusal& refuse, const Slices& slices,
+                     const std::function<void(DenseMatrix&&)>& take) {
+  const auto header = read_npy_header(source, refuse);
+  require_slices(header.shape, slices, refuse);
+  Values<double> values(source, header, refuse);
+  if (header.fortran_order) {
+    for (auto& matrix : read_alternating(values, header, slices, source.size.has_value()))
+      take(std::move(matrix));
+    return;
+  }
+  const auto length = static_cast<std::size_t>(header.shape[1] * header.shape[2]);
+  values.skip(static_cast<std::size_t>(slices.first) * length);
+  for (std::int64_t k = 0; k < slices.count; ++k)
+    take({header.shape[1], header.shape[2], values.next(length), header.kind == 'b'});
+  if (slices.first + slices.count == header.shape[0]) values.require_end();
 }
 
 std::vector<std::int64_t> read_npy_integers(const ByteSource& source, const Refusal& refuse) {
   const auto header = read_npy_header(source, refuse);
   if (header.shape.size() != 1 || (header.kind != 'i' && header.kind != 'u'))
     refuse("damaged: not a list of whole numbers");
-  return read_values<std::int64_t>(source, header, value_count(header.shape, refuse), refuse);
+  return read_values<std::int64_t>(source, header, refuse);
 }
 
 std::string read_npy_text(const ByteSource& source, const Refusal& refuse) {

@@ -89,6 +89,22 @@ class Archive {
     });
   }
   Array array(const std::string& name) const { return with(name, read_npy); }
+  DenseMatrix matrix(const std::string& name) const {
+    auto matrix = matrix_of(array(name), refusal(name));
+    require_finite(matrix, refusal(name));
+    return matrix;
+  }
+  void squares(const Squares& squares, const TakeMatrix& take) const {
+    if (!squares.slices) return take(squares.array, matrix(squares.array));
+    with(squares.array, [&](const ByteSource& source, const Refusal& refuse) {
+      std::int64_t k = 0;
+      read_npy_slices(source, refuse, *squares.slices, [&](DenseMatrix&& matrix) {
+        const auto name = squares.name(k++);
+        require_finite(matrix, refusal(name));
+        take(name, std::move(matrix));
+      });
+    });
+  }
   std::vector<std::int64_t> integers(const std::string& name) const {
     return with(name, read_npy_integers);
   }
@@ -174,7 +190,7 @@ SparseMatrix from_bsr(const Archive& archive, const SparseParts& parts, const Re
   return compressed(std::move(c), refuse, 0);
 }
 
-SparseMatrix read_sparse(const Archive& archive, const Refusal& refuse) {
+SparseMatrix read_any(const Archive& archive, const Refusal& refuse) {
   const auto format = archive.text("format");
   const auto shape = archive.integers("shape");
   constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
@@ -188,6 +204,13 @@ SparseMatrix read_sparse(const Archive& archive, const Refusal& refuse) {
     refuse(fmt::format("the sparse format '{}' is unknown: save A.tocsr()", format));
   return from_compressed(shape[0], shape[1], format == "csc", archive.integers("indptr"),
                          archive.integers("indices"), std::move(parts.data.values), refuse);
+}
+
+SparseMatrix read_sparse(const Archive& archive) {
+  const auto refuse = archive.refusal("");
+  auto matrix = read_any(archive, refuse);
+  require_finite(matrix, refuse);
+  return matrix;
 }
 
 // --- writing
@@ -288,17 +311,23 @@ Array read_npz_array(const std::filesystem::path& file, const std::string& name)
 
 Matrix read_npz(const std::filesystem::path& file, const std::string& name) {
   const Archive archive(file);
-  const auto refuse = archive.refusal(name);
-  if (archive.is_sparse() && name.empty()) {
-    auto matrix = read_sparse(archive, refuse);
-    require_finite(matrix, refuse);
-    return matrix;
-  }
+  if (archive.is_sparse() && name.empty()) return read_sparse(archive);
   const auto [array, sample] = slice_of(name);
-  auto matrix = matrix_of(archive.array(archive.has(name) ? name : array),
-                          archive.has(name) ? std::nullopt : sample, refuse);
-  require_finite(matrix, refuse);
+  if (archive.has(name) || !sample) return archive.matrix(name);
+  Matrix matrix;
+  archive.squares({array, Slices{*sample, 1}},
+                  [&](const std::string&, Matrix&& one) { matrix = std::move(one); });
   return matrix;
+}
+
+void read_npz_squares(const std::filesystem::path& file, const std::vector<Squares>& all,
+                      const TakeMatrix& take) {
+  const Archive archive(file);
+  for (const auto& squares : all)
+    if (archive.is_sparse() && squares.array.empty())
+      take("", read_sparse(archive));
+    else
+      archive.squares(squares, take);
 }
 
 std::unique_ptr<ArrayWriter::Format> write_npz(const std::filesystem::path& file) {

@@ -329,11 +329,10 @@ std::vector<double> read_field(const GivenOptions& options) {
 }
 
 /// The array `name` of a file, its network number `sample`.
-GivenNetwork read_named(const std::filesystem::path& file, const std::string& name,
-                        const std::vector<double>& field, const GivenOptions& options,
-                        std::uint64_t sample) {
+GivenNetwork given_of(files::Matrix matrix, const std::filesystem::path& file,
+                      const std::string& name, const std::vector<double>& field,
+                      const GivenOptions& options, std::uint64_t sample) {
   const auto source = file.string() + (name.empty() ? "" : ":" + name);
-  auto matrix = files::read_matrix(file, name);
   if (const auto* dense = std::get_if<DenseMatrix>(&matrix); dense != nullptr && dense->boolean)
     throw FileError("cannot read", file, "truth values, not couplings: write numbers");
   const auto n = files::rows_of(matrix);
@@ -356,22 +355,27 @@ GivenNetwork read_given_network(const std::filesystem::path& file, const GivenOp
   if (sample >= names.size())
     throw FileError("cannot read", file,
                     fmt::format("it has {} networks: there is no sample {}", names.size(), sample));
-  return read_named(file, names[sample], read_field(options), options, sample);
+  return given_of(files::read_matrix(file, names[sample]), file, names[sample], read_field(options),
+                  options, sample);
 }
 
 std::vector<GivenNetwork> read_all_given_networks(const std::filesystem::path& file,
                                                   const GivenOptions& options) {
-  const auto names = given_networks(file, options);
   const auto field = read_field(options);
   std::vector<GivenNetwork> networks;
-  for (const auto& name : names)
-    networks.push_back(read_named(file, name, field, options, networks.size()));
+  files::read_square_matrices(
+      file, options.data_set, [&](const std::string& name, files::Matrix&& matrix) {
+        networks.push_back(
+            given_of(std::move(matrix), file, name, field, options, networks.size()));
+      });
   return networks;
 }
 
 double given_network_bytes(const std::filesystem::path& file, const GivenOptions& options) {
-  // Reading it, or the doubles beside a matrix of integers and its columns for the engines.
-  return 2.0 * files::read_matrix_bytes(file, given_networks(file, options).front());
+  // All of them as doubles, and one beside that is read, turned, or becomes integers and their
+  // columns for the engines.
+  return files::read_square_matrices_bytes(file, options.data_set) +
+         files::read_matrix_bytes(file, given_networks(file, options).front());
 }
 
 files::Matrix matrix_of(const Network& network) {

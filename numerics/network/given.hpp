@@ -122,11 +122,12 @@ std::vector<std::string> given_networks(const std::filesystem::path& file,
 GivenNetwork read_given_network(const std::filesystem::path& file, const GivenOptions& options,
                                 std::uint64_t sample = 0);
 
-/// All of them. Throws as read_given_network.
+/// All of them, reading the file once. Throws as read_given_network.
 std::vector<GivenNetwork> read_all_given_networks(const std::filesystem::path& file,
                                                   const GivenOptions& options);
 
-/// Bytes that reading it and building both forms for engines need at the peak: ask before.
+/// Bytes that reading all networks of a file, and building both forms for engines of one of them,
+/// need at the peak: ask before.
 double given_network_bytes(const std::filesystem::path& file, const GivenOptions& options);
 
 /// The couplings of a network as a matrix to write: row i feeds neuron i, the joints of modules

@@ -56,8 +56,8 @@ std::size_t value_count(const std::vector<std::int64_t>& shape, const Refusal& r
 void require_finite(const DenseMatrix& matrix, const Refusal& refuse);
 void require_finite(const SparseMatrix& matrix, const Refusal& refuse);
 
-/// An array of one or two dimensions, or one matrix of an array of three.
-DenseMatrix matrix_of(Array array, std::optional<std::int64_t> sample, const Refusal& refuse);
+/// An array of one or two dimensions, or of three with one matrix in it.
+DenseMatrix matrix_of(Array array, const Refusal& refuse);
 
 /// `J[3]` is the matrix 3 of the array J.
 struct SliceName {
@@ -66,8 +66,27 @@ struct SliceName {
 };
 SliceName slice_of(const std::string& name);
 
-/// Names of the square matrices in an array of this shape; empty when there are none.
-std::vector<std::string> square_slices(const ArrayInfo& info);
+/// Some of the matrices in an array of three dimensions.
+struct Slices {
+  std::int64_t first = 0;
+  std::int64_t count = 1;
+};
+/// Throws by `refuse` where an array of that shape does not hold them.
+void require_slices(const std::vector<std::int64_t>& shape, const Slices& slices,
+                    const Refusal& refuse);
+
+/// The square matrices of one array: itself, or some of its slices.
+struct Squares {
+  std::string array;
+  std::optional<Slices> slices;
+
+  std::int64_t count() const { return slices ? slices->count : 1; }
+  /// The name under which read_matrix gives number k of them.
+  std::string name(std::int64_t k) const;
+};
+
+/// Takes a matrix by its name.
+using TakeMatrix = std::function<void(const std::string&, Matrix&&)>;
 
 // --- sparse matrices by coordinates
 
@@ -143,6 +162,10 @@ struct NpyHeader {
 NpyHeader read_npy_header(const ByteSource& source, const Refusal& refuse,
                           bool text_allowed = false);
 Array read_npy(const ByteSource& source, const Refusal& refuse);
+/// Some matrices of an array of three dimensions, one after the other: in rows no memory is needed
+/// beside the one that is taken.
+void read_npy_slices(const ByteSource& source, const Refusal& refuse, const Slices& slices,
+                     const std::function<void(DenseMatrix&&)>& take);
 /// Whole numbers of an array of one dimension.
 std::vector<std::int64_t> read_npy_integers(const ByteSource& source, const Refusal& refuse);
 /// The text in an array of no dimension, as scipy stores the name of a format.
@@ -152,6 +175,9 @@ std::string npy_header(std::string_view descr, const std::vector<std::int64_t>& 
 
 std::vector<ArrayInfo> list_npz(const std::filesystem::path& file);
 Matrix read_npz(const std::filesystem::path& file, const std::string& name);
+/// All of these, reading the file once.
+void read_npz_squares(const std::filesystem::path& file, const std::vector<Squares>& all,
+                      const TakeMatrix& take);
 /// One array in any number of dimensions.
 Array read_npz_array(const std::filesystem::path& file, const std::string& name);
 
@@ -160,6 +186,8 @@ Array read_npz_array(const std::filesystem::path& file, const std::string& name)
 std::vector<ArrayInfo> list_hdf5(const std::filesystem::path& file);
 std::vector<std::string> list_hdf5_states(const std::filesystem::path& file);
 Matrix read_hdf5(const std::filesystem::path& file, const std::string& name);
+void read_hdf5_squares(const std::filesystem::path& file, const std::vector<Squares>& all,
+                       const TakeMatrix& take);
 
 // --- writers
 

@@ -97,6 +97,33 @@ TEST_CASE("An array of three dimensions holds several matrices") {
               [](auto i, auto j) { return real(i, j) + 2; }));
 }
 
+TEST_CASE("All square matrices of a file, read at once, are those read one by one") {
+  for (const char* name :
+       {"stack.npy", "stack_fortran.npy", "many.npz", "h5py.h5", "whole_i4.npy", "csr.npz"}) {
+    std::vector<std::string> names;
+    read_square_matrices(cases / name, "", [&](const std::string& array, Matrix&& matrix) {
+      names.push_back(array);
+      CHECK(to_dense(matrix).values == to_dense(read_matrix(cases / name, array)).values);
+    });
+    CHECK(names == list_square_matrices(cases / name));
+  }
+  // One of several, and an order of indices that mixes them.
+  std::vector<std::string> names;
+  const auto take = [&](const std::string& array, Matrix&&) { names.push_back(array); };
+  read_square_matrices(cases / "stack.npy", "[1]", take);
+  read_square_matrices(cases / "h5py.h5", "inner/stack", take);
+  CHECK(names ==
+        std::vector<std::string>{"[1]", "inner/stack[0]", "inner/stack[1]", "inner/stack[2]"});
+  // Cut off it lacks numbers of the last one, whichever is asked for.
+  const ScratchFolder folder;
+  for (const char* name : {"stack.npy", "stack_fortran.npy"}) {
+    const auto whole = contents(cases / name);
+    const auto cut = write(folder, name, whole.substr(0, whole.size() - 8));
+    CHECK_THROWS_WITH(read_square_matrices(cut, "", take), Contains("truncated"));
+    CHECK_THROWS_WITH(read_matrix(cut, "[2]"), Contains("truncated"));
+  }
+}
+
 TEST_CASE("NumPy arrays that are no matrices of numbers are refused with a remedy") {
   const auto refuse = [](const char* name, const char* why) {
     CHECK_THROWS_WITH(read_matrix(cases / name), Contains(why) && Contains(name));

@@ -14,6 +14,8 @@
 #include <steady/numerics/files/runs_file.hpp>
 #include <steady/numerics/network/given.hpp>
 
+#include "counted_memory.hpp"
+
 using namespace steady::network;
 using steady::files::DenseMatrix;
 using steady::files::FileError;
@@ -244,6 +246,45 @@ TEST_CASE("A drawn network that is written and read is the same, in every format
       CHECK(local_fields(back.network(), spins) == local_fields(network, spins));
       CHECK(back.network().is_dense() == network.is_dense());
     }
+  }
+}
+
+TEST_CASE("Reading many networks of a file takes the memory that they keep") {
+  const ScratchFolder folder;
+  constexpr int count = 24;
+  constexpr int n = 96;
+  std::vector<double> values(static_cast<std::size_t>(count) * n * n);
+  for (std::size_t k = 0; k < values.size(); ++k) values[k] = static_cast<double>(k % 9) - 4.0;
+  // As an array of three dimensions …
+  const auto stack = folder.path() / "J.npy";
+  steady::files::write_matrix(stack, DenseMatrix{count * n, n, values});
+  {
+    std::fstream file(stack, std::ios::binary | std::ios::in | std::ios::out);
+    std::string head(128, ' ');
+    file.read(head.data(), 128);
+    const std::string_view shape = "(24, 96, 96), }";
+    std::copy(shape.begin(), shape.end(), head.begin() + static_cast<int>(head.find("(2304")));
+    file.seekp(0).write(head.data(), 128);
+  }
+  // … and as many arrays.
+  const auto many = folder.path() / "J.h5";
+  steady::files::ArrayWriter writer(many);
+  for (int k = 0; k < count; ++k) {
+    const auto begin = values.begin() + k * n * n;
+    writer.add(std::string(1, static_cast<char>('A' + k)),
+               DenseMatrix{n, n, {begin, begin + n * n}});
+  }
+  writer.close();
+  for (const auto& file : {stack, many}) {
+    const steady::tests::CountedMemory memory;
+    const auto networks = read_all_given_networks(file, {});
+    REQUIRE(networks.size() == count);
+    const double kept = 8.0 * static_cast<double>(values.size());
+    const double asked = given_network_bytes(file, {});
+    CHECK(asked < 1.3 * kept);
+    if (!steady::tests::CountedMemory::counts()) continue;
+    CHECK(memory.peak() >= kept);
+    CHECK(memory.peak() < asked);
   }
 }
 
