@@ -96,8 +96,7 @@ ReplicaAction replica_action_binomial(const ReplicaPoint& point) {
     throw outside("replicas", point.replicas, "the integers (the binomial sum)");
   require(point.replicas >= 1.0 && point.replicas <= 200.0, "replicas", point.replicas,
           "the integers from 1 to 200");
-  if (!std::isfinite(point.conjugate))
-    throw outside("conjugate", point.conjugate, "the finite numbers");
+  require_finite("conjugate", point.conjugate);
   return replica_action_binomial(
       log_replica_integrals(point.self_coupling, static_cast<int>(point.replicas), point.overlap),
       point.overlap, point.conjugate);

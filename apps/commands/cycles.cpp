@@ -49,7 +49,6 @@ void add_cycles(Program& program) {
       .integers("--size", options->size, {2, 1e6}, "N, the number of neurons")
       .range("--self-coupling", options->self_coupling, self_coupling_bounds, "J_D, of either sign")
       .action([options](Run& run) {
-        refuse_chance(run);
         run.check_rows(static_cast<double>(options->size.size()) *
                        static_cast<double>(options->self_coupling.size()));
         std::vector<Row> rows;

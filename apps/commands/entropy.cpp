@@ -138,7 +138,6 @@ void check_pattern(const Options& options) {
 }
 
 void run_entropy(const Options& options, Run& run) {
-  refuse_chance(run);
   check_mean_degree(options);
   check_pattern(options);
   const bool finite = !options.size.empty();

@@ -28,21 +28,28 @@ struct Options {
   std::string data;
 };
 
-const About about{
-    "Draws the figures of the paper: theory, exact enumeration, dynamics, and who finds what",
-    "clusters  hops of at most two neurons link fixed points; finite N\n"
-    "  entropy   (2.1) Σ = ln[2 Φ(J_D)], (2.2) at finite N, (2.5) annealed and typical\n"
-    "  pairs     (3.2) S₂(d), (3.1) at finite N\n"
-    "  symmetry  (2.3) Σ = ln 2 + max_u { −u²/2 + ln Φ(J_D + √η u) }, (2.4) at finite N",
-    "steady figure all --out figures\n"
-    "  steady figure entropy --formats pdf --samples 1000",
-    {},
-    "NAME is a figure or `all`; `list` prints the names.\n"
-    "Writes NAME.pdf, NAME.svg, NAME.png, and beside them the data NAME.csv and the script\n"
-    "NAME.gp: edit it and run `gnuplot NAME.gp` in that directory (default: figures).\n"
-    "--latex adds NAME-latex.tex and NAME-latex.pdf, for \\input in a paper.\n"
-    "--samples 100 is the figure of the paper; 400 halves the error bars and takes four times as\n"
-    "long. How many networks each point took is in the data."};
+/// A line for each figure: name, what it shows, its equations.
+std::vector<std::string> figure_lines() {
+  std::vector<std::string> result;
+  for (const auto& figure : figures())
+    result.push_back(fmt::format("{:<24}{} ({})", figure.name, figure.summary,
+                                 fmt::join(figure.equations, "), (")));
+  return result;
+}
+
+About about() {
+  return {"Draws the figures of the paper: theory, exact enumeration, dynamics, and who finds what",
+          fmt::format("{}", fmt::join(figure_lines(), "\n  ")),
+          "steady figure all --out figures\n"
+          "  steady figure entropy --formats pdf --samples 1000",
+          {},
+          "NAME is a figure or `all`; `list` prints what each shows.\n"
+          "Writes NAME.pdf, NAME.svg, NAME.png, and beside them the data NAME.csv and the script\n"
+          "NAME.gp: edit it and run `gnuplot NAME.gp` in that directory (default: figures).\n"
+          "--latex adds NAME-latex.tex and NAME-latex.pdf, for \\input in a paper.\n"
+          "--samples 100 is the figure of the paper; 400 halves the error bars and takes four\n"
+          "times as long. How many networks each point took is in the data."};
+}
 
 /// A folder beside the results in which gnuplot works; gone with everything in it at the end.
 class Workshop {
@@ -96,13 +103,6 @@ std::vector<const Figure*> chosen(const std::string& name) {
   if (result.empty())
     throw UsageError("NAME", fmt::format("'{}' is not one of {}all, list", name, names));
   return result;
-}
-
-void list_figures() {
-  std::string text;
-  for (const auto& figure : figures())
-    text += fmt::format("{:<24}{}\n", figure.name, figure.summary);
-  write_all(STDOUT_FILENO, text, "standard output");
 }
 
 class Studio {
@@ -195,8 +195,9 @@ void run_figure(const Options& options, Run& run) {
   if (options.name == "list") {
     run.refuse({"--seed", "--samples", "--threads", "--out", "--progress", "--formats", "--data",
                 "--latex"},
-               "`list` only prints names");
-    return list_figures();
+               "`list` only prints what there is");
+    return write_all(STDOUT_FILENO, fmt::format("{}\n", fmt::join(figure_lines(), "\n")),
+                     "standard output");
   }
   const auto list = chosen(options.name);
   if (!options.data.empty() && options.name != "all" && !list.front()->takes_data)
@@ -210,7 +211,7 @@ void run_figure(const Options& options, Run& run) {
 
 void add_figure(Program& program) {
   auto options = std::make_shared<Options>();
-  program.add("figure", about, {.random = true, .out_is_directory = true})
+  program.add("figure", about(), {.random = true, .out_is_directory = true})
       .positional("NAME", options->name, "A figure, all, or list")
       .text("--formats", options->formats, "LIST", "Some of pdf, svg, png")
       .text("--data", options->data, "DIR",

@@ -76,7 +76,6 @@ solvers::ReplicaEntropy solve(double self_coupling, double distance, const doubl
 }
 
 void run_local_entropy(const Options& options, Run& run) {
-  refuse_chance(run);
   const std::size_t distances = options.distance.size();
   const std::size_t curves = std::max<std::size_t>(1, options.replicas.size());
   run.check_rows(static_cast<double>(distances) * static_cast<double>(curves) *

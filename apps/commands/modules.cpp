@@ -86,7 +86,6 @@ void refuse_lone_module(const Options& options, const Run& run) {
 }
 
 void run_modules(const Options& options, Run& run) {
-  refuse_chance(run);
   refuse_lone_module(options, run);
   const bool finite = !options.size.empty();
   run.check_rows(static_cast<double>(options.modules.size()) *

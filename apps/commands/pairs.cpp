@@ -111,7 +111,6 @@ void add_pairs(Program& program) {
       .optional_integers("--size", options->size, {2, 1e6}, "N: exact, at every Hamming distance")
       .exactly_one_of({"--overlap", "--size"})
       .action([options](Run& run) {
-        refuse_chance(run);
         run.check_rows(number_of_rows(*options));
         if (options->size.empty())
           run.write(asymptotic_columns(), asymptotic_pairs(*options));

@@ -45,7 +45,6 @@ const About about{
     "Networks are asymmetric (η = 0). Rows: self_coupling varies slowest, then replicas, overlap."};
 
 void run_replicas(const Options& options, Run& run) {
-  refuse_chance(run);
   const std::size_t overlaps = options.overlap.size();
   const std::size_t replicas = options.replicas.size();
   run.check_rows(static_cast<double>(overlaps) * static_cast<double>(replicas) *

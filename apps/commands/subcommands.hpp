@@ -9,11 +9,6 @@ namespace steady::apps {
 inline constexpr Bounds self_coupling_bounds{-largest_coupling, largest_coupling};
 inline constexpr Bounds coupling_bounds = self_coupling_bounds;
 
-/// What a table of closed forms has no use for. Throws UsageError naming the option.
-inline void refuse_chance(const Run& run) {
-  run.refuse({"--seed", "--samples"}, "nothing is random in this table");
-}
-
 void add_capacity(Program& program);
 void add_classify(Program& program);
 void add_clusters(Program& program);

@@ -190,7 +190,6 @@ void run_module_lines(const Options& options, Run& run) {
 }
 
 void run_transitions(const Options& options, Run& run) {
-  refuse_chance(run);
   if (options.modules > 1) {
     run_module_lines(options, run);
     return;

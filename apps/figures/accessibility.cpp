@@ -146,7 +146,9 @@ static Plot compute(const FigureRequest& request) {
 }
 
 Figure accessibility_figure() {
-  return {"accessibility", "success(J_D): who finds fixed points from which self-coupling on",
+  return {"accessibility",
+          "success(J_D): who finds fixed points from which self-coupling on",
+          {"4.13", "7.1", "7.7", "7.9", "7.11"},
           compute};
 }
 

@@ -64,7 +64,10 @@ static Plot compute(const FigureRequest& request) {
 }
 
 Figure accuracy_excitatory_figure() {
-  return {"accuracy-excitatory", "Accuracy against λ of two layers without self-coupling", compute,
+  return {"accuracy-excitatory",
+          "Accuracy against λ of two layers without self-coupling",
+          {"5.11", "8.4", "8.5"},
+          compute,
           true};
 }
 

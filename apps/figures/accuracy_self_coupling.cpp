@@ -80,7 +80,9 @@ static Plot compute(const FigureRequest& request) {
 
 Figure accuracy_self_coupling_figure() {
   return {"accuracy-self-coupling",
-          "Accuracy against J_D, with the transition and the accessibility threshold", compute,
+          "Accuracy against J_D, with the transition and the accessibility threshold",
+          {"4.13", "7.9", "8.4", "8.5"},
+          compute,
           true};
 }
 

@@ -52,7 +52,9 @@ static Plot compute(const FigureRequest& request) {
 }
 
 Figure capacity_depth_figure() {
-  return {"capacity-depth", "Hetero-associations a chain learns, P/N, against its depth L",
+  return {"capacity-depth",
+          "Hetero-associations a chain learns, P/N, against its depth L",
+          {"8.6"},
           compute};
 }
 

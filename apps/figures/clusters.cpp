@@ -51,7 +51,9 @@ static Plot compute(const FigureRequest& request) {
 }
 
 Figure clusters_figure() {
-  return {"clusters", "Isolated fixed points and the largest cluster against J_D at finite N",
+  return {"clusters",
+          "Isolated fixed points and the largest cluster against J_D at finite N",
+          {"1.2", "1.4"},
           compute};
 }
 

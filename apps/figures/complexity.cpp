@@ -42,7 +42,9 @@ static Plot compute(const FigureRequest& request) {
 }
 
 Figure complexity_figure() {
-  return {"complexity", "C(s): number of clusters against their size, for several d and y",
+  return {"complexity",
+          "C(s): number of clusters against their size, for several d and y",
+          {"4.9", "4.10"},
           compute};
 }
 

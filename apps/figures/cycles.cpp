@@ -98,6 +98,7 @@ static Plot compute(const FigureRequest& request) {
 Figure cycles_figure() {
   return {"cycles",
           "Cycles of the parallel dynamics against J_D: share, period, number of 2-cycles",
+          {"6.1", "7.1"},
           compute};
 }
 

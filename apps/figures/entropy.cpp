@@ -47,7 +47,10 @@ static Plot compute(const FigureRequest& request) {
 }
 
 Figure entropy_figure() {
-  return {"entropy", "Σ(J_D): closed form and exact enumeration of finite networks", compute};
+  return {"entropy",
+          "Σ(J_D): closed form and exact enumeration of finite networks",
+          {"2.1", "2.2", "2.5"},
+          compute};
 }
 
 }  // namespace steady::apps

@@ -52,8 +52,11 @@ static Plot compute(const FigureRequest& request) {
 }
 
 Figure feedback_removal_figure() {
-  return {"feedback-removal", "Overlap of the states before and after the feedback is removed",
-          compute, true};
+  return {"feedback-removal",
+          "Overlap of the states before and after the feedback is removed",
+          {"1.4", "8.4", "8.5"},
+          compute,
+          true};
 }
 
 }  // namespace steady::apps

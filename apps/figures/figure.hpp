@@ -43,6 +43,8 @@ struct Plot {
 struct Figure {
   std::string_view name;
   std::string_view summary;  ///< one line, starts with what is on the axes
+  /// Numbers in docs/theory.md of what it draws: closed forms, and what is simulated, "2.1".
+  std::vector<std::string_view> equations;
   Plot (*compute)(const FigureRequest&);
   bool takes_data = false;  ///< shows what was learned from request.data
 };

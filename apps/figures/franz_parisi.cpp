@@ -87,7 +87,10 @@ static Plot compute(const FigureRequest& request) {
 }
 
 Figure franz_parisi_figure() {
-  return {"franz-parisi", "S₂(d) − Σ: fixed points at distance d from a typical one", compute};
+  return {"franz-parisi",
+          "S₂(d) − Σ: fixed points at distance d from a typical one",
+          {"3.1", "3.3"},
+          compute};
 }
 
 }  // namespace steady::apps

@@ -62,7 +62,11 @@ static Plot compute(const FigureRequest& request) {
 }
 
 Figure learning_curve_figure() {
-  return {"learning-curve", "Accuracy and updates against the epochs of training", compute, true};
+  return {"learning-curve",
+          "Accuracy and updates against the epochs of training",
+          {"8.3", "8.4", "8.5"},
+          compute,
+          true};
 }
 
 }  // namespace steady::apps

@@ -84,7 +84,9 @@ static Plot compute(const FigureRequest& request) {
 }
 
 Figure local_entropy_figure() {
-  return {"local-entropy", "s(d): fixed points in the densest clusters, across the transitions",
+  return {"local-entropy",
+          "s(d): fixed points in the densest clusters, across the transitions",
+          {"4.11", "4.13", "4.14"},
           compute};
 }
 

@@ -110,7 +110,9 @@ static Plot compute(const FigureRequest& request) {
 
 Figure modules_accessibility_figure() {
   return {"modules-accessibility",
-          "J_D and λ: where the dynamics of two modules finds fixed points", compute};
+          "J_D and λ: where the dynamics of two modules finds fixed points",
+          {"5.11", "7.1", "7.9"},
+          compute};
 }
 
 }  // namespace steady::apps

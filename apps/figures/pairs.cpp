@@ -76,7 +76,10 @@ static Plot compute(const FigureRequest& request) {
 }
 
 Figure pairs_figure() {
-  return {"pairs", "S₂(d): pairs of fixed points at distance d, and the overlap gap", compute};
+  return {"pairs",
+          "S₂(d): pairs of fixed points at distance d, and the overlap gap",
+          {"3.1", "3.2"},
+          compute};
 }
 
 }  // namespace steady::apps

@@ -66,7 +66,8 @@ static Plot compute(const FigureRequest& request) {
 }
 
 Figure phase_diagram_figure() {
-  return {"phase-diagram", "J_D and λ: the transition lines of excitatory modules", compute};
+  return {
+      "phase-diagram", "J_D and λ: the transition lines of excitatory modules", {"5.11"}, compute};
 }
 
 }  // namespace steady::apps

@@ -65,7 +65,9 @@ static Plot compute(const FigureRequest& request) {
 
 Figure relaxation_time_figure() {
   return {"relaxation-time",
-          "Median sweeps to a fixed point against J_D, asynchronous and parallel", compute};
+          "Median sweeps to a fixed point against J_D, asynchronous and parallel",
+          {"7.1"},
+          compute};
 }
 
 }  // namespace steady::apps

@@ -102,8 +102,11 @@ static Plot compute(const FigureRequest& request) {
 }
 
 Figure representations_figure() {
-  return {"representations", "Correlations of the states of all pairs of inputs, layer by layer",
-          compute, true};
+  return {"representations",
+          "Correlations of the states of all pairs of inputs, layer by layer",
+          {"1.4", "8.1", "8.4"},
+          compute,
+          true};
 }
 
 }  // namespace steady::apps

@@ -84,7 +84,9 @@ static Plot compute(const FigureRequest& request) {
 
 Figure robustness_figure() {
   return {"robustness",
-          "Fixed points after a fraction of their neurons is flipped: return and overlap", compute};
+          "Fixed points after a fraction of their neurons is flipped: return and overlap",
+          {"7.1", "7.13"},
+          compute};
 }
 
 }  // namespace steady::apps

@@ -40,7 +40,7 @@ static Plot compute(const FigureRequest& request) {
 }
 
 Figure symmetry_figure() {
-  return {"symmetry", "Σ(η): from asymmetric to symmetric networks", compute};
+  return {"symmetry", "Σ(η): from asymmetric to symmetric networks", {"2.3", "2.4"}, compute};
 }
 
 }  // namespace steady::apps

@@ -118,7 +118,10 @@ static Plot compute(const FigureRequest& request) {
 }
 
 Figure thresholds_figure() {
-  return {"thresholds", "J*(N): thresholds of searches against size, and their limits", compute};
+  return {"thresholds",
+          "J*(N): thresholds of searches against size, and their limits",
+          {"7.9", "7.10"},
+          compute};
 }
 
 }  // namespace steady::apps

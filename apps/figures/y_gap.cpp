@@ -47,7 +47,10 @@ static Plot compute(const FigureRequest& request) {
 }
 
 Figure y_gap_figure() {
-  return {"y-gap", "J_D(y): below it groups of y fixed points have an overlap gap", compute};
+  return {"y-gap",
+          "J_D(y): below it groups of y fixed points have an overlap gap",
+          {"4.12", "4.13"},
+          compute};
 }
 
 }  // namespace steady::apps

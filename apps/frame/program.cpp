@@ -157,6 +157,9 @@ struct Command::State {
   void refuse_idle() const {
     if (!traits.timing && given("--timing"))
       throw UsageError("--timing", "this table has no columns of times or costs");
+    for (const auto* option : {"--seed", "--samples"})
+      if (!traits.random && given(option))
+        throw UsageError(option, "nothing is random in this table");
     if (traits.fixed_samples && given("--samples"))
       throw UsageError("--samples", "has no meaning here");
     if (traits.out_is_directory && given("--format"))

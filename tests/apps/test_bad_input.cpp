@@ -143,6 +143,8 @@ TEST_CASE("an option that means nothing beside the others is refused, not ignore
       {"figure list --latex", "--latex"},
       {"figure entropy --format json", "--format"},
       {"learn --data prototypes --samples 3", "--samples"},
+      {"classify --model none.h5 --data none --seed 2", "--seed"},
+      {"classify --model none.h5 --data none --samples 3", "--samples"},
   };
   for (const auto& bad : all) check_refused(bad, 2);
   // Closed forms: nothing is random, and no column holds a time.

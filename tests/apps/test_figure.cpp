@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <regex>
 #include <string>
 #include <vector>
 
@@ -61,12 +63,48 @@ TEST_CASE("figure list names every figure first on its line") {
   CHECK(outcome.code == 0);
   Names names;
   for (const auto& line : lines(outcome.out)) names.push_back(line.substr(0, line.find(' ')));
-  CHECK(names == Names{"entropy", "clusters", "pairs", "franz-parisi", "local-entropy",
-                       "complexity", "y-gap", "phase-diagram", "accessibility", "thresholds",
-                       "modules-accessibility", "relaxation-time", "robustness", "cycles",
-                       "symmetry", "learning-curve", "accuracy-width", "accuracy-self-coupling",
-                       "accuracy-excitatory", "capacity-depth", "representations",
+  CHECK(names == Names{"entropy",
+                       "clusters",
+                       "pairs",
+                       "franz-parisi",
+                       "local-entropy",
+                       "complexity",
+                       "y-gap",
+                       "phase-diagram",
+                       "accessibility",
+                       "thresholds",
+                       "modules-accessibility",
+                       "relaxation-time",
+                       "robustness",
+                       "cycles",
+                       "symmetry",
+                       "learning-curve",
+                       "accuracy-width",
+                       "accuracy-self-coupling",
+                       "accuracy-excitatory",
+                       "capacity-depth",
+                       "representations",
                        "feedback-removal"});
+}
+
+TEST_CASE("every figure names equations that docs/theory.md has, in its list and in the help") {
+  std::ifstream file(STEADY_THEORY);
+  const std::string theory{std::istreambuf_iterator<char>(file), {}};
+  REQUIRE(contains(theory, "**(2.1)**"));
+  const auto help = run_steady("figure --help").out;
+  const std::regex number(R"(\([0-9A-Z]+\.[0-9]+\))");
+  for (const auto& line : lines(run_steady("figure list").out)) {
+    INFO(line);
+    CHECK(contains(help, line));
+    std::sregex_iterator at(line.begin(), line.end(), number), end;
+    CHECK(at != end);
+    for (; at != end; ++at) {
+      INFO(at->str());
+      // "**(2.1)** Σ = …", or with its subject, "**(1.2) Fixed points.** …".
+      CHECK(
+          (contains(theory, "**" + at->str() + "**") || contains(theory, "**" + at->str() + " ")));
+    }
+  }
 }
 
 TEST_CASE("bad figure requests exit with 2 and name what is wrong") {
