@@ -1,8 +1,10 @@
 #include <steady/numerics/messages/detail/repair.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <limits>
+#include <numeric>
 
 namespace steady::messages::detail {
 namespace {
@@ -81,22 +83,35 @@ void Repair::find_critical() {
   if (!network_.is_dense()) return;
   if (largest_loss_ == 0) largest_loss_ = 2 * largest_coupling(network_);
   const int size = network_.module_size();
+  unordered_.resize(static_cast<std::size_t>(size));
   for (int l = 0; l < network_.modules(); ++l) {
-    auto& rows = critical_[static_cast<std::size_t>(l)];
-    auto& energy = module_energy_[static_cast<std::size_t>(l)];
-    rows.clear();
-    energy = 0;
+    std::size_t count = 0;
+    std::uint64_t energy = 0;
     for (int i = l * size; i < (l + 1) * size; ++i) {
       const std::int32_t missing = missing_[static_cast<std::size_t>(i)];
-      if (missing > -largest_loss_) rows.push_back(i);
+      unordered_[count] = i;
+      count += missing > -largest_loss_ ? 1 : 0;
       energy += square(missing);
     }
-    std::sort(rows.begin(), rows.end(), [&](std::int32_t a, std::int32_t b) {
-      const auto first = missing_[static_cast<std::size_t>(a)],
-                 second = missing_[static_cast<std::size_t>(b)];
-      return first != second ? first > second : a < b;
-    });
+    module_energy_[static_cast<std::size_t>(l)] = energy;
+    order_critical({unordered_.data(), count}, critical_[static_cast<std::size_t>(l)]);
   }
+}
+
+void Repair::order_critical(std::span<const std::int32_t> rows,
+                            std::vector<std::int32_t>& ordered) const {
+  constexpr std::size_t bins = 32;
+  const std::int64_t most = largest_loss_;
+  const auto width = static_cast<std::uint32_t>(2 * most / bins + 1);
+  const auto bin = [&](std::int32_t row) {
+    const auto below = std::max<std::int64_t>(most - missing_[static_cast<std::size_t>(row)], 0);
+    return static_cast<std::uint32_t>(below) / width;
+  };
+  std::array<std::int32_t, bins + 1> place{};
+  for (const std::int32_t row : rows) ++place[bin(row) + 1];
+  std::partial_sum(place.begin(), place.end(), place.begin());
+  ordered.resize(rows.size());
+  for (const std::int32_t row : rows) ordered[static_cast<std::size_t>(place[bin(row)]++)] = row;
 }
 
 bool Repair::turn_best() {
@@ -117,7 +132,7 @@ bool Repair::turn_best() {
   return true;
 }
 
-bool Repair::run(const network::KeptFields& start) {
+bool Repair::descend(const network::KeptFields& start) {
   state_ = start;
   // Beyond |J_D| = 256 differences would leave 32 bits; and single flips would change nothing.
   constexpr std::int32_t largest_threshold = 1 << 28;

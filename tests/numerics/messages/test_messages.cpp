@@ -471,4 +471,25 @@ TEST_CASE("repair ends in a fixed point or says no, for every kind of network") 
   auto broken = solved;
   for (auto& spin : broken) spin = 1;
   CHECK_FALSE(none.run(network::KeptFields(networks[0], broken)));
+  CHECK_FALSE(none.run(network::KeptFields(networks[0], broken)));
+  CHECK(none.run(network::KeptFields(networks[0], solved)));
+}
+
+TEST_CASE("states are known again until 64 others came") {
+  messages::detail::KnownStates known;
+  const auto state = [](int number) {
+    network::Spins spins(13, 1);
+    for (std::size_t i = 0; i < spins.size(); ++i)
+      if ((number >> i) & 1) spins[i] = -1;
+    return spins;
+  };
+  for (int k = 0; k < 100; ++k) {
+    CHECK_FALSE(known.contains(state(k)));
+    known.add(state(k));
+    for (const int before : {0, 36, 50}) {
+      if (before > k) continue;
+      CHECK(known.contains(state(k - before)));
+    }
+    if (k >= 64) CHECK_FALSE(known.contains(state(k - 64)));
+  }
 }
