@@ -295,15 +295,20 @@ STEADY_INLINE Ints stabilities(const std::int32_t* field, const std::uint64_t* u
 
 std::int32_t lowest(const std::int32_t* field, const std::uint64_t* up, int count, int* neuron) {
   Ints low = fill(2147483647);
-  for (int first = 0; first < count; first += lanes)
-    low = smaller(low, stabilities(field, up, first));
-  std::int32_t each[lanes];
-  store(each, low);
-  std::int32_t least = each[0];
-  for (int k = 1; k < lanes; ++k) least = each[k] < least ? each[k] : least;
-  *neuron = 0;
-  for (int first = 0; first < count; first += lanes) {
-    const Mask here = at_least(fill(least), stabilities(field, up, first));
+  int first = 0;
+  for (; first + 64 <= count; first += 64) {
+    const std::uint64_t down = ~up[first / 64];
+#pragma GCC unroll 4
+    for (int g = 0; g < 4; ++g)
+      low = smaller(
+          low, negate_where((down >> (lanes * g)) & all_lanes, load(field + first + lanes * g)));
+  }
+  for (; first < count; first += lanes) low = smaller(low, stabilities(field, up, first));
+  const std::int32_t least = smallest(low);
+  // Half of the way on average, and each group waits for no other.
+  const Ints bound = fill(least);
+  for (first = 0; first < count; first += lanes) {
+    const Mask here = at_least(bound, stabilities(field, up, first));
     if (here == 0) continue;
     *neuron = first + __builtin_ctzll(here);
     break;

@@ -214,6 +214,29 @@ STEADY_INLINE Ints smaller(const Ints& a, const Ints& b) {
 #endif
 }
 
+/// The smallest of the sixteen.
+STEADY_INLINE std::int32_t smallest(const Ints& a) {
+#if defined(STEADY_SIMD_PORTABLE)
+  std::int32_t each[lanes];
+  store(each, a);
+  std::int32_t least = each[0];
+  for (int k = 1; k < lanes; ++k) least = each[k] < least ? each[k] : least;
+  return least;
+#else
+#if defined(STEADY_SIMD_AVX512)
+  // Masked: GCC 12 takes the undefined source of the plain ones for a mistake.
+  const __m512i whole = (__m512i)a.part[0];
+  const __m256i b = _mm256_min_epi32(_mm512_maskz_extracti64x4_epi64(0xf, whole, 0),
+                                     _mm512_maskz_extracti64x4_epi64(0xf, whole, 1));
+#else
+  const __m256i b = _mm256_min_epi32((__m256i)a.part[0], (__m256i)a.part[1]);
+#endif
+  const __m128i c = _mm_min_epi32(_mm256_castsi256_si128(b), _mm256_extracti128_si256(b, 1));
+  const __m128i d = _mm_min_epi32(c, _mm_shuffle_epi32(c, 0x4e));
+  return _mm_cvtsi128_si32(_mm_min_epi32(d, _mm_shuffle_epi32(d, 0xb1)));
+#endif
+}
+
 // --- comparisons
 
 STEADY_INLINE Mask negative(const Ints& a) {
