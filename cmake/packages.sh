@@ -8,12 +8,12 @@
 
 steady_packages=(
   g++ cmake ninja-build git
-  libboost-math-dev libgsl-dev libfmt-dev libcli11-dev nlohmann-json3-dev
+  libboost-math-dev libeigen3-dev libgsl-dev libfmt-dev libcli11-dev nlohmann-json3-dev
   libhdf5-dev librandom123-dev libtomlplusplus-dev libzip-dev zlib1g-dev
   gnuplot-nox
 )
 steady_test_packages=(catch2)
-steady_benchmark_packages=(libbenchmark-dev libeigen3-dev)
+steady_benchmark_packages=(libbenchmark-dev)
 
 steady_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 steady_jobs=${STEADY_JOBS:-$(nproc 2>/dev/null || echo 2)}
