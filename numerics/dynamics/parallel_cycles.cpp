@@ -9,12 +9,15 @@
 namespace steady::dynamics {
 namespace {
 
-constexpr std::size_t lanes = max_exhaustive_size;
+/// Numbers of neurons, in whole vectors.
+template <std::size_t lanes>
 using Column = std::array<std::int32_t, lanes>;
 
 // The neurons that flip from `state`: those with s_i h_i below their threshold. Unused lanes hold
 // zero fields and are masked by the caller.
-std::uint32_t unstable_neurons(const Column& field, std::uint32_t state, const Column& threshold) {
+template <std::size_t lanes>
+std::uint32_t unstable_neurons(const Column<lanes>& field, std::uint32_t state,
+                               const Column<lanes>& threshold) {
   std::uint32_t unstable = 0;
   for (std::size_t i = 0; i < lanes; ++i) {
     const std::int32_t sign = static_cast<std::int32_t>((state >> i) & 1U) * 2 - 1;
@@ -23,22 +26,20 @@ std::uint32_t unstable_neurons(const Column& field, std::uint32_t state, const C
   return unstable;
 }
 
-void add(Column& field, const Column& column, std::int32_t factor) {
+template <std::size_t lanes>
+void add(Column<lanes>& field, const Column<lanes>& column, std::int32_t factor) {
   for (std::size_t i = 0; i < lanes; ++i) field[i] += factor * column[i];
 }
 
-}  // namespace
-
-std::vector<std::uint32_t> parallel_map(const network::Couplings& couplings, double self_coupling) {
+template <std::size_t lanes>
+std::vector<std::uint32_t> map_of(const network::Couplings& couplings, double self_coupling) {
   const int size = couplings.size();
-  if (size > max_exhaustive_size)
-    throw outside("size", size, "[2," + std::to_string(max_exhaustive_size) + "]");
-  Column threshold{};
+  Column<lanes> threshold{};
   const auto thresholds =
       network::stability_thresholds(self_coupling, size, couplings.self_couplings());
   std::copy(thresholds.begin(), thresholds.end(), threshold.begin());
-  std::array<Column, lanes> columns{};
-  Column field{};
+  std::array<Column<lanes>, lanes> columns{};
+  Column<lanes> field{};
   std::copy(couplings.external_field().begin(), couplings.external_field().end(), field.begin());
   for (int j = 0; j < size; ++j) {
     for (int i = 0; i < size; ++i) {
@@ -58,6 +59,15 @@ std::vector<std::uint32_t> parallel_map(const network::Couplings& couplings, dou
     state ^= 1U << neuron;
     add(field, columns[static_cast<std::size_t>(neuron)], 2 * network::spin(state, neuron));
   }
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> parallel_map(const network::Couplings& couplings, double self_coupling) {
+  const int size = couplings.size();
+  if (size > max_exhaustive_size)
+    throw outside("size", size, "[2," + std::to_string(max_exhaustive_size) + "]");
+  return size <= 24 ? map_of<24>(couplings, self_coupling) : map_of<28>(couplings, self_coupling);
 }
 
 CycleCensus cycle_census(const std::vector<std::uint32_t>& successor) {

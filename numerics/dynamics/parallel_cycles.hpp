@@ -10,7 +10,7 @@
 namespace steady::dynamics {
 
 /// Largest network whose 2^N states the exhaustive functions accept (one word a state).
-inline constexpr int max_exhaustive_size = 24;
+inline constexpr int max_exhaustive_size = 26;
 
 /// successor[s] is the state after one parallel update of s, eq. (1.3): every neuron with
 /// s_i h_i + J_D < 0 flips, all at once. 2^N entries; N·2^N additions by a Gray code.

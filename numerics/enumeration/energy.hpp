@@ -15,7 +15,7 @@ bool is_symmetric(const network::Couplings& couplings);
 /// Throws DomainError for "couplings", naming the first pair, unless is_symmetric.
 void require_symmetric(const network::Couplings& couplings);
 
-/// E(s) = −½ Σ_{i≠j} J_ij s_i s_j − Σ_i b_i s_i in units of 2^-20, docs/theory.md, (7.15): a whole
+/// E(s) = −½ Σ_{i≠j} J_ij s_i s_j − Σ_i b_i s_i in units of 2^-20, docs/theory.md, (7.20): a whole
 /// number, below 2^37. Self-couplings do not enter: s_i² = 1. Of symmetric couplings; of others the
 /// pairs i > j count. Cost N².
 std::int64_t energy(const network::Couplings& couplings, network::PackedState state);

@@ -27,8 +27,8 @@ struct GroundStates {
   std::uint64_t nodes = 0;
 };
 
-/// All ground states of E(s), docs/theory.md, (7.15), by branch and bound. Every neuron is set in
-/// turn; what the free ones F can still gain is bounded by a concave function, (7.17),
+/// All ground states of E(s), docs/theory.md, (7.20), by branch and bound. Every neuron is set in
+/// turn; what the free ones F can still gain is bounded by a concave function, (7.22),
 ///   Σ_{i<j∈F} J_ij s_i s_j + Σ_F h_i s_i  ≤  max_{|x_i| ≤ 1} ½ Σ u_i − ½ xᵀ(U − J)x + hᵀx,
 /// where U = diag(u) ⪰ J of the smallest trace (the semidefinite bound) is found once for every
 /// number of free neurons, and a few steps of ascent per node lead near the maximum, from where a

@@ -3,18 +3,6 @@
 namespace steady::dynamics::detail {
 namespace {
 
-// The words of a state mixed into one (Steele, Lea and Flood's finaliser after every word).
-std::uint64_t hash_of(const Bits& bits) {
-  std::uint64_t hash = 0;
-  for (const auto word : bits) {
-    hash = (hash ^ word) + 0x9e3779b97f4a7c15ULL;
-    hash = (hash ^ (hash >> 30)) * 0xbf58476d1ce4e5b9ULL;
-    hash = (hash ^ (hash >> 27)) * 0x94d049bb133111ebULL;
-    hash ^= hash >> 31;
-  }
-  return hash;
-}
-
 /// False after a stop.
 bool advance(LiveState& state, std::int64_t sweeps, const std::stop_token& stop) {
   for (; sweeps > 0 && !stop.stop_requested(); --sweeps) state.flip(state.unstable_places());
@@ -24,19 +12,8 @@ bool advance(LiveState& state, std::int64_t sweeps, const std::stop_token& stop)
 }  // namespace
 
 CycleSearch::Cycle CycleSearch::closed_by(const LiveState& state, std::int64_t now) {
-  const std::uint64_t hash = hash_of(state.up_places());
-  if (const auto seen = sweeps_.find(hash); seen != sweeps_.end())
-    return verified(state, seen->second, now);
-  if (now % stride_ == 0) {
-    if (sweeps_.size() == most_remembered_) forget_every_other();
-    if (now % stride_ == 0) sweeps_.emplace(hash, now);
-  }
-  return {};
-}
-
-void CycleSearch::forget_every_other() {
-  stride_ *= 2;
-  std::erase_if(sweeps_, [this](const auto& one) { return one.second % stride_ != 0; });
+  const auto earlier = seen_.earlier(state.up_places(), now);
+  return earlier ? verified(state, *earlier, now) : Cycle{};
 }
 
 // The first return to a remembered state is one period after it, so the period is known; the
@@ -45,7 +22,7 @@ CycleSearch::Cycle CycleSearch::verified(const LiveState& state, std::int64_t ea
                                          std::int64_t now) const {
   const std::int64_t length = now - earlier;
   LiveState behind = start_;
-  if (stride_ == 1) {
+  if (seen_.stride() == 1) {
     if (!advance(behind, earlier, stop_)) return {};
     return behind.up_places() == state.up_places() ? Cycle{length, earlier} : Cycle{};
   }

@@ -6,12 +6,15 @@
 #include <map>
 #include <numeric>
 #include <set>
+#include <tuple>
 #include <vector>
 
 #include <steady/numerics/dynamics/basins.hpp>
+#include <steady/numerics/dynamics/ends.hpp>
 #include <steady/numerics/dynamics/parallel_cycles.hpp>
 #include <steady/numerics/dynamics/relaxation.hpp>
 #include <steady/numerics/network/ensembles.hpp>
+#include <steady/theory/domain.hpp>
 #include <tests/catch.hpp>
 
 using namespace steady;
@@ -197,4 +200,70 @@ TEST_CASE("basins refuse what they cannot do, and can be stopped") {
   CHECK(dynamics::attractors(parallel, source.get_token()).empty());
   CHECK(dynamics::sweep_map(parallel, source.get_token()).empty());
   CHECK(dynamics::absorption(parallel, 1e-12, 10, source.get_token()).ends.empty());
+}
+
+TEST_CASE("every start ends at the attractor that the map of all states has") {
+  constexpr int size = 10;
+  const auto couplings = network::draw_couplings({0.0}, size, 4, 1);
+  const auto network = network_of(couplings);
+  const auto parallel = dynamics::parallel_map(couplings, 0.1);
+  for (const auto rule : {dynamics::Rule::parallel, dynamics::Rule::asynchronous}) {
+    const auto found = dynamics::attractors(
+        rule == dynamics::Rule::parallel ? parallel : dynamics::sweep_map(parallel));
+    std::map<std::pair<std::uint32_t, std::int64_t>, std::uint64_t> basins;
+    for (std::uint32_t start = 0; start < 1U << size; ++start) {
+      const auto end = dynamics::end_of(network, spins_of(start, size),
+                                        {rule, dynamics::Order::fixed, 0.1, 5000}, {1, "", 0});
+      ++basins[{word(end.state), end.period}];
+    }
+    REQUIRE(basins.size() == found.size());
+    for (const auto& [states, basin] : found)
+      CHECK(basins[{states.front(), static_cast<std::int64_t>(states.size())}] == basin);
+  }
+}
+
+TEST_CASE("ends of larger networks are those of the dynamics, sweep by sweep") {
+  // Long cycles of asymmetric networks, and cycles of two states of symmetric ones.
+  const auto [size, symmetry, self_coupling] =
+      GENERATE(std::tuple{40, 0.0, 0.2}, std::tuple{130, 1.0, 0.0});
+  const network::Network network(network::draw_couplings({symmetry}, size, 2, 0));
+  network::RandomStream states(3, "starts", 0);
+  dynamics::Options options;
+  options.rule = dynamics::Rule::parallel;
+  options.self_coupling = self_coupling;
+  dynamics::EndOptions same{options.rule, dynamics::Order::fixed, self_coupling};
+  int cycles = 0;
+  for (std::uint64_t start = 0; start < 12; ++start) {
+    const auto from = network::random_spins(size, states);
+    const auto run = dynamics::relax(network, from, options, {1, "unused", start});
+    const auto end = dynamics::end_of(network, from, same, {1, "unused", start});
+    const bool cycle = run.status == dynamics::Status::cycle;
+    CHECK(end.period == (run.status == dynamics::Status::fixed_point ? 1 : run.cycle_length));
+    if (!cycle) CHECK(end.state == run.spins);
+    if (!cycle) continue;
+    ++cycles;
+    // The same cycle from any of its states; its lowest one is kept.
+    const auto again = dynamics::end_of(network, run.spins, same, {1, "unused", start});
+    CHECK(again.period == end.period);
+    CHECK(again.state == end.state);
+  }
+  CHECK(cycles > 0);
+  same.max_sweeps = 0;
+  CHECK(dynamics::end_of(network, network::random_spins(size, states), same, {1, "", 0}).period ==
+        0);
+  same.rule = dynamics::Rule::heat_bath;
+  CHECK_THROWS_AS(dynamics::end_of(network, network::random_spins(size, states), same, {1, "", 0}),
+                  DomainError);
+}
+
+TEST_CASE("26 neurons are looked at, one by one and in all", "[slow]") {
+  // A chain that copies its left neighbour, whose first neuron keeps its state: two attractors of
+  // the parallel rule with half of all states each.
+  network::Couplings couplings(26);
+  for (int i = 1; i < 26; ++i) couplings.set(i, i - 1, 1.0);
+  const auto parallel = dynamics::parallel_map(couplings, 0.0);
+  REQUIRE(parallel.size() == 1U << 26);
+  for (std::uint32_t state = 1; state < parallel.size(); state = state * 5 + 3)
+    REQUIRE(parallel[state] == (((state << 1) | (state & 1)) & 0x3ffffffU));
+  CHECK_THROWS_AS(dynamics::parallel_map(network::Couplings(27), 0.0), std::domain_error);
 }
