@@ -210,7 +210,7 @@ About about() {
       "state that is a fixed point of the dynamics at T = 0. Cycles are looked for by --rule "
       "parallel\n"
       "at T = 0; the shortest is noticed after two sweeps.\n"
-      "--basins looks at all 2^N states of networks of at most 24 neurons: exact, one row an "
+      "--basins looks at all 2^N states of networks of at most 26 neurons: exact, one row an "
       "attractor."};
 }
 
