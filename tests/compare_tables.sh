@@ -4,7 +4,7 @@
 # OLD and NEW are paths of the program; LIST names a file of command lines, one a line (default:
 # tests/tables.txt). Standard output, standard error and exit codes are compared, without the lines
 # that tell version, revision and command, and without samples_per_second. Columns that only NEW has at the end of a table are not a
-# difference (columns may be added). Prints the differences; exit code 1 when there are any.
+# difference (columns may be added), nor the order of the parameters. Prints the differences; exit code 1 when there are any.
 set -uo pipefail
 [ $# -ge 2 ] || { sed -n '2,7s/^# \{0,1\}//p' "$0"; exit 2; }
 old=$1
@@ -21,6 +21,11 @@ ask() {
   printf 'exit code %s\n' $? >>"$file.err"
   sed -i -E '/^# (program|revision|command): /d; s/"(program|revision|command)":"([^"\\]|\\.)*",?//g' \
     "$file"
+  # Parameters of JSON as those of CSV, and all of them by name: their order is no difference.
+  sed -i -E '/^\{"provenance": /{s/^[^{]*\{"provenance": \{//; s/\},$//; s/(^|,)"([a-z_]+)":/\n# \2: /g}' \
+    "$file"
+  { grep '^# ' "$file" | sort; grep -v '^# ' "$file"; } >"$file.sorted"
+  mv "$file.sorted" "$file"
   # A column of times, which no two runs have in common; it is the last one where there is one.
   sed -i -E '/^epoch,.*,samples_per_second$/,$ s/,[^,]*$//' "$file"
 }

@@ -41,7 +41,7 @@ Columns<Answer> answer_columns() {
   c.add("sample", "number of the sample in the set, from 0", &Answer::sample)
       .only_with(labels)
       .add("label", "its class", &Answer::label)
-      .only_with("")
+      .always()
       .add("predicted", "the network's answer (the lowest of several)", &Answer::predicted)
       .add("margin", "by how much its readout field exceeds the next: 0 is a guess",
            &Answer::margin);

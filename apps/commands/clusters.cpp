@@ -18,7 +18,8 @@
 #include <apps/frame/errors.hpp>
 #include <apps/frame/machine.hpp>
 #include <apps/frame/signals.hpp>
-#include "networks.hpp"
+#include "network_columns.hpp"
+#include "network_options.hpp"
 #include "subcommands.hpp"
 
 namespace steady::apps {
@@ -27,9 +28,10 @@ namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 struct Options {
-  std::vector<int> size;
-  std::vector<double> self_coupling;
-  std::string ensemble = "gaussian";
+  NetworkOptions networks{{.sizes = {2, network::max_packed_size},
+                           .max_modules = 1,
+                           .to_files = false,
+                           .instead_of_size = {"--network", "--states"}}};
   long long link_distance = 2;
   bool clusters = false;
   std::string states;
@@ -54,38 +56,27 @@ struct ClusterRow {
 };
 
 template <class R>
-Columns<R> point_columns() {
-  Columns<R> c;
-  c.add("size", "N, the number of neurons", [](const R& row) { return row.at.networks.size; })
-      .add("self_coupling", "J_D, the diagonal coupling of every neuron to itself",
-           [](const R& row) { return row.at.self_coupling; });
-  return c;
+Columns<R>& add_symmetry(Columns<R>& c) {
+  add_network_columns(c.only_with("--states", "--network", "--symmetry"), {"symmetry"});
+  add_network_columns(c.only_with("--states", "--network", "--mean-degree"), {"mean_degree"});
+  return c.always();
 }
 
 template <class R>
-void add_symmetry(Columns<R>& c) {
-  c.only_with("--states")
-      .add("symmetry", "η of the networks",
-           [](const R& row) { return row.at.networks.ensemble.symmetry; })
-      .add("mean_degree", "c of the networks (0: dense)",
-           [](const R& row) { return row.at.networks.ensemble.mean_degree.value_or(0.0); })
-      .only_with("");
-}
-
-template <class R>
-void add_ensemble(Columns<R>& c) {
-  c.add("ensemble", ensemble_meaning,
-        [](const R& row) { return row.at.networks.ensemble.name.text(); });
+void add_law(Columns<R>& c) {
+  add_network_columns(c, {"ensemble"}).only_with("--external-field");
+  add_network_columns(c, {"external_field"});
 }
 
 double expected_pairs(const PairRow& row) {
-  if (row.at.networks.ensemble != network::Ensemble{}) return nan;
+  if (network::key(row.at.networks) != network::key({.size = row.at.networks.size})) return nan;
   return std::exp(theory::log_mean_pairs(row.at.networks.size, row.at.self_coupling, row.distance));
 }
 
 Columns<PairRow> pair_columns() {
-  auto c = point_columns<PairRow>();
-  c.add("hamming_distance", "k = 0…N, the number of neurons that differ", &PairRow::distance)
+  Columns<PairRow> c;
+  add_network_columns(c, {"size", "self_coupling"})
+      .add("hamming_distance", "k = 0…N, the number of neurons that differ", &PairRow::distance)
       .add("mean_pairs", "mean number of ordered pairs at distance k; k = 0: fixed points",
            [](const PairRow& row) { return row.pairs.value; })
       .add("mean_pairs_error", "its standard error; an upper limit where all networks have as many",
@@ -93,8 +84,7 @@ Columns<PairRow> pair_columns() {
       .add("expected_pairs",
            "E of it in closed form, exact at this N (`nan`: not dense gaussian at η = 0)",
            expected_pairs);
-  add_symmetry(c);
-  add_ensemble(c);
+  add_law(add_symmetry(c));
   return c;
 }
 
@@ -103,9 +93,10 @@ Columns<ClusterRow> cluster_columns() {
   const auto found = [](auto member) {
     return [member](const ClusterRow& row) { return row.found.*member; };
   };
-  auto c = point_columns<ClusterRow>();
-  c.add("link_distance", "longest hop inside a cluster",
-        [](const ClusterRow& row) { return row.at.link_distance; })
+  Columns<ClusterRow> c;
+  add_network_columns(c, {"size", "self_coupling"})
+      .add("link_distance", "longest hop inside a cluster",
+           [](const ClusterRow& row) { return row.at.link_distance; })
       .add("samples", "number of networks", &ClusterRow::samples)
       .estimate("clusters", "mean number of clusters", found(&E::clusters))
       .estimate("largest", "mean number of fixed points in the largest cluster", found(&E::largest))
@@ -120,12 +111,12 @@ Columns<ClusterRow> cluster_columns() {
                 found(&E::mean_diameter))
       .add("empty_fraction", "share of the networks without fixed points",
            [](const ClusterRow& row) { return row.found.empty_fraction.estimate; });
-  add_symmetry(c);
-  c.add("empty_fraction_low", "lower end of its Wilson interval of one standard error",
-        [](const ClusterRow& row) { return row.found.empty_fraction.low; })
+  add_symmetry(c)
+      .add("empty_fraction_low", "lower end of its Wilson interval of one standard error",
+           [](const ClusterRow& row) { return row.found.empty_fraction.low; })
       .add("empty_fraction_high", "its upper end",
            [](const ClusterRow& row) { return row.found.empty_fraction.high; });
-  add_ensemble(c);
+  add_law(c);
   return c;
 }
 
@@ -151,15 +142,15 @@ About about() {
       described(),
       "Networks without fixed points count as zero pairs, zero clusters and a largest cluster of\n"
       "zero, and are left out of the other means. Diameters of clusters with more than 2048 fixed\n"
-      "points are lower bounds from a few sweeps. Networks are asymmetric (η = 0) unless read "
-      "with\n"
-      "--states from a file of `steady enumerate --states`; --samples then has no effect.\n"
+      "points are lower bounds from a few sweeps. --states reads a file of\n"
+      "`steady enumerate --states`: all its networks, as they were drawn.\n"
       "Errors are over networks. Where all of them agree, such as none with a pair at some\n"
       "distance, the error is that of a network not seen yet with the next possible value (pairs: "
       "4\n"
       "more, 2 at k = 0 and N) or the farther bound of a share: an upper limit. Numbers of pairs\n"
       "have heavy tails: without the rare rich networks both a mean and its error come out low.\n"
-      "Rows: size varies slowest, then self_coupling, then hamming_distance."};
+      "Rows: size varies slowest, then self_coupling, symmetry, mean_degree, external_field, then\n"
+      "hamming_distance."};
 }
 
 /// All networks of one point.
@@ -187,22 +178,14 @@ Study study_of(const Options& options, const network::NetworkSpec& networks, dou
 }
 
 template <class Study>
-std::vector<Measured<Study>> measure_random(const Options& options, Run& run) {
+std::vector<Measured<Study>> measure_networks(const Options& options, Run& run) {
   std::vector<Study> points;
   double seconds = 0.0, numbers = 0.0;
-  const auto name = ensemble_named(options.ensemble);
-  const auto& info = network::ensemble_info(name);
-  if (info.must_be_sparse || info.lowest_symmetry > 0.0)
-    throw UsageError("--ensemble",
-                     fmt::format("{} networks are not dense ones of symmetry 0", info.name));
-  for (const int size : options.size)
-    for (const double self_coupling : options.self_coupling) {
-      points.push_back(
-          study_of<Study>(options, {.ensemble = {0.0, {}, name}, .size = size}, self_coupling));
-      seconds +=
-          points.back().cost() * static_cast<double>(run.common.samples) / run.common.threads;
-      numbers += options.clusters ? 1.0 : 0.2 * size;
-    }
+  for (const auto& at : options.networks.points(run)) {
+    points.push_back(study_of<Study>(options, at.networks, at.self_coupling));
+    seconds += points.back().cost() * static_cast<double>(run.common.samples) / run.common.threads;
+    numbers += options.clusters ? 1.0 : 0.2 * at.networks.size;
+  }
   run.check_rows(numbers * static_cast<double>(run.common.samples));
   check_time(options, seconds);
   auto outcomes = run.outcomes<Study>(points);
@@ -255,7 +238,7 @@ std::vector<Measured<Study>> measure_file(const Options& options, Run& run) {
 
 template <class Study>
 std::vector<Measured<Study>> measure(const Options& options, Run& run) {
-  auto measured = options.states.empty() ? measure_random<Study>(options, run)
+  auto measured = options.states.empty() ? measure_networks<Study>(options, run)
                                          : measure_file<Study>(options, run);
   check_stop();
   return measured;
@@ -279,14 +262,9 @@ void write_clusters(const Options& options, Run& run) {
 }
 
 void run_clusters(const Options& options, Run& run) {
-  const bool from_file = !options.states.empty();
-  if (from_file && !options.self_coupling.empty())
-    throw UsageError("--self-coupling", "is that of the networks in --states");
-  if (from_file && options.ensemble != Options{}.ensemble)
-    throw UsageError("--ensemble", "is that of the networks in --states");
-  if (from_file) run.refuse({"--samples", "--seed"}, "are those of the networks in --states");
-  if (!from_file && options.self_coupling.empty())
-    throw UsageError("--self-coupling", "is required with --size");
+  if (!options.states.empty())
+    run.refuse({"--samples", "--seed"}, "are those of the networks in --states");
+  if (options.networks.from_file()) run.refuse({"--seed"}, "nothing is random with --network");
   if (options.clusters)
     write_clusters(options, run);
   else
@@ -297,17 +275,17 @@ void run_clusters(const Options& options, Run& run) {
 
 void add_clusters(Program& program) {
   auto o = std::make_shared<Options>();
-  program.add("clusters", about(), {.random = true})
-      .optional_integers("--size", o->size, {2, 64}, "N, 2 to 64")
-      .optional_range("--self-coupling", o->self_coupling, self_coupling_bounds,
-                      "J_D, of either sign")
-      .integer("--link-distance", o->link_distance, {0, 64}, "Longest hop inside a cluster")
+  auto command = program.add("clusters", about(), {.random = true});
+  o->networks.add_to(command);
+  command.integer("--link-distance", o->link_distance, {0, 64}, "Longest hop inside a cluster")
       .flag("--clusters", o->clusters, "Clusters instead of the histogram of distances")
-      .text("--ensemble", o->ensemble, "NAME", ensemble_help())
       .text("--states", o->states, "FILE.h5", "Read the fixed points from this file")
       .number("--max-time", o->max_time, {0, 1e15}, "Refuse what is expected to take more seconds")
-      .exactly_one_of({"--size", "--states"})
+      .needs("--link-distance", "--clusters")
       .action([o](Run& run) { run_clusters(*o, run); });
+  for (const char* option :
+       {"--self-coupling", "--symmetry", "--mean-degree", "--ensemble", "--external-field"})
+    command.excludes(option, "--states");
 }
 
 }  // namespace steady::apps

@@ -45,7 +45,7 @@ Columns<Row> columns() {
            &Row::symmetry)
       .only_with("--size")
       .add("size", "N, the number of neurons", &Row::size)
-      .only_with("")
+      .always()
       .add("entropy", "Σ = lim (1/N) ln E[#], nats per neuron; # is the number of fixed points",
            &Row::entropy)
       .only_with("--size")

@@ -13,22 +13,15 @@
 #include <apps/frame/described.hpp>
 #include <apps/frame/errors.hpp>
 #include <apps/frame/signals.hpp>
-#include "network_file.hpp"
-#include "networks.hpp"
+#include "network_columns.hpp"
+#include "network_options.hpp"
 #include "subcommands.hpp"
 
 namespace steady::apps {
 namespace {
 
 struct Options {
-  NetworkFile networks;
-  std::string write_network;
-  std::vector<int> size;
-  std::vector<double> self_coupling;
-  std::vector<double> symmetry{0.0};
-  double mean_degree = std::numeric_limits<double>::quiet_NaN();  // NaN: dense
-  double external_field = 0.0;
-  std::string ensemble = "gaussian";
+  NetworkOptions networks{{.sizes = {2, network::max_packed_size}, .max_modules = 1}};
   enumeration::Options engine;
   std::string simd;  // empty: the best
   std::string states;
@@ -52,32 +45,11 @@ struct SampleRow {
   std::uint64_t sample;
 };
 
+/// Law and fields, before the columns of --timing.
 template <class R>
-Columns<R> point_columns() {
-  Columns<R> c;
-  c.add("size", "N, the number of neurons", [](const R& row) { return row.at.networks.size; })
-      .add("self_coupling", "J_D, the diagonal coupling of every neuron to itself",
-           [](const R& row) { return row.at.self_coupling; })
-      .add("symmetry", "η = corr(J_ij, J_ji): 0 asymmetric, 1 symmetric (the SK model)",
-           [](const R& row) { return row.at.networks.ensemble.symmetry; });
-  return c;
-}
-
-template <class R>
-void add_mean_degree(Columns<R>& c) {
-  c.only_with("--mean-degree")
-      .add("mean_degree", "c of the sparse ensemble",
-           [](const R& row) { return row.at.networks.ensemble.mean_degree.value_or(0.0); })
-      .only_with("");
-}
-
-template <class R>
-void add_ensemble(Columns<R>& c) {
-  c.add("ensemble", ensemble_meaning, [](const R& row) { return network::law(row.at.networks); });
-  c.only_with("--external-field")
-      .add("external_field", "standard deviation of the Gaussian external fields b_i",
-           [](const R& row) { return row.at.networks.external_field; })
-      .only_with("");
+Columns<R>& add_law(Columns<R>& c) {
+  add_network_columns(c, {"ensemble"}).only_with("--external-field");
+  return add_network_columns(c, {"external_field"}).only_with("--timing");
 }
 
 Columns<Row> columns() {
@@ -87,9 +59,10 @@ Columns<Row> columns() {
   };
   using sampling::Estimate;
   using sampling::Interval;
-  auto c = point_columns<Row>();
-  c.add("samples", "number of random networks; # is the number of fixed points of one",
-        &Row::samples)
+  Columns<Row> c;
+  add_network_columns(c, {"size", "self_coupling", "symmetry"})
+      .add("samples", "number of random networks; # is the number of fixed points of one",
+           &Row::samples)
       .add("mean_count", "mean of # over the networks", found(&E::mean_count, &Estimate::value))
       .add("mean_count_error",
            "its standard error; 2/(samples + 1) where all # are equal (see below)",
@@ -112,12 +85,12 @@ Columns<Row> columns() {
            found(&E::typical_entropy, &Estimate::error))
       .add("empty_fraction", "share of the networks with # = 0, left out of typical_entropy",
            found(&E::empty_fraction, &Interval::estimate));
-  add_mean_degree(c);
-  c.add("empty_fraction_low", "lower end of its Wilson interval of one standard error",
-        found(&E::empty_fraction, &Interval::low))
+  add_network_columns(c.only_with("--mean-degree"), {"mean_degree"})
+      .always()
+      .add("empty_fraction_low", "lower end of its Wilson interval of one standard error",
+           found(&E::empty_fraction, &Interval::low))
       .add("empty_fraction_high", "its upper end", found(&E::empty_fraction, &Interval::high));
-  add_ensemble(c);
-  c.only_with("--timing")
+  add_law(c)
       .add("mean_nodes", "nodes of the tree, or states swept, in one network",
            [](const Row& row) { return row.found.nodes; })
       .add("mean_seconds", "wall time of one network",
@@ -126,14 +99,14 @@ Columns<Row> columns() {
 }
 
 Columns<SampleRow> sample_columns() {
-  auto c = point_columns<SampleRow>();
-  c.only_with("--per-sample")
+  Columns<SampleRow> c;
+  add_network_columns(c, {"size", "self_coupling", "symmetry"})
+      .only_with("--per-sample")
       .add("sample", "number of the network", &SampleRow::sample)
       .add("count", "its fixed points", [](const SampleRow& row) { return row.found.count; })
-      .only_with("");
-  add_mean_degree(c);
-  add_ensemble(c);
-  c.only_with("--timing")
+      .only_with("--mean-degree");
+  add_network_columns(c, {"mean_degree"}).always();
+  add_law(c)
       .add("method", "with --per-sample: engine",
            [](const SampleRow& row) { return enumeration::to_string(row.found.method); })
       .add("nodes", "with --per-sample: of the tree, or states swept",
@@ -155,7 +128,8 @@ About about() {
       "With --per-sample, one row per network and no means. A value that cannot be known, such as\n"
       "an error from one network, is `nan`; ln 0 is `-inf`. Rows: size varies slowest, then "
       "self_coupling,\n"
-      "then symmetry. Network k of a size has the same couplings at every J_D.\n"
+      "symmetry, mean_degree, external_field. Network k of a size has the same couplings at every "
+      "J_D.\n"
       "Errors are one standard error from the networks drawn. Where these all have the same #\n"
       "(none, or two), it is that of a network with one pair ±s more that was not seen yet: an\n"
       "upper limit. # has a heavy tail, at low J_D and high η above all: without its rare rich\n"
@@ -180,18 +154,6 @@ struct KeptCounting : Counting {
   }
 };
 
-void check_mean_degree(const Options& options) {
-  if (!std::isnan(options.mean_degree) &&
-      !network::ensemble_info(ensemble_named(options.ensemble)).can_be_sparse)
-    throw UsageError("--mean-degree",
-                     fmt::format("networks of --ensemble {} are dense", options.ensemble));
-  for (const int size : options.size)
-    if (options.mean_degree > size - 1)
-      throw UsageError("--mean-degree", fmt::format("{} is more than the {} neighbours that a "
-                                                    "neuron can have at --size {}",
-                                                    options.mean_degree, size - 1, size));
-}
-
 SimdLevel simd_level(const Options& options) {
   if (options.simd.empty()) return best_simd_level();
   const SimdLevel level = parse_simd_level(options.simd);
@@ -201,46 +163,13 @@ SimdLevel simd_level(const Options& options) {
   return level;
 }
 
-std::vector<Counting> points_of_file(const Options& options, Run& run) {
-  const auto networks =
-      networks_of(options.networks, run,
-                  {"--symmetry", "--mean-degree", "--ensemble", "--external-field", "--seed"});
-  if (networks.size > network::max_packed_size)
-    throw UsageError("--network",
-                     fmt::format("{} has {} neurons: enumerate takes at most {}; "
-                                 "relax takes any number",
-                                 options.networks.file, networks.size, network::max_packed_size));
+std::vector<Counting> points_of(const Options& options, const std::vector<NetworkPoint>& networks) {
   std::vector<Counting> points;
-  for (const double self_coupling : self_couplings_of(options.self_coupling, true))
-    points.push_back({networks, self_coupling, options.engine.method, simd_level(options)});
-  return points;
-}
-
-std::vector<Counting> points_of(const Options& options, Run& run) {
-  refuse_without_network(options.networks, run);
-  if (options.networks.given()) return points_of_file(options, run);
-  self_couplings_of(options.self_coupling, false);
-  if (options.external_field != 0.0 && !options.states.empty())
-    throw UsageError("--external-field", "is not kept in the file of --states");
-  check_mean_degree(options);
-  run.check_rows(
-      static_cast<double>(options.size.size()) * static_cast<double>(options.self_coupling.size()) *
-      static_cast<double>(options.symmetry.size()) * static_cast<double>(run.common.samples));
-  const auto simd = simd_level(options);
-  std::optional<double> mean_degree;
-  if (!std::isnan(options.mean_degree)) mean_degree = options.mean_degree;
-  std::vector<Counting> points;
-  for (const int size : options.size)
-    for (const double self_coupling : options.self_coupling)
-      for (const double symmetry : options.symmetry) {
-        const network::Ensemble ensemble{symmetry, mean_degree, ensemble_named(options.ensemble)};
-        require_networks(ensemble, size);
-        points.push_back(
-            {{.ensemble = ensemble, .size = size, .external_field = options.external_field},
-             self_coupling,
-             options.engine.method,
-             simd});
-      }
+  for (const auto& [spec, self_coupling, none] : networks) {
+    if (spec.external_field != 0.0 && !options.states.empty())
+      throw UsageError("--external-field", "is not kept in the file of --states");
+    points.push_back({spec, self_coupling, options.engine.method, simd_level(options)});
+  }
   return points;
 }
 
@@ -308,11 +237,13 @@ Outcomes count_and_keep(const Options& options, const std::vector<Counting>& poi
 }
 
 void run_enumerate(const Options& options, Run& run) {
-  const auto points = points_of(options, run);
+  if (options.networks.from_file()) run.refuse({"--seed"}, "nothing is random with --network");
+  const auto networks = options.networks.points(run);
+  const auto points = points_of(options, networks);
   const auto forecast = forecast_of(points, run);
   check_cost(options, forecast);
   announce(options, forecast);
-  write_networks(options.write_network, specs_of(points), run);
+  options.networks.write(networks, run);
   const auto outcomes = options.states.empty() ? run.outcomes<Counting>(points)
                                                : count_and_keep(options, points, run);
   std::vector<Row> rows;
@@ -336,18 +267,8 @@ void add_enumerate(Program& program) {
   auto o = std::make_shared<Options>();
   const auto engine = options::entries(o->engine);
   auto command = program.add("enumerate", about(), {.random = true, .timing = true});
-  command.optional_integers("--size", o->size, {2, 64}, "N, 2 to 64")
-      .optional_range("--self-coupling", o->self_coupling, self_coupling_bounds,
-                      "J_D, of either sign; required without --network")
-      .range("--symmetry", o->symmetry, {-1, 1}, "η in [−1,1]", "0")
-      .number("--mean-degree", o->mean_degree, {1e-6, 63},
-              "Sparse networks: c couplings per neuron on average")
-      .text("--ensemble", o->ensemble, "NAME", ensemble_help());
-  command.number("--external-field", o->external_field, {0, 50},
-                 "Standard deviation of Gaussian external fields");
+  o->networks.add_to(command);
   add_options(command, options::only(engine, {"method"}));
-  add_network_file(command, o->networks);
-  add_write_network(command, o->write_network);
   command.text("--states", o->states, "FILE.h5", "Also write every fixed point to this HDF5 file")
       .flag("--per-sample", o->per_sample, "One row per network")
       .choice("--simd", o->simd, simd_level_names.all(), options::find(engine, "simd").meaning)

@@ -6,7 +6,6 @@
 
 #include <apps/frame/errors.hpp>
 #include <apps/frame/signals.hpp>
-#include "module_options.hpp"
 #include "subcommands.hpp"
 
 namespace steady::apps {
@@ -40,7 +39,7 @@ Columns<Row> columns() {
            &Row::self_coupling)
       .only_with("--size")
       .add("size", "N, the number of neurons of one module", &Row::size)
-      .only_with("")
+      .always()
       .add("entropy", "Σ = lim (1/(NL)) ln E[#], nats per neuron; # is the number of fixed points",
            &Row::entropy)
       .only_with("--size")

@@ -27,9 +27,6 @@ constexpr auto tie_names =
 constexpr auto diagonal_names =
     names<Diagonal>("diagonal", {{Diagonal::keep, "keep"}, {Diagonal::ignore, "ignore"}});
 
-const std::vector<std::string> belonging{"--data-set", "--transpose", "--diagonal",
-                                         "--field",    "--states-as", "--ties"};
-
 /// What rounding to the grid may decide is said, not hidden.
 void tell_rounding(const network::GivenNetworks& networks, const std::string& file) {
   double rounding = 0.0;
@@ -70,17 +67,13 @@ void add_network_file(Command& command, NetworkFile& n) {
       .choice("--states-as", n.options.states, convention_names,
               "What --network is made for: states ±1, or 0 and 1")
       .choice("--ties", n.options.ties, tie_names,
-              "A neuron of --network with input zero keeps its state, goes on or goes off")
-      .exactly_one_of({"--size", "--network"});
+              "A neuron of --network with input zero keeps its state, goes on or goes off");
+  for (const char* option :
+       {"--data-set", "--transpose", "--diagonal", "--field", "--states-as", "--ties"})
+    command.needs(option, "--network");
 }
 
-void refuse_without_network(const NetworkFile& networks, const Run& run) {
-  if (!networks.given()) run.refuse(belonging, "needs --network");
-}
-
-network::NetworkSpec networks_of(const NetworkFile& n, Run& run,
-                                 const std::vector<std::string>& of_ensembles) {
-  run.refuse(of_ensembles, "is for random networks, not for --network");
+network::NetworkSpec networks_of(const NetworkFile& n, Run& run) {
   auto options = n.options;
   options.keep_diagonal = n.diagonal == Diagonal::keep;
   options.field = n.field;
@@ -93,12 +86,6 @@ network::NetworkSpec networks_of(const NetworkFile& n, Run& run,
   if (!run.given("--samples")) run.use_samples(networks->count());
   tell_rounding(*networks, n.file);
   return network::given(networks);
-}
-
-std::vector<double> self_couplings_of(const std::vector<double>& given, bool with_network) {
-  if (!given.empty()) return given;
-  if (!with_network) throw UsageError("--self-coupling", "required without --network");
-  return {0.0};
 }
 
 std::string provenance_text(const Run& run) {

@@ -25,19 +25,12 @@ struct NetworkFile {
   bool given() const { return !file.empty(); }
 };
 
-/// Adds the options. The command's own --size must be optional: exactly one of the two is given.
+/// Adds the options.
 void add_network_file(Command& command, NetworkFile& networks);
 
-/// The networks of the file, as many as --samples (all of them when it is not given). Refuses the
-/// options `of_ensembles`. Throws UsageError, files::FileError, sampling::LackOfMemory.
-network::NetworkSpec networks_of(const NetworkFile& networks, Run& run,
-                                 const std::vector<std::string>& of_ensembles);
-
-/// Refuses what belongs to --network where that is not given.
-void refuse_without_network(const NetworkFile& networks, const Run& run);
-
-/// J_D of a command whose --self-coupling may be left out with --network.
-std::vector<double> self_couplings_of(const std::vector<double>& given, bool with_network);
+/// The networks of the file, as many as --samples (all of them when it is not given). Throws
+/// UsageError, files::FileError, sampling::LackOfMemory.
+network::NetworkSpec networks_of(const NetworkFile& networks, Run& run);
 
 /// --write-network FILE: also writes the random networks that the command draws.
 void add_write_network(Command& command, std::string& file);
@@ -47,14 +40,6 @@ void add_write_network(Command& command, std::string& file);
 /// fields, which a matrix does not hold; files::FileError.
 void write_networks(const std::string& file, std::span<const network::NetworkSpec> specs,
                     const Run& run);
-
-/// The networks of the points of a study.
-template <class Point>
-std::vector<network::NetworkSpec> specs_of(const std::vector<Point>& points) {
-  std::vector<network::NetworkSpec> specs;
-  for (const auto& point : points) specs.push_back(point.networks);
-  return specs;
-}
 
 /// How a table is made, a line each.
 std::string provenance_text(const Run& run);

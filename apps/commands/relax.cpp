@@ -14,30 +14,19 @@
 
 #include <apps/frame/described.hpp>
 #include <apps/frame/errors.hpp>
-#include "module_options.hpp"
-#include "network_file.hpp"
-#include "networks.hpp"
+#include "network_columns.hpp"
+#include "network_options.hpp"
 #include "subcommands.hpp"
 
 namespace steady::apps {
 namespace {
 
 struct Options {
-  NetworkFile networks;
-  std::string write_network;
-  bool basins = false;
-  std::string ensemble = "gaussian";
-  std::vector<int> size;
-  std::vector<double> self_coupling;
+  NetworkOptions networks;
   std::vector<double> temperature{0.0};
-  std::vector<int> modules{1};
-  std::vector<double> coupling{0.0};
-  std::vector<double> mean_degree;  // empty: dense
-  dynamics::Options dynamics;       // but for the lists above
-  std::string topology = "ring";
-  double symmetry = 0.0;
-  double external_field = 0.0;
+  dynamics::Options dynamics;  // but for self_coupling and temperature
   long long starts = 1;
+  bool basins = false;
 };
 
 /// A row of the table.
@@ -59,10 +48,7 @@ Columns<Row> columns() {
   using studies::Range;
   using studies::Relaxation;
   Columns<Row> c;
-  c.add("size", "N, the number of neurons (of one module)",
-        point([](const Relaxation& at) { return at.networks.size; }))
-      .add("self_coupling", "J_D, the diagonal coupling of every neuron to itself",
-           point([](const Relaxation& at) { return at.options.self_coupling; }))
+  add_network_columns(c, {"size", "self_coupling"})
       .add("rule", dynamics::meanings(dynamics::rules),
            point([](const Relaxation& at) { return dynamics::to_string(at.options.rule); }))
       .add("max_sweeps", "sweeps after which a run is given up; 0: the start is only judged",
@@ -113,20 +99,9 @@ Columns<Row> columns() {
                         : std::string_view("none");
            }))
       .add("temperature", "T of (7.2)",
-           point([](const Relaxation& at) { return at.options.temperature; }))
-      .add("symmetry", "η = corr(J_ij, J_ji)",
-           point([](const Relaxation& at) { return at.networks.ensemble.symmetry; }))
-      .add("mean_degree", "c of sparse networks; 0: dense", point([](const Relaxation& at) {
-             return at.networks.ensemble.mean_degree.value_or(0.0);
-           }))
-      .add("modules", "L, the number of modules",
-           point([](const Relaxation& at) { return at.networks.modules; }))
-      .add("coupling", "λ between same-index neurons of neighbouring modules",
-           point([](const Relaxation& at) { return at.networks.coupling; }))
-      .add("external_field", "standard deviation of the Gaussian external fields b_i",
-           point([](const Relaxation& at) { return at.networks.external_field; }))
-      .add("ensemble", ensemble_meaning,
-           point([](const Relaxation& at) { return network::law(at.networks); }))
+           point([](const Relaxation& at) { return at.options.temperature; }));
+  add_network_columns(
+      c, {"symmetry", "mean_degree", "modules", "coupling", "external_field", "ensemble"})
       .only_with("--timing")
       .add("mean_seconds", "processor time of one run, without drawing the network",
            [](const Row& row) { return row.estimates.seconds; });
@@ -144,12 +119,8 @@ struct BasinRow {
 };
 
 Columns<BasinRow> basin_columns() {
-  using studies::Basins;
   Columns<BasinRow> c;
-  c.add("size", "N, the number of neurons (of one module)",
-        [](const BasinRow& row) { return row.at.networks.size; })
-      .add("self_coupling", "J_D, the diagonal coupling of every neuron to itself",
-           [](const BasinRow& row) { return row.at.self_coupling; })
+  add_network_columns(c, {"size", "self_coupling"})
       .add("rule", dynamics::meanings(dynamics::rules),
            [](const BasinRow& row) { return dynamics::to_string(row.at.rule); })
       .only_with("--basins")
@@ -204,10 +175,11 @@ About about() {
       "is that of a network not seen yet, at the farther bound of a share, or one sweep or period\n"
       "more: an upper limit. Sweeps and periods have heavy tails: few networks lack the long "
       "ones.\n"
-      "Rows: size varies slowest, then modules, coupling, temperature, self_coupling. Network k of "
-      "a\n"
-      "size and its starts are the same at every J_D, T and λ. A run at T > 0 ends at the first\n"
-      "state that is a fixed point of the dynamics at T = 0. Cycles are looked for by --rule "
+      "Rows: size varies slowest, then modules, coupling, temperature, self_coupling, symmetry,\n"
+      "mean_degree, external_field. Network k of a size and its starts are the same at every J_D, "
+      "T\n"
+      "and λ. A run at T > 0 ends at the first state that is a fixed point of the dynamics at T = "
+      "0. Cycles are looked for by --rule "
       "parallel\n"
       "at T = 0; the shortest is noticed after two sweeps.\n"
       "--basins looks at all 2^N states of networks of at most 26 neurons: exact, one row an "
@@ -227,57 +199,26 @@ dynamics::Options dynamics_of(const Options& o) {
   return options;
 }
 
-std::vector<studies::Relaxation> points_of_file(const Options& o, Run& run) {
+std::vector<studies::Relaxation> points_of(const Options& o,
+                                           const std::vector<NetworkPoint>& networks) {
   const auto options = dynamics_of(o);
-  const auto networks = networks_of(o.networks, run,
-                                    {"--modules", "--coupling", "--topology", "--symmetry",
-                                     "--mean-degree", "--ensemble", "--external-field"});
   std::vector<studies::Relaxation> points;
-  for (const double temperature : o.temperature)
-    for (const double self_coupling : self_couplings_of(o.self_coupling, true)) {
-      points.push_back({networks, options, static_cast<int>(o.starts)});
-      points.back().options.self_coupling = self_coupling;
-      points.back().options.temperature = temperature;
-    }
+  for (const auto& at : networks) {
+    points.push_back({at.networks, options, static_cast<int>(o.starts)});
+    points.back().options.self_coupling = at.self_coupling;
+    points.back().options.temperature = at.temperature;
+  }
   return points;
 }
 
-std::vector<studies::Relaxation> points_of(const Options& o, Run& run) {
-  refuse_without_network(o.networks, run);
-  if (o.networks.given()) return points_of_file(o, run);
-  self_couplings_of(o.self_coupling, false);
-  const auto options = dynamics_of(o);
-  check_couplings(o.modules, o.coupling);
-  std::vector<studies::Relaxation> points;
-  for (const int size : o.size)
-    for (const int modules : o.modules)
-      for (const double coupling : o.coupling)
-        for (const double temperature : o.temperature)
-          for (const double self_coupling : o.self_coupling) {
-            studies::Relaxation point{
-                {.ensemble = ensemble_of(o.ensemble, o.symmetry, o.mean_degree, size, "--size"),
-                 .size = size,
-                 .modules = modules,
-                 .topology = theory::parse_topology(o.topology),
-                 .coupling = coupling,
-                 .external_field = o.external_field},
-                options,
-                static_cast<int>(o.starts)};
-            point.options.self_coupling = self_coupling;
-            point.options.temperature = temperature;
-            points.push_back(std::move(point));
-          }
-  return points;
-}
-
-studies::Basins basins_of(const studies::Relaxation& point) {
+studies::Basins basins_of(const Options& o, const NetworkPoint& point) {
   if (point.networks.external_field != 0.0)
     throw UsageError("--external-field", "is not for --basins");
   if (network::neurons(point.networks) > dynamics::max_exhaustive_size)
     throw UsageError("--basins",
                      fmt::format("looks at all 2^N states: at most {} neurons, not {}",
                                  dynamics::max_exhaustive_size, network::neurons(point.networks)));
-  return {point.networks, point.options.rule, point.options.order, point.options.self_coupling};
+  return {point.networks, o.dynamics.rule, o.dynamics.order, point.self_coupling};
 }
 
 void add_basins(std::vector<BasinRow>& rows, const studies::Basins& at, std::uint64_t sample,
@@ -298,14 +239,15 @@ void run_basins(const Options& o, Run& run) {
     throw UsageError("--rule", "--basins knows parallel and asynchronous");
   if (o.dynamics.order != dynamics::Order::random && o.dynamics.order != dynamics::Order::fixed)
     throw UsageError("--order", "--basins knows random and fixed");
+  const auto networks = o.networks.points(run);
   std::vector<studies::Basins> points;
-  for (const auto& point : points_of(o, run)) points.push_back(basins_of(point));
-  write_networks(o.write_network, specs_of(points), run);
+  for (const auto& point : networks) points.push_back(basins_of(o, point));
+  o.networks.write(networks, run);
   const auto outcomes = run.outcomes<studies::Basins>(points);
   std::vector<BasinRow> rows;
   for (std::size_t p = 0; p < points.size(); ++p)
     for (std::size_t k = 0; k < outcomes[p].size(); ++k)
-      add_basins(rows, points[p], k, outcomes[p][k], o.networks.options.states);
+      add_basins(rows, points[p], k, outcomes[p][k], o.networks.file().options.states);
   run.write(basin_columns(), rows);
   if (std::any_of(rows.begin(), rows.end(),
                   [](const BasinRow& row) { return row.error > studies::Basins::tolerance; }))
@@ -315,11 +257,10 @@ void run_basins(const Options& o, Run& run) {
 void run_relax(const Options& o, Run& run) {
   if (!dynamics::entry_of(o.dynamics.rule).ordered)
     run.refuse({"--order"}, "this rule has none: it updates all neurons at once");
-  if (o.modules == std::vector<int>{1})
-    run.refuse({"--topology"}, "needs --modules 2 or more: one module has no neighbours");
   if (o.basins) return run_basins(o, run);
-  const auto points = points_of(o, run);
-  write_networks(o.write_network, specs_of(points), run);
+  const auto networks = o.networks.points(run, o.temperature);
+  const auto points = points_of(o, networks);
+  o.networks.write(networks, run);
   const auto outcomes = run.outcomes<studies::Relaxation>(points, static_cast<double>(o.starts));
   std::vector<Row> rows;
   for (std::size_t p = 0; p < points.size(); ++p)
@@ -333,28 +274,13 @@ void add_relax(Program& program) {
   auto o = std::make_shared<Options>();
   const auto described = options::entries(o->dynamics);
   auto command = program.add("relax", about(), {.random = true, .timing = true});
-  command.optional_integers("--size", o->size, {2, 1e6}, "N, neurons of one module")
-      .optional_range(
-          "--self-coupling", o->self_coupling, bounds_of(described, "self_coupling"),
-          options::find(described, "self_coupling").meaning + "; required without --network");
+  o->networks.add_to(command);
   add_options(command, options::only(described, {"rule", "order", "max_sweeps"}));
   command.integer("--starts", o->starts, {1, 1e6}, "Random starts in each network")
       .range("--temperature", o->temperature, bounds_of(described, "temperature"),
              options::find(described, "temperature").meaning, "0")
-      .number("--external-field", o->external_field, {0, 50},
-              "Standard deviation of Gaussian external fields")
-      .integers("--modules", o->modules, {1, 1000}, "L, the number of modules")
-      .range("--coupling", o->coupling, coupling_bounds, "λ between modules (needs --modules)", "0")
-      .choice("--topology", o->topology, theory::topology_names.all(),
-              "Which modules are neighbours")
-      .number("--symmetry", o->symmetry, {-1, 1}, "η, correlation of J_ij and J_ji")
-      .optional_range("--mean-degree", o->mean_degree, {0, 1e6},
-                      "c: sparse networks with c inputs a neuron on average")
-      .text("--ensemble", o->ensemble, "NAME", ensemble_help())
       .flag("--basins", o->basins,
             "One row an attractor: the share of all 2^N starts that end there");
-  add_network_file(command, o->networks);
-  add_write_network(command, o->write_network);
   command.action([o](Run& run) { run_relax(*o, run); });
 }
 

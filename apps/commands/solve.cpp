@@ -11,25 +11,15 @@
 
 #include <apps/frame/described.hpp>
 #include <apps/frame/errors.hpp>
-#include "module_options.hpp"
-#include "network_file.hpp"
-#include "networks.hpp"
+#include "network_columns.hpp"
+#include "network_options.hpp"
 #include "subcommands.hpp"
 
 namespace steady::apps {
 namespace {
 
 struct Options {
-  NetworkFile networks;
-  std::string write_network;
-  std::string ensemble = "gaussian";
-  std::vector<int> size;
-  std::vector<double> self_coupling;
-  std::vector<int> modules{1};
-  std::vector<double> coupling{0.0};
-  std::string topology = "ring";
-  double symmetry = 0.0;
-  std::vector<double> mean_degree;
+  NetworkOptions networks{{.max_modules = messages::max_modules}};
   std::string algorithm = "reinforced";
   long long max_iterations = 2000;
   // Empty: the measured best.
@@ -61,9 +51,7 @@ Columns<Row> columns() {
   using sampling::Estimate;
   using sampling::Interval;
   Columns<Row> c;
-  c.add("size", "N, the number of neurons (of one module)",
-        [](const Row& row) { return row.at.networks.size; })
-      .add("self_coupling", "J_D, at which solutions are tested", option(&O::self_coupling))
+  add_network_columns(c, {"size", "self_coupling"})
       .add("algorithm", "reinforced, focusing, or plain: messages until they no longer change",
            [](const Row& row) { return messages::to_string(row.at.options.algorithm); })
       .add("samples", "number of networks, one run each", &Row::samples)
@@ -89,20 +77,16 @@ Columns<Row> columns() {
       .add("bethe_entropy_error", "its standard error", part(&E::bethe_entropy, &Estimate::error))
       .add("margin", "δ: the messages ran at J_D − δ", option(&O::margin))
       .add("rate", "r of the protocol", option(&O::rate))
-      .add("damping", "share of the old fields kept", option(&O::damping))
-      .add("modules", "L, the number of modules",
-           [](const Row& row) { return row.at.networks.modules; })
-      .add("coupling", "λ between same-index neurons of neighbouring modules",
-           [](const Row& row) { return row.at.networks.coupling; })
+      .add("damping", "share of the old fields kept", option(&O::damping));
+  add_network_columns(c, {"modules", "coupling"})
       .add("added_variance", "v: stability was asked for with probability Φ(x/√v)",
            option(&O::added_variance))
       .add("largest_field", "bound of the remembered fields", option(&O::largest_field))
       .add(
           "entropy_reliable",
           "whether all settled, with enough inputs for the two errors of bethe_entropy to be right",
-          found(&E::entropy_reliable))
-      .add("ensemble", ensemble_meaning,
-           [](const Row& row) { return network::law(row.at.networks); })
+          found(&E::entropy_reliable));
+  add_network_columns(c, {"ensemble"})
       .add("repaired_low", "lower end of repaired_fraction's interval",
            part(&E::repaired_fraction, &Interval::low))
       .add("repaired_high", "its upper end", part(&E::repaired_fraction, &Interval::high))
@@ -112,7 +96,8 @@ Columns<Row> columns() {
       .add("bethe_entropy_systematic_error",
            "how far few inputs a neuron may put it off besides, in every network alike; nan where "
            "they are too few to tell; (7.16)",
-           found(&E::systematic_error))
+           found(&E::systematic_error));
+  add_network_columns(c, {"symmetry", "mean_degree", "external_field"})
       .only_with("--timing")
       .add("seconds", "mean processor time of one network", found(&E::seconds));
   return c;
@@ -129,8 +114,10 @@ About about() {
       "  steady solve --size 100 --self-coupling 0.5 --algorithm plain --samples 1",
       columns().described(),
       "Every solution is verified as a fixed point in integers, from scratch. Rows: size varies\n"
-      "slowest, then modules, coupling, self_coupling. Networks without fixed points count as not\n"
-      "solved. Plain messages start at the symmetric point m = 0 and stay there: their entropy is\n"
+      "slowest, then modules, coupling, self_coupling, symmetry, mean_degree, external_field. "
+      "Networks\n"
+      "without fixed points count as not solved. Plain messages start at the symmetric point m = 0 "
+      "and stay there: their entropy is\n"
       "that of (7.6) at this point, attractive or not; with --symmetry-breaking they have to find\n"
       "back to it. Messages take the local fields as Gaussian. In sparse networks this makes "
       "(7.6)\n"
@@ -151,14 +138,13 @@ double one_or(const std::string& option, const std::vector<double>& values, doub
   return values.empty() ? otherwise : values.front();
 }
 
-messages::Options message_options(const Options& o, double self_coupling, int neurons,
-                                  double symmetry) {
+messages::Options message_options(const Options& o, const NetworkPoint& at) {
   if (o.attempts > o.max_iterations) throw UsageError("--attempts", "exceed --max-iterations");
   if (o.repair.size() > 1) throw UsageError("--repair", "takes one number");
   constexpr double best = std::numeric_limits<double>::quiet_NaN();  // the measured best
   messages::Options options;
   options.algorithm = messages::parse_algorithm(o.algorithm);
-  options.self_coupling = self_coupling;
+  options.self_coupling = at.self_coupling;
   options.max_iterations = static_cast<int>(o.max_iterations);
   options.attempts = static_cast<int>(o.attempts);
   options.margin = one_or("--margin", o.margin, best);
@@ -168,45 +154,10 @@ messages::Options message_options(const Options& o, double self_coupling, int ne
   options.largest_field = one_or("--largest-field", o.largest_field, best);
   options.symmetry_breaking = one_or("--symmetry-breaking", o.symmetry_breaking, best);
   if (!o.repair.empty()) options.repair_unstable = o.repair.front();
-  options.symmetry = symmetry;
-  options = messages::resolved(options, neurons);
+  options.symmetry = at.networks.ensemble.symmetry;
+  options = messages::resolved(options, static_cast<int>(network::neurons(at.networks)));
   naming_options(options::entries(options), [&] { options::check(options); });
   return options;
-}
-
-std::vector<studies::Solving> points_of_file(const Options& o, Run& run) {
-  const auto networks = networks_of(
-      o.networks, run,
-      {"--modules", "--coupling", "--topology", "--symmetry", "--mean-degree", "--ensemble"});
-  std::vector<studies::Solving> points;
-  for (const double self_coupling : self_couplings_of(o.self_coupling, true))
-    points.push_back(
-        {networks, message_options(o, self_coupling, networks.size, networks.ensemble.symmetry)});
-  return points;
-}
-
-std::vector<studies::Solving> points_of(const Options& o, Run& run) {
-  refuse_without_network(o.networks, run);
-  if (o.networks.given()) return points_of_file(o, run);
-  self_couplings_of(o.self_coupling, false);
-  check_couplings(o.modules, o.coupling);
-  std::vector<studies::Solving> points;
-  for (const int size : o.size) {
-    const auto ensemble = ensemble_of(o.ensemble, o.symmetry, o.mean_degree, size, "--size");
-    for (const int modules : o.modules)
-      for (const double coupling : o.coupling)
-        for (const double self_coupling : o.self_coupling) {
-          network::NetworkSpec networks;
-          networks.ensemble = ensemble;
-          networks.size = size;
-          networks.modules = modules;
-          networks.topology = theory::parse_topology(o.topology);
-          networks.coupling = coupling;
-          points.push_back(
-              {networks, message_options(o, self_coupling, size * modules, o.symmetry)});
-        }
-  }
-  return points;
 }
 
 /// Options that would change nothing.
@@ -222,14 +173,14 @@ void refuse_idle(const Options& o, const Run& run) {
                "--symmetry-breaking above 0, and have nothing to damp there");
   if (o.algorithm == "focusing")
     run.refuse({"--largest-field"}, "only reinforced messages remember fields");
-  const auto modules = std::max_element(o.modules.begin(), o.modules.end());
-  if (*modules < 2) run.refuse({"--topology"}, "needs --modules 2 or more");
 }
 
 void run_solve(const Options& o, Run& run) {
   refuse_idle(o, run);
-  const auto points = points_of(o, run);
-  write_networks(o.write_network, specs_of(points), run);
+  const auto networks = o.networks.points(run);
+  std::vector<studies::Solving> points;
+  for (const auto& at : networks) points.push_back({at.networks, message_options(o, at)});
+  o.networks.write(networks, run);
   const auto outcomes = run.outcomes<studies::Solving>(points);
   std::vector<Row> rows;
   for (std::size_t p = 0; p < points.size(); ++p)
@@ -263,10 +214,8 @@ void add_solve(Program& program) {
     command.optional_range(option_of(field), values, bounds(field),
                            meaning(field) + " (default: " + otherwise + ")");
   };
-  command.optional_integers("--size", o->size, {2, 1e6}, "N, neurons of one module")
-      .optional_range("--self-coupling", o->self_coupling, self_coupling_bounds,
-                      "J_D, of either sign; required without --network")
-      .choice("--algorithm", o->algorithm, messages::algorithm_names.all(), meaning("algorithm"))
+  o->networks.add_to(command);
+  command.choice("--algorithm", o->algorithm, messages::algorithm_names.all(), meaning("algorithm"))
       .integer("--max-iterations", o->max_iterations, bounds("max_iterations"),
                meaning("max_iterations"));
   best("margin", o->margin);
@@ -279,17 +228,7 @@ void add_solve(Program& program) {
       .optional_integers("--repair", o->repair, {0, 1e6},
                          "Local search from states with at most so many unstable neurons; 0: none "
                          "(default: max(4, N/250))")
-      .integers("--modules", o->modules, {1, messages::max_modules}, "L, the number of modules")
-      .range("--coupling", o->coupling, coupling_bounds, "λ between modules (needs --modules)", "0")
-      .choice("--topology", o->topology, theory::topology_names.all(),
-              "Which modules are neighbours")
-      .number("--symmetry", o->symmetry, bounds("symmetry"), "η, correlation of J_ij and J_ji")
-      .optional_range("--mean-degree", o->mean_degree, {0, 1e6},
-                      "c: sparse networks with c inputs a neuron on average")
-      .text("--ensemble", o->ensemble, "NAME", ensemble_help());
-  add_network_file(command, o->networks);
-  add_write_network(command, o->write_network);
-  command.action([o](Run& run) { run_solve(*o, run); });
+      .action([o](Run& run) { run_solve(*o, run); });
 }
 
 }  // namespace steady::apps

@@ -5,7 +5,7 @@
 
 namespace steady::apps {
 
-/// J_D and λ of either sign. Networks that are drawn hold less of λ, see module_options.hpp.
+/// J_D and λ of either sign. Networks that are drawn hold less of λ: network::require_drawable.
 inline constexpr Bounds self_coupling_bounds{-largest_coupling, largest_coupling};
 inline constexpr Bounds coupling_bounds = self_coupling_bounds;
 

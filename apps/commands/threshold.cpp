@@ -2,7 +2,6 @@
 // found, and by whom.
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <set>
@@ -18,31 +17,25 @@
 #include <steady/numerics/solvers/gap_closing.hpp>
 #include <steady/numerics/studies/searching.hpp>
 
-#include "module_options.hpp"
-#include "networks.hpp"
+#include "network_options.hpp"
 #include "subcommands.hpp"
 #include "threshold_table.hpp"
 
 namespace steady::apps {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
 struct Options {
-  std::string ensemble = "gaussian";
+  NetworkOptions networks{{.size_option = "--sizes",
+                           .lists = false,
+                           .from_files = false,
+                           .to_files = false,
+                           .needs_self_coupling = false}};
   std::string algorithms = "reinforced,annealing,greedy,asynchronous";
-  std::vector<int> sizes;
-  std::string control = "self-coupling";
-  double self_coupling = nan;
-  double coupling = nan;
-  long long modules = 1;
-  std::string topology = "ring";
-  double symmetry = 0.0;
-  std::vector<double> mean_degree;  // empty: dense
+  studies::Control control = studies::Control::self_coupling;
   thresholds::ThresholdOptions search{.target_error = 0.02};
   long long max_sweeps = 1000;
   long long max_iterations = 2000;
-  std::string extrapolation = "inverse-root";
+  thresholds::Extrapolation extrapolation = thresholds::Extrapolation::inverse_root;
   bool per_sample = false;
 };
 
@@ -112,47 +105,47 @@ std::vector<std::string> algorithms_of(const Options& options) {
   return names;
 }
 
-void check_options(const Options& options) {
-  const bool by_coupling = options.control == "coupling";
-  const double low = options.search.low, high = options.search.high;
+/// What is varied is not given, and what is not is.
+void check_control(const Options& options, const Run& run, const network::NetworkSpec& networks) {
+  const auto& [low, high] = std::pair{options.search.low, options.search.high};
   if (!(low < high)) throw UsageError("--low", fmt::format("{} is not below --high {}", low, high));
-  if (by_coupling && options.modules < 2)
-    throw UsageError("--control", "coupling needs --modules 2 or more");
-  if (by_coupling && !std::isnan(options.coupling))
-    throw UsageError("--coupling", "is the result with --control coupling");
-  if (!by_coupling && !std::isnan(options.self_coupling))
-    throw UsageError("--self-coupling", "is the result without --control coupling");
-  if (!by_coupling && options.modules > 1 && std::isnan(options.coupling))
-    throw UsageError("--coupling", "required with --modules, or --control coupling to look for it");
-  if (options.modules == 1 && !std::isnan(options.coupling))
-    throw UsageError("--coupling", "needs --modules 2 or more");
-  const double modules = static_cast<double>(options.modules);
-  if (by_coupling)
-    require_on_grid("--high", std::max(std::abs(low), std::abs(high)), modules);
-  else if (!std::isnan(options.coupling))
-    require_on_grid("--coupling", options.coupling, modules);
-  auto sizes = options.sizes;
-  std::sort(sizes.begin(), sizes.end());
-  if (std::adjacent_find(sizes.begin(), sizes.end()) != sizes.end())
-    throw UsageError("--sizes", "a size appears twice");
-  for (const int size : sizes)
-    ensemble_of(options.ensemble, options.symmetry, options.mean_degree, size, "--sizes");
+  if (options.control == studies::Control::self_coupling) {
+    run.refuse({"--self-coupling"}, "is the result without --control coupling");
+    if (networks.modules > 1 && !run.given("--coupling"))
+      throw UsageError("--coupling",
+                       "required with --modules, or --control coupling to look for it");
+    return;
+  }
+  run.refuse({"--coupling"}, "is the result with --control coupling");
+  if (networks.modules < 2) throw UsageError("--control", "coupling needs --modules 2 or more");
+  auto farthest = networks;
+  farthest.coupling = std::max(std::abs(low), std::abs(high));
+  require_drawable(farthest, {{"coupling", "--high"}});
 }
 
-network::NetworkSpec networks_of(const Options& options, int size) {
-  return {ensemble_of(options.ensemble, options.symmetry, options.mean_degree, size, "--sizes"),
-          size, static_cast<int>(options.modules), theory::parse_topology(options.topology),
-          std::isnan(options.coupling) ? 0.0 : options.coupling};
+std::vector<int> sizes_of(const std::vector<NetworkPoint>& points) {
+  std::vector<int> sizes;
+  for (const auto& point : points) sizes.push_back(point.networks.size);
+  return sizes;
 }
 
-studies::Searching point_of(const Options& options, const std::string& algorithm, int size) {
+void check_sizes(const std::vector<NetworkPoint>& points) {
+  std::set<int> sizes;
+  for (const auto& point : points)
+    if (!sizes.insert(point.networks.size).second)
+      throw UsageError("--sizes", "a size appears twice");
+}
+
+studies::Searching point_of(const Options& options, const std::string& algorithm,
+                            const NetworkPoint& at) {
   auto point = studies::searching(
-      networks_of(options, size), algorithm,
+      at.networks, algorithm,
       {static_cast<double>(options.max_sweeps), static_cast<double>(options.max_iterations)});
-  if (!std::isnan(options.self_coupling)) point.self_coupling = options.self_coupling;
-  if (point.searcher().effort_unit == "iterations" && options.modules > messages::max_modules)
-    throw UsageError("--modules", fmt::format("{} is more than the {} that {} can do",
-                                              options.modules, messages::max_modules, algorithm));
+  point.self_coupling = at.self_coupling;
+  if (point.searcher().effort_unit == "iterations" && at.networks.modules > messages::max_modules)
+    throw UsageError("--modules",
+                     fmt::format("{} is more than the {} that {} can do", at.networks.modules,
+                                 messages::max_modules, algorithm));
   return point;
 }
 
@@ -162,53 +155,52 @@ thresholds::ThresholdOptions search_of(const Options& options, const Run& run) {
   return search;
 }
 
-std::vector<SearchedSizes> find_all(const Options& options, Run& run) {
-  const auto control = studies::control_names.parse(options.control);
+std::vector<SearchedSizes> find_all(const Options& options, const std::vector<NetworkPoint>& points,
+                                    Run& run) {
   const auto search = search_of(options, run);
   std::vector<SearchedSizes> entries;
   std::vector<thresholds::ThresholdStudy> searches;
   for (const auto& name : algorithms_of(options))
-    for (const int size : options.sizes) {
-      const auto point = point_of(options, name, size);
+    for (const auto& at : points) {
+      const auto point = point_of(options, name, at);
       studies::require_memory<studies::Searching>({&point, 1}, run.common.threads);
-      if (size == options.sizes.front())
+      if (&at == &points.front())
         entries.push_back({point.searcher(), point.budget.max_effort, {}});
-      searches.push_back(threshold_of(point, control, run.common.seed, search));
+      searches.push_back(threshold_of(point, options.control, run.common.seed, search));
     }
   auto found = thresholds::find_thresholds(searches, run.task_options());
   check_stop();
   for (std::size_t s = 0; s < found.size(); ++s)
-    entries[s / options.sizes.size()].thresholds.push_back(std::move(found[s]));
+    entries[s / points.size()].thresholds.push_back(std::move(found[s]));
   return entries;
 }
 
-std::optional<solvers::GapClosing> gap_closing_of(const Options& options) {
-  const auto networks = networks_of(options, options.sizes.front());
-  if (options.modules == 3 && options.symmetry == 0.0 && options.mean_degree.empty())
+std::optional<solvers::GapClosing> gap_closing_of(const Options& options, const NetworkPoint& at) {
+  const auto& networks = at.networks;
+  if (networks.modules == 3 && networks.ensemble.symmetry == 0.0 && !networks.ensemble.mean_degree)
     note("the gap closing of three modules takes up to a minute");
-  if (studies::control_names.parse(options.control) == studies::Control::coupling)
-    return solvers::gap_closing_coupling(
-        networks, std::isnan(options.self_coupling) ? 0.0 : options.self_coupling);
+  if (options.control == studies::Control::coupling)
+    return solvers::gap_closing_coupling(networks, at.self_coupling);
   const auto found = solvers::gap_closing_self_coupling(networks, stop_requested());
   check_stop();
   return found;
 }
 
-std::vector<ThresholdRow> rows_of(const Options& options,
+std::vector<ThresholdRow> rows_of(const Options& options, const std::vector<NetworkPoint>& points,
                                   const std::vector<SearchedSizes>& searched) {
   std::vector<ThresholdRow> rows;
-  if (const auto theory = gap_closing_of(options))
+  if (const auto theory = gap_closing_of(options, points.front()))
     rows.push_back(theory_row("gap_closing", *theory));
-  const auto form = thresholds::extrapolation_names.parse(options.extrapolation);
+  const auto sizes = sizes_of(points);
   for (const auto& entry : searched) {
-    for (std::size_t k = 0; k < options.sizes.size(); ++k)
-      rows.push_back(size_row(entry, options.sizes[k], entry.thresholds[k]));
-    rows.push_back(limit_row(entry, options.sizes, form));
+    for (std::size_t k = 0; k < sizes.size(); ++k)
+      rows.push_back(size_row(entry, sizes[k], entry.thresholds[k]));
+    rows.push_back(limit_row(entry, sizes, options.extrapolation));
   }
   return rows;
 }
 
-/// Budgets of searchers that are not asked, neighbours of a single module.
+/// Budgets of searchers that are not asked.
 void refuse_idle(const Options& options, const Run& run) {
   std::set<std::string> units;
   for (const auto& name : algorithms_of(options))
@@ -217,18 +209,17 @@ void refuse_idle(const Options& options, const Run& run) {
     run.refuse({"--max-sweeps"}, "none of --algorithm counts sweeps: see --max-iterations");
   if (!units.contains("iterations"))
     run.refuse({"--max-iterations"}, "none of --algorithm counts iterations: see --max-sweeps");
-  if (options.modules == 1)
-    run.refuse({"--topology"}, "needs --modules 2 or more: one module has no neighbours");
 }
 
 void run_threshold(const Options& options, Run& run) {
-  check_options(options);
+  const auto points = options.networks.points(run);
+  check_control(options, run, points.front().networks);
+  check_sizes(points);
   refuse_idle(options, run);
-  run.check_rows(static_cast<double>(run.common.samples));
-  const auto searched = find_all(options, run);
-  const auto rows = rows_of(options, searched);
+  const auto searched = find_all(options, points, run);
+  const auto rows = rows_of(options, points, searched);
   if (options.per_sample)
-    run.write(trial_columns(), trial_rows(searched, options.sizes));
+    run.write(trial_columns(), trial_rows(searched, sizes_of(points)));
   else
     run.write(threshold_columns(), rows);
   const auto troubles = troubles_of(rows);
@@ -241,30 +232,21 @@ void add_threshold(Program& program) {
   auto o = std::make_shared<Options>();
   const auto searching = options::entries(o->search);
   auto command = program.add("threshold", about(), {.random = true});
-  command.integers("--sizes", o->sizes, {2, 1e6}, "N, neurons in a module")
-      .text("--algorithm", o->algorithms, "LIST", "Who searches, see below")
-      .choice("--control", o->control, studies::control_names.all(), "What is varied");
+  o->networks.add_to(command);
+  command.text("--algorithm", o->algorithms, "LIST", "Who searches, see below")
+      .choice("--control", o->control, studies::control_names, "What is varied");
   add_options(command, options::only(searching, {"low", "high", "target_error"}));
   search::Budget budget;
   command
       .integer("--max-sweeps", o->max_sweeps, bounds_of(options::entries(budget), "max_effort"),
                "Budget of dynamics and Monte Carlo")
       .integer("--max-iterations", o->max_iterations, {0, 1e9}, "Budget of message passing")
-      .choice("--extrapolation", o->extrapolation, thresholds::extrapolation_names.all(),
+      .choice("--extrapolation", o->extrapolation, thresholds::extrapolation_names,
               "Form of J*(N)");
   add_options(command, options::only(searching, {"curve"}));
-  command.flag("--per-sample", o->per_sample, "One row per search")
-      .number("--symmetry", o->symmetry, {-1, 1}, "η in [−1,1]")
-      .optional_range("--mean-degree", o->mean_degree, {0, 1e6},
-                      "c: sparse networks with c inputs a neuron on average")
-      .integer("--modules", o->modules, {1, 1000}, "L, modules of N neurons each")
-      .choice("--topology", o->topology, theory::topology_names.all(),
-              "which modules are neighbours")
-      .number("--coupling", o->coupling, coupling_bounds, "λ between modules")
-      .number("--self-coupling", o->self_coupling, self_coupling_bounds,
-              "J_D with --control coupling (0 when not given)")
-      .text("--ensemble", o->ensemble, "NAME", ensemble_help())
-      .action([o](Run& run) { run_threshold(*o, run); });
+  command.flag("--per-sample", o->per_sample, "One row per search").action([o](Run& run) {
+    run_threshold(*o, run);
+  });
 }
 
 }  // namespace steady::apps

@@ -11,8 +11,8 @@
 #include <steady/numerics/sampling/tasks.hpp>
 #include <steady/numerics/solvers/module_transitions.hpp>
 #include <steady/numerics/solvers/transitions.hpp>
+#include <steady/theory/topology.hpp>
 
-#include "module_options.hpp"
 #include "replica_table.hpp"
 #include "subcommands.hpp"
 

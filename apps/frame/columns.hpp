@@ -53,19 +53,20 @@ class Columns {
                [value](const Row& row) { return std::invoke(value, row).error; });
   }
 
-  /// The columns added from here on appear only where this option was given; "": always.
-  Columns& only_with(std::string option) {
-    only_with_ = std::move(option);
+  /// The columns added from here on appear only where one of these options was given.
+  template <class... Options>
+  Columns& only_with(const Options&... options) {
+    only_with_ = {std::string(options)...};
     return *this;
   }
+  /// And from here on always.
+  Columns& always() { return only_with(); }
 
   /// Name and meaning of every column, for the help.
   std::vector<std::pair<std::string, std::string>> described() const {
     std::vector<std::pair<std::string, std::string>> result;
     for (const auto& column : columns_)
-      result.emplace_back(column.name, column.only_with.empty() ? column.meaning
-                                                                : column.meaning + " (only with " +
-                                                                      column.only_with + ")");
+      result.emplace_back(column.name, column.meaning + condition_of(column));
     return result;
   }
 
@@ -75,7 +76,9 @@ class Columns {
     std::vector<const Column*> shown;
     std::vector<std::string> names;
     for (const auto& column : columns_) {
-      if (!column.only_with.empty() && !given(column.only_with)) continue;
+      if (!column.only_with.empty() &&
+          std::none_of(column.only_with.begin(), column.only_with.end(), given))
+        continue;
       shown.push_back(&column);
       names.push_back(column.name);
     }
@@ -90,11 +93,19 @@ class Columns {
 
  private:
   struct Column {
-    std::string name, meaning, only_with;
+    std::string name, meaning;
+    std::vector<std::string> only_with;
     std::function<Cell(const Row&)> value;
   };
+
+  static std::string condition_of(const Column& column) {
+    std::string options;
+    for (const auto& option : column.only_with) options += (options.empty() ? "" : ", ") + option;
+    return options.empty() ? options : " (only with " + options + ")";
+  }
+
   std::vector<Column> columns_;
-  std::string only_with_;
+  std::vector<std::string> only_with_;
 };
 
 /// Name and meaning of the columns of a table that has several forms, those in common once.

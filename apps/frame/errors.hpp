@@ -38,7 +38,8 @@ struct ClosedPipe : std::runtime_error {
   ClosedPipe() : std::runtime_error("standard output was closed by its reader") {}
 };
 
-/// Ended by Ctrl-C or SIGTERM; partial results are discarded, unless the command says where they are.
+/// Ended by Ctrl-C or SIGTERM; partial results are discarded, unless the command says where they
+/// are.
 struct Interrupted : std::runtime_error {
   Interrupted() : std::runtime_error("interrupted: partial results were discarded") {}
   explicit Interrupted(const std::string& what_is_left)

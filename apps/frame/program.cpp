@@ -54,6 +54,17 @@ std::string one_line(std::string text) {
   return text;
 }
 
+/// CLI11 says "--transpose requires --network", and "excludes".
+std::string in_our_words(std::string message) {
+  for (const auto& [theirs, ours] :
+       {std::pair{" requires ", ": needs "}, std::pair{" excludes ", ": is not for "}}) {
+    const auto at = message.find(theirs);
+    if (at != message.npos && message.starts_with("--"))
+      return message.replace(at, std::string_view(theirs).size(), ours);
+  }
+  return message;
+}
+
 int report(int code, const std::string& message) {
   note(one_line(message));
   return code;
@@ -318,19 +329,29 @@ Command& Command::flag(const std::string& option, bool& value, const std::string
 Command& Command::option(const std::string& option, const std::string& type,
                          const std::string& help, const std::string& shown_default,
                          std::function<void(const std::string&)> take,
-                         std::function<Cell()> shown) {
+                         std::function<std::optional<Cell>()> shown) {
   auto& argument = state_->add(option);
   argument.handle =
       state_->app->add_option(option, argument.text, with_default(help, shown_default))
           ->type_name(type);
   argument.convert = std::move(take);
-  argument.shown = [show = std::move(shown)]() -> std::optional<Cell> { return show(); };
+  argument.shown = std::move(shown);
   return *this;
 }
 
 Command& Command::positional(const std::string& name, std::string& value, const std::string& help) {
   text(name, value, "", help);
   state_->arguments.back()->required = true;
+  return *this;
+}
+
+Command& Command::needs(const std::string& option, const std::string& other) {
+  state_->app->get_option(option)->needs(state_->app->get_option(other));
+  return *this;
+}
+
+Command& Command::excludes(const std::string& option, const std::string& other) {
+  state_->app->get_option(option)->excludes(state_->app->get_option(other));
   return *this;
 }
 
@@ -460,7 +481,7 @@ int Program::State::usage_error(const CLI::ParseError& error) const {
                                   [](const auto& command) { return command->app->parsed(); });
   const std::string name =
       where == commands.end() ? "steady" : "steady " + (*where)->app->get_name();
-  std::string message = error.what();
+  std::string message = in_our_words(error.what());
   if (where == commands.end() && !app.remaining().empty() && app.remaining().front()[0] != '-')
     message = fmt::format("'{}' is not a subcommand", app.remaining().front());
   return report(exit_code::usage, fmt::format("{} (see `{} --help`)", message, name));

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <span>
 #include <stop_token>
@@ -147,12 +148,16 @@ class Command {
   }
   Command& flag(const std::string& option, bool& value, const std::string& help);
   /// What the others are made of, for a value that lives elsewhere: `take` gets the text given,
-  /// `shown` is recorded in the provenance.
+  /// `shown` is recorded in the provenance, where it is something.
   Command& option(const std::string& option, const std::string& type, const std::string& help,
                   const std::string& shown_default, std::function<void(const std::string&)> take,
-                  std::function<Cell()> shown);
+                  std::function<std::optional<Cell>()> shown);
   /// A required argument without dashes.
   Command& positional(const std::string& name, std::string& value, const std::string& help);
+
+  /// `option` means nothing without `other`, or beside it.
+  Command& needs(const std::string& option, const std::string& other);
+  Command& excludes(const std::string& option, const std::string& other);
 
   /// Exactly one of the options must be given.
   Command& exactly_one_of(const std::vector<std::string>& options);

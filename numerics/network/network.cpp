@@ -216,7 +216,7 @@ void Network::take_own_terms(std::span<const Couplings> modules) {
 Network draw_network(const NetworkSpec& spec, std::uint64_t seed, std::uint64_t sample) {
   if (spec.from_file) return (*spec.from_file)[sample].network();
   const auto& [ensemble, size, count, topology, coupling, external, none] = spec;
-  require_at_least("modules", count, 1);
+  require_drawable(spec);
   const auto lambda = count == 1 ? 0.0 : coupling;
   const auto streams = [&](int l) { return detail::streams_of(l, count, seed, sample); };
   const auto with_field = [&, strength = external](Network network) {

@@ -100,9 +100,20 @@ void require_valid(const NetworkSpec& spec) {
   require_modules(spec);
   require_valid(spec.ensemble, spec.size);
   require_within("external_field", spec.external_field, 0.0, 50.0);
-  if (spec.modules > 1)
-    require(std::abs(spec.coupling) * spec.modules < grid_range, "coupling", spec.coupling,
-            "the grid's range, ±2^10/modules");
+  if (spec.modules > 1 && !(std::abs(spec.coupling) * spec.modules < grid_range))
+    throw DomainError("coupling", fmt::format("= {} between {} modules is beyond the grid of "
+                                              "couplings, {}/modules",
+                                              spec.coupling, spec.modules, grid_range));
+}
+
+void require_drawable(const NetworkSpec& spec) {
+  require_valid(spec);
+  if (spec.from_file || spec.ensemble.mean_degree || spec.size <= largest_dense_size) return;
+  const bool can_be_sparse = ensemble_info(spec.ensemble.name).can_be_sparse;
+  throw DomainError(
+      "size", fmt::format("= {} is too large for dense networks, at most {}{}", spec.size,
+                          largest_dense_size,
+                          can_be_sparse ? "; sparse ones (of a mean degree) may be larger" : ""));
 }
 
 namespace {

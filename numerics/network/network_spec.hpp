@@ -53,6 +53,10 @@ std::string key(const NetworkSpec& spec);
 /// modules < 1, a λ beyond the grid, |λ| ≥ 2^10/L, or an external field outside [0, 50].
 void require_valid(const NetworkSpec& spec);
 
+/// What draw_network can make: throws DomainError naming the parameter as require_valid does, and
+/// for dense networks larger than largest_dense_size.
+void require_drawable(const NetworkSpec& spec);
+
 /// Network number `sample` as one matrix of L·N neurons, eq. (5.1); neuron i of module l has the
 /// number l·N + i. Its fixed points are those of the modules with self-coupling J_D. The couplings
 /// are those of draw_network: module l has a stream of its own, so that it is the same for any λ,

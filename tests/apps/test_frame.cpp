@@ -164,7 +164,7 @@ TEST_CASE("a list of columns makes the help, the header and the cells") {
   sums.add("size", "N", &Row::size)
       .only_with("--timing")
       .add("seconds", "wall time", [](const Row&) { return 1.5; })
-      .only_with("")
+      .always()
       .add("entropy", "per neuron", [](const Row& row) { return row.entropy / row.size; });
   each.add("size", "N", &Row::size).add("entropy", "of all neurons", &Row::entropy);
   using Described = std::vector<std::pair<std::string, std::string>>;
