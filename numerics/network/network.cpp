@@ -5,6 +5,7 @@
 #include <cmath>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -235,6 +236,48 @@ Network draw_network(const NetworkSpec& spec, std::uint64_t seed, std::uint64_t 
   Network network(modules, topology, lambda);
   network.set_homogeneous_variance(large_as_gaussian(ensemble));
   return with_field(std::move(network));
+}
+
+namespace {
+
+bool is_symmetric_block(const Network& network, int first) {
+  constexpr int side = 64;  // of rows and columns: both read from the nearest caches
+  const int n = network.module_size();
+  const auto value = [&](int from, int to) {
+    return network.column(first + from).dense[static_cast<std::size_t>(to)];
+  };
+  for (int jj = 0; jj < n; jj += side)
+    for (int ii = 0; ii <= jj; ii += side)
+      for (int j = jj; j < std::min(jj + side, n); ++j)
+        for (int i = ii; i < std::min(ii + side, j); ++i)
+          if (value(i, j) != value(j, i)) return false;
+  return true;
+}
+
+using From = std::pair<int, std::int32_t>;  ///< a neuron, and what comes from it or goes to it
+
+bool has_symmetric_lists(const Network& network) {
+  std::vector<std::vector<From>> inputs(static_cast<std::size_t>(network.size()));
+  for (int j = 0; j < network.size(); ++j)
+    for (const auto& entry : network.column(j).sparse)
+      if (entry.value != 0)
+        inputs[static_cast<std::size_t>(entry.neuron)].push_back({j, entry.value});
+  for (int j = 0; j < network.size(); ++j) {
+    std::vector<From> outputs;
+    for (const auto& entry : network.column(j).sparse)
+      if (entry.value != 0) outputs.push_back({static_cast<int>(entry.neuron), entry.value});
+    std::sort(outputs.begin(), outputs.end());
+    if (outputs != inputs[static_cast<std::size_t>(j)]) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+bool is_symmetric(const Network& network) {
+  for (int l = 0; l < network.modules() && network.is_dense(); ++l)
+    if (!is_symmetric_block(network, l * network.module_size())) return false;
+  return has_symmetric_lists(network);
 }
 
 std::vector<std::int32_t> local_fields(const Network& network, std::span<const std::int8_t> spins) {

@@ -112,6 +112,9 @@ class Network {
 /// Throws what those throw.
 Network draw_network(const NetworkSpec& spec, std::uint64_t seed, std::uint64_t sample);
 
+/// Whether J_ij = J_ji for every pair (λ always is). One pass over the couplings.
+bool is_symmetric(const Network& network);
+
 /// h_i = Σ_j J_ij s_j + b_i + λ Σ …, without the self-coupling, in units of 2^-20.
 std::vector<std::int32_t> local_fields(const Network& network, std::span<const std::int8_t> spins);
 

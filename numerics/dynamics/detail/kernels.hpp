@@ -87,6 +87,9 @@ struct Kernels {
   std::int32_t (*lowest)(const std::int32_t* field, const std::uint64_t* up, int count,
                          int* neuron);
 
+  /// Σ s_i h_i of `count` neurons; here h need not be padded.
+  std::int64_t (*sum_of_stabilities)(const std::int32_t* field, const std::uint64_t* up, int count);
+
   /// The place of set bit number `index` in the words.
   int (*nth_bit)(const std::uint64_t* words, int index);
 

@@ -316,6 +316,21 @@ std::int32_t lowest(const std::int32_t* field, const std::uint64_t* up, int coun
   return least;
 }
 
+std::int64_t sum_of_stabilities(const std::int32_t* field, const std::uint64_t* up, int count) {
+  alignas(64) std::int64_t sums[lanes] = {};
+  alignas(64) std::int32_t each[lanes];
+  int first = 0;
+  for (; first + lanes <= count; first += lanes) {
+    store(each, stabilities(field, up, first));
+    for (int k = 0; k < lanes; ++k) sums[k] += each[k];
+  }
+  std::int64_t sum = 0;
+  for (int k = 0; k < lanes; ++k) sum += sums[k];
+  for (; first < count; ++first)
+    sum += ((up[first / 64] >> (first % 64)) & 1) != 0 ? field[first] : -field[first];
+  return sum;
+}
+
 int nth_bit(const std::uint64_t* words, int index) {
   int w = 0;
   for (int here; (here = __builtin_popcountll(words[w])) <= index; ++w) index -= here;
@@ -419,6 +434,7 @@ void run_visits_own(Encounter& encounter, LocalRun* runs, int count, int words,
 }  // namespace
 
 STEADY_KERNELS(Kernels, kernels_for, judge, judge_own, flip, flip_own, add_columns, tabulate,
-               add_tabulated, lowest, nth_bit, bits_at, run_visits, run_visits_own)
+               add_tabulated, lowest, sum_of_stabilities, nth_bit, bits_at, run_visits,
+               run_visits_own)
 
 }  // namespace steady::dynamics::detail

@@ -116,6 +116,16 @@ std::int32_t LiveState::stability(int neuron) const {
   return own_ ? without + *own_of(place) : without;
 }
 
+std::int64_t LiveState::signed_sum(const std::int32_t* values) const {
+  std::int64_t sum = 0;
+  for (int l = 0; l < places_.modules(); ++l) {
+    const int first = l * places_.stride();
+    sum += kernels_->sum_of_stabilities(values + first, up_.data() + first / 64,
+                                        places_.module_size());
+  }
+  return sum;
+}
+
 int LiveState::nth_unstable(int index) const {
   return places_.neuron(kernels_->nth_bit(unstable_.data(), index));
 }

@@ -62,6 +62,14 @@ class LiveState {
   /// The neuron of the lowest s_i h_i + d_i, the first of several.
   int lowest() const;
 
+  /// h_i without the self-coupling, by place.
+  const std::int32_t* fields() const { return fields_.data(); }
+  /// d_i by place; null: none.
+  const std::int32_t* own() const { return own_ ? own_->data() : nullptr; }
+  /// Σ s_i h_i, and the same sum of other numbers by place.
+  std::int64_t sum_of_stabilities() const { return signed_sum(fields_.data()); }
+  std::int64_t signed_sum(const std::int32_t* values) const;
+
   void flip(int neuron);
   /// Flips the neurons whose bits are set, all at once; returns their number.
   int flip(const Bits& places);
