@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <stop_token>
@@ -112,6 +113,33 @@ struct ThermalAverages {
         field("start_difference", &A::start_difference, "of the alignments of the replicas"),
         field("start_difference_error", &A::start_difference_error, "thermal")};
   }
+};
+
+/// An average by the name of its column.
+struct Observable {
+  std::string_view name;
+  std::string_view meaning;
+  ThermalAverage ThermalAverages::*average;
+  double low, high;  ///< what it may be; infinite: as large as couplings allow
+};
+inline constexpr double any_energy = std::numeric_limits<double>::infinity();
+inline constexpr Observable observables[] = {
+    {"energy", "e, −(1/2N) Σ J_ij s_i s_j − (1/N) Σ b_i s_i; `nan`: couplings not symmetric",
+     &ThermalAverages::energy, -any_energy, any_energy},
+    {"alignment", "(1/N) Σ s_i h_i with external fields, without self-couplings",
+     &ThermalAverages::alignment, -any_energy, any_energy},
+    {"unstable_fraction", "share of neurons with x_i below 0", &ThermalAverages::unstable_fraction,
+     0.0, 1.0},
+    {"flip_rate", "flips a visit", &ThermalAverages::flip_rate, 0.0, 1.0},
+    {"magnetisation", "m = (1/N) Σ s_i", &ThermalAverages::magnetisation, -1.0, 1.0},
+    {"abs_magnetisation", "modulus of m", &ThermalAverages::abs_magnetisation, 0.0, 1.0},
+    {"pattern_overlap", "(1/N) Σ s_i ξ_i with the pattern; `nan`: none",
+     &ThermalAverages::pattern_overlap, -1.0, 1.0},
+    {"abs_pattern_overlap", "its modulus", &ThermalAverages::abs_pattern_overlap, 0.0, 1.0},
+    {"overlap_with_start", "(1/N) Σ s_i s_i(0), the first replica, with its random start",
+     &ThermalAverages::overlap_with_start, -1.0, 1.0},
+    {"overlap", "q of two replicas", &ThermalAverages::overlap, -1.0, 1.0},
+    {"squared_overlap", "q² of two replicas", &ThermalAverages::squared_overlap, 0.0, 1.0},
 };
 
 /// The bin of a histogram of N + 1 overlaps that has the pairs at Hamming distance k: bins have

@@ -268,6 +268,10 @@ bool large_as_gaussian(const Ensemble& ensemble) {
   return !ensemble.mean_degree && detail::kind_of(ensemble).large_as_gaussian;
 }
 
+bool stores_patterns(const Ensemble& ensemble) {
+  return detail::kind_of(ensemble).stores_patterns;
+}
+
 Spins stored_pattern(int size, int pattern, std::uint64_t seed, std::uint64_t sample) {
   return detail::pattern_of(RandomStream(seed, "patterns", sample), size, pattern);
 }

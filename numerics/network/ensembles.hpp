@@ -89,6 +89,9 @@ double field_variance(const Ensemble& ensemble, int size);
 /// independent of the state, all couplings of one variance 1/N.
 bool large_as_gaussian(const Ensemble& ensemble);
 
+/// Whether the networks have patterns.
+bool stores_patterns(const Ensemble& ensemble);
+
 /// The pattern ξ^μ, μ = 0, 1, …, of an ensemble that has some (hebbian, planted), of one module:
 /// the first patterns of a network are the same however many it has.
 Spins stored_pattern(int size, int pattern, std::uint64_t seed, std::uint64_t sample);

@@ -69,6 +69,9 @@ struct EnsembleKind {
   /// Whether dense networks are like those of (1.1) at large N: fields Gaussian and independent
   /// of the state, all couplings of one variance 1/N.
   bool large_as_gaussian = false;
+
+  /// Whether stored_pattern is a pattern of its networks.
+  bool stores_patterns = false;
 };
 
 const EnsembleKind& kind_of(const Ensemble& ensemble);

@@ -66,7 +66,8 @@ EnsembleKind hebbian() {
           .lowest_symmetry = 1.0,
           .highest_symmetry = 1.0,
           .parameters = {{"patterns", 1.0, 1000.0, true, 1.0, "P, number of patterns"}},
-          .field_variance = variance};
+          .field_variance = variance,
+          .stores_patterns = true};
 }
 
 }  // namespace steady::network::detail

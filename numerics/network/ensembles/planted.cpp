@@ -47,7 +47,8 @@ EnsembleKind planted() {
           .log_expected_count = log_mean,
           .parameters = {{"pattern_strength", -100.0, 100.0, false, 1.0, "θ"}},
           .field_variance = variance,
-          .counts_with_fields = true};
+          .counts_with_fields = true,
+          .stores_patterns = true};
 }
 
 }  // namespace steady::network::detail
