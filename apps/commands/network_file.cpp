@@ -52,11 +52,13 @@ bool holds_several(const std::string& file) {
 
 }  // namespace
 
-void add_network_file(Command& command, NetworkFile& n) {
+void add_network_file(Command& command, NetworkFile& n, bool several) {
   command
-      .text("--network", n.file, "FILE",
-            "Networks of a file instead of random ones: CSV or text, .npy, .npz, .mtx, HDF5; row i "
-            "feeds neuron i (see docs/networks.md)")
+      .text("--network", n.file, several ? "FILES" : "FILE",
+            std::string(several ? "One file a size, separated by commas: networks of"
+                                : "Networks of") +
+                " a file instead of random ones: CSV or text, .npy, .npz, .mtx, HDF5; row i feeds "
+                "neuron i (see docs/networks.md)")
       .text("--data-set", n.options.data_set, "NAME",
             "Which array of the file of --network (default: all square ones)")
       .flag("--transpose", n.options.transpose, "Column i of --network feeds neuron i")
@@ -71,6 +73,19 @@ void add_network_file(Command& command, NetworkFile& n) {
   for (const char* option :
        {"--data-set", "--transpose", "--diagonal", "--field", "--states-as", "--ties"})
     command.needs(option, "--network");
+}
+
+std::vector<NetworkFile> NetworkFile::each() const {
+  std::vector<NetworkFile> all;
+  for (std::size_t begin = 0; begin <= file.size();) {
+    const auto end = std::min(file.find(',', begin), file.size());
+    all.push_back(*this);
+    all.back().file = file.substr(begin, end - begin);
+    begin = end + 1;
+  }
+  if (all.size() > 1 && !field.empty())
+    throw UsageError("--field", "belongs to one file of --network");
+  return all;
 }
 
 network::NetworkSpec networks_of(const NetworkFile& n, Run& run) {

@@ -23,10 +23,12 @@ struct NetworkFile {
   std::string field;
 
   bool given() const { return !file.empty(); }
+  /// Of several files, one each. Throws UsageError for --field beside several.
+  std::vector<NetworkFile> each() const;
 };
 
-/// Adds the options.
-void add_network_file(Command& command, NetworkFile& networks);
+/// Adds the options; `several`: --network takes files separated by commas.
+void add_network_file(Command& command, NetworkFile& networks, bool several = false);
 
 /// The networks of the file, as many as --samples (all of them when it is not given). Throws
 /// UsageError, files::FileError, sampling::LackOfMemory.

@@ -125,7 +125,7 @@ void NetworkOptions::add_modules(Command& command) {
 
 void NetworkOptions::add_files(Command& command) {
   if (traits_.from_files) {
-    add_network_file(command, file_);
+    add_network_file(command, file_, traits_.several_files);
     for (const auto& option : of_ensembles()) command.excludes(option, "--network");
     auto ways = traits_.instead_of_size;
     ways.insert(ways.begin(), traits_.size_option);
@@ -147,6 +147,9 @@ void NetworkOptions::check(const Run& run) const {
                      traits_.from_files ? "required without --network" : "required");
   if (traits_.max_modules > 1 && *std::max_element(modules_.begin(), modules_.end()) < 2)
     run.refuse({"--topology"}, "needs --modules 2 or more: one module has no neighbours");
+  const auto is_zero = [](double coupling) { return coupling == 0.0; };
+  if (traits_.lists && std::all_of(coupling_.begin(), coupling_.end(), is_zero))
+    run.refuse({"--topology"}, "needs a --coupling other than 0");
   for (const double coupling : coupling_)
     if (coupling != 0.0 && std::count(modules_.begin(), modules_.end(), 1) > 0)
       throw UsageError("--coupling", fmt::format("{} needs --modules 2 or more", coupling));
@@ -175,24 +178,27 @@ std::vector<network::NetworkSpec> NetworkOptions::specs(int size, int modules,
   return specs;
 }
 
-std::vector<NetworkPoint> NetworkOptions::of_file(Run& run,
-                                                  const std::vector<double>& temperatures) const {
-  const auto networks = networks_of(file_, run);
-  if (networks.size > traits_.sizes.maximum)
-    throw UsageError("--network",
-                     fmt::format("{} has {} neurons, here at most {}; relax takes any number",
-                                 file_.file, networks.size, traits_.sizes.maximum));
+std::vector<NetworkPoint> NetworkOptions::of_files(Run& run,
+                                                   const std::vector<double>& temperatures) const {
+  if (!traits_.lists) require_one("--self-coupling", self_coupling_);
+  const auto self_couplings = self_coupling_.empty() ? std::vector<double>{0.0} : self_coupling_;
   std::vector<NetworkPoint> points;
-  for (const double temperature : temperatures)
-    for (const double self_coupling :
-         self_coupling_.empty() ? std::vector<double>{0.0} : self_coupling_)
-      points.push_back({networks, self_coupling, temperature});
+  for (const auto& file : traits_.several_files ? file_.each() : std::vector{file_}) {
+    const auto networks = networks_of(file, run);
+    if (networks.size > traits_.sizes.maximum)
+      throw UsageError("--network",
+                       fmt::format("{} has {} neurons, here at most {}; relax takes any number",
+                                   file.file, networks.size, traits_.sizes.maximum));
+    for (const double temperature : temperatures)
+      for (const double self_coupling : self_couplings)
+        points.push_back({networks, self_coupling, temperature});
+  }
   return points;
 }
 
 std::vector<NetworkPoint> NetworkOptions::points(Run& run,
                                                  const std::vector<double>& temperatures) const {
-  if (from_file()) return of_file(run, temperatures);
+  if (from_file()) return of_files(run, temperatures);
   check(run);
   run.check_rows(count(size_) * count(modules_) * count(coupling_) * count(temperatures) *
                  count(self_coupling_) * count(symmetry_) * count(mean_degree_) *

@@ -27,6 +27,7 @@ struct NetworkTraits {
   int max_modules = 1000;           ///< 1: neither --modules nor --coupling nor --topology
   bool lists = true;                ///< several values of each; else only of the size
   bool from_files = true;           ///< --network and what belongs to it
+  bool several_files = false;       ///< of --network, one a size
   bool to_files = true;             ///< --write-network
   bool needs_self_coupling = true;  ///< without --network
   std::vector<std::string> instead_of_size = {"--network"};
@@ -39,7 +40,7 @@ class NetworkOptions {
   /// Adds the options; this must outlive the program.
   void add_to(Command& command);
 
-  /// All of them, or those of the file: the size varies slowest, then modules, coupling,
+  /// All of them, or those of the files: the size varies slowest, then modules, coupling,
   /// temperature, self_coupling, symmetry, mean_degree, external_field. Throws UsageError naming
   /// the option for what network::require_drawable refuses and for options that mean nothing
   /// beside the others; what networks_of throws; ResourceError for more rows, one a network, than
@@ -51,7 +52,6 @@ class NetworkOptions {
 
   bool from_file() const { return file_.given(); }
   const NetworkFile& file() const { return file_; }
-  const std::vector<double>& external_fields() const { return external_field_; }
 
  private:
   void add_lists(Command& command);
@@ -60,7 +60,7 @@ class NetworkOptions {
   /// The options that --network replaces.
   std::vector<std::string> of_ensembles() const;
   void check(const Run& run) const;
-  std::vector<NetworkPoint> of_file(Run& run, const std::vector<double>& temperatures) const;
+  std::vector<NetworkPoint> of_files(Run& run, const std::vector<double>& temperatures) const;
   /// The specs of one size, modules and coupling.
   std::vector<network::NetworkSpec> specs(int size, int modules, double coupling) const;
 

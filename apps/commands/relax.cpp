@@ -146,8 +146,10 @@ Columns<BasinRow> basin_columns() {
            [](const BasinRow& row) { return row.restless; })
       .add("share_error",
            "bound of the sum of the errors of the shares of this network (random order; 0: exact)",
-           [](const BasinRow& row) { return row.error; });
-  return c;
+           [](const BasinRow& row) { return row.error; })
+      .always();
+  return add_network_columns(
+      c, {"symmetry", "mean_degree", "modules", "coupling", "external_field", "ensemble"});
 }
 
 About about() {
@@ -178,10 +180,10 @@ About about() {
       "Rows: size varies slowest, then modules, coupling, temperature, self_coupling, symmetry,\n"
       "mean_degree, external_field. Network k of a size and its starts are the same at every J_D, "
       "T\n"
-      "and λ. A run at T > 0 ends at the first state that is a fixed point of the dynamics at T = "
-      "0. Cycles are looked for by --rule "
-      "parallel\n"
-      "at T = 0; the shortest is noticed after two sweeps.\n"
+      "and λ. A run at T > 0 ends at the first state that is a fixed point of the dynamics at\n"
+      "T = 0. Cycles are looked for by --rule parallel at T = 0; the shortest is noticed after "
+      "two\n"
+      "sweeps.\n"
       "--basins looks at all 2^N states of networks of at most 26 neurons: exact, one row an "
       "attractor."};
 }
@@ -212,8 +214,6 @@ std::vector<studies::Relaxation> points_of(const Options& o,
 }
 
 studies::Basins basins_of(const Options& o, const NetworkPoint& point) {
-  if (point.networks.external_field != 0.0)
-    throw UsageError("--external-field", "is not for --basins");
   if (network::neurons(point.networks) > dynamics::max_exhaustive_size)
     throw UsageError("--basins",
                      fmt::format("looks at all 2^N states: at most {} neurons, not {}",
@@ -239,6 +239,7 @@ void run_basins(const Options& o, Run& run) {
     throw UsageError("--rule", "--basins knows parallel and asynchronous");
   if (o.dynamics.order != dynamics::Order::random && o.dynamics.order != dynamics::Order::fixed)
     throw UsageError("--order", "--basins knows random and fixed");
+  if (o.networks.from_file()) run.refuse({"--seed"}, "nothing is random in --basins of --network");
   const auto networks = o.networks.points(run);
   std::vector<studies::Basins> points;
   for (const auto& point : networks) points.push_back(basins_of(o, point));

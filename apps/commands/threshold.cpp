@@ -14,6 +14,7 @@
 #include <apps/frame/progress.hpp>
 #include <apps/frame/signals.hpp>
 #include <steady/numerics/messages/solver.hpp>
+#include <steady/numerics/network/given_networks.hpp>
 #include <steady/numerics/solvers/gap_closing.hpp>
 #include <steady/numerics/studies/searching.hpp>
 
@@ -27,7 +28,7 @@ namespace {
 struct Options {
   NetworkOptions networks{{.size_option = "--sizes",
                            .lists = false,
-                           .from_files = false,
+                           .several_files = true,
                            .to_files = false,
                            .needs_self_coupling = false}};
   std::string algorithms = "reinforced,annealing,greedy,asynchronous";
@@ -62,6 +63,9 @@ constexpr const char* notes =
     "Exit code 1 when a row has another status than converged, too_few_sizes or\n"
     "no_degrees_of_freedom (or no_limit with logarithm); the table is written all the same.\n"
     "\nWith --per-sample, one row per search.\n"
+    "--network takes one file a size; each of its networks is searched once, so that it has to "
+    "hold\n"
+    "many. --low, --high and the threshold are in its units.\n"
     "\nAlgorithms:\n";
 
 /// Who there is, with the unit of the budget.
@@ -109,6 +113,8 @@ std::vector<std::string> algorithms_of(const Options& options) {
 void check_control(const Options& options, const Run& run, const network::NetworkSpec& networks) {
   const auto& [low, high] = std::pair{options.search.low, options.search.high};
   if (!(low < high)) throw UsageError("--low", fmt::format("{} is not below --high {}", low, high));
+  if (networks.from_file && options.control == studies::Control::coupling)
+    throw UsageError("--control", "coupling is for random modules, not for --network");
   if (options.control == studies::Control::self_coupling) {
     run.refuse({"--self-coupling"}, "is the result without --control coupling");
     if (networks.modules > 1 && !run.given("--coupling"))
@@ -129,11 +135,26 @@ std::vector<int> sizes_of(const std::vector<NetworkPoint>& points) {
   return sizes;
 }
 
-void check_sizes(const std::vector<NetworkPoint>& points) {
+/// How many networks of this size there are.
+std::uint64_t largest_samples(const network::NetworkSpec& networks, const Run& run) {
+  return networks.from_file ? std::min(run.common.samples, networks.from_file->count())
+                            : run.common.samples;
+}
+
+void check_sizes(const Options& options, const std::vector<NetworkPoint>& points, const Run& run) {
+  const bool given = options.networks.from_file();
   std::set<int> sizes;
-  for (const auto& point : points)
-    if (!sizes.insert(point.networks.size).second)
-      throw UsageError("--sizes", "a size appears twice");
+  for (const auto& [networks, self_coupling, none] : points) {
+    if (!sizes.insert(networks.size).second)
+      throw UsageError(given ? "--network" : "--sizes", "a size appears twice");
+    const auto count = largest_samples(networks, run), least = std::uint64_t(options.search.batch);
+    if (given && count < least)
+      throw UsageError("--network",
+                       fmt::format("{} network(s) of {} neurons: a threshold needs {} or more, one "
+                                   "for each search; with few, scan --self-coupling of relax "
+                                   "(--starts) or solve",
+                                   count, networks.size, least));
+  }
 }
 
 studies::Searching point_of(const Options& options, const std::string& algorithm,
@@ -149,15 +170,15 @@ studies::Searching point_of(const Options& options, const std::string& algorithm
   return point;
 }
 
-thresholds::ThresholdOptions search_of(const Options& options, const Run& run) {
+thresholds::ThresholdOptions search_of(const Options& options, const NetworkPoint& at,
+                                       const Run& run) {
   auto search = options.search;
-  search.max_samples = run.common.samples;
+  search.max_samples = largest_samples(at.networks, run);
   return search;
 }
 
 std::vector<SearchedSizes> find_all(const Options& options, const std::vector<NetworkPoint>& points,
                                     Run& run) {
-  const auto search = search_of(options, run);
   std::vector<SearchedSizes> entries;
   std::vector<thresholds::ThresholdStudy> searches;
   for (const auto& name : algorithms_of(options))
@@ -166,7 +187,8 @@ std::vector<SearchedSizes> find_all(const Options& options, const std::vector<Ne
       studies::require_memory<studies::Searching>({&point, 1}, run.common.threads);
       if (&at == &points.front())
         entries.push_back({point.searcher(), point.budget.max_effort, {}});
-      searches.push_back(threshold_of(point, options.control, run.common.seed, search));
+      searches.push_back(
+          threshold_of(point, options.control, run.common.seed, search_of(options, at, run)));
     }
   auto found = thresholds::find_thresholds(searches, run.task_options());
   check_stop();
@@ -177,7 +199,8 @@ std::vector<SearchedSizes> find_all(const Options& options, const std::vector<Ne
 
 std::optional<solvers::GapClosing> gap_closing_of(const Options& options, const NetworkPoint& at) {
   const auto& networks = at.networks;
-  if (networks.modules == 3 && networks.ensemble.symmetry == 0.0 && !networks.ensemble.mean_degree)
+  if (networks.modules == 3 && networks.ensemble.symmetry == 0.0 &&
+      !networks.ensemble.mean_degree && networks.external_field == 0.0)
     note("the gap closing of three modules takes up to a minute");
   if (options.control == studies::Control::coupling)
     return solvers::gap_closing_coupling(networks, at.self_coupling);
@@ -200,8 +223,11 @@ std::vector<ThresholdRow> rows_of(const Options& options, const std::vector<Netw
   return rows;
 }
 
-/// Budgets of searchers that are not asked.
-void refuse_idle(const Options& options, const Run& run) {
+/// Budgets of searchers that are not asked, the form of what is not extrapolated.
+void refuse_idle(const Options& options, std::size_t sizes, const Run& run) {
+  if (options.per_sample)
+    run.refuse({"--extrapolation"}, "nothing is extrapolated with --per-sample");
+  if (sizes < 2) run.refuse({"--extrapolation"}, "needs two sizes or more");
   std::set<std::string> units;
   for (const auto& name : algorithms_of(options))
     units.insert(search::make_searcher(name, {}).effort_unit);
@@ -214,8 +240,8 @@ void refuse_idle(const Options& options, const Run& run) {
 void run_threshold(const Options& options, Run& run) {
   const auto points = options.networks.points(run);
   check_control(options, run, points.front().networks);
-  check_sizes(points);
-  refuse_idle(options, run);
+  check_sizes(options, points, run);
+  refuse_idle(options, points.size(), run);
   const auto searched = find_all(options, points, run);
   const auto rows = rows_of(options, points, searched);
   if (options.per_sample)

@@ -9,8 +9,9 @@
 namespace steady::solvers {
 namespace {
 
-bool is_known(const network::Ensemble& ensemble) {
-  return ensemble.symmetry == 0.0 && network::large_as_gaussian(ensemble);
+bool is_known(const network::NetworkSpec& networks) {
+  return !networks.from_file && networks.external_field == 0.0 &&
+         networks.ensemble.symmetry == 0.0 && network::large_as_gaussian(networks.ensemble);
 }
 
 std::optional<theory::ModuleLayout> layout_of(const network::NetworkSpec& networks) {
@@ -52,7 +53,7 @@ GapClosing self_coupling_at(theory::ModuleLayout layout, double coupling,
 
 std::optional<GapClosing> gap_closing_self_coupling(const network::NetworkSpec& networks,
                                                     std::stop_token stop) {
-  if (!is_known(networks.ensemble)) return std::nullopt;
+  if (!is_known(networks)) return std::nullopt;
   if (networks.modules == 1) {
     const auto found = gap_closing();
     return GapClosing{found.status, found.self_coupling, found.uncertainty};
@@ -65,7 +66,7 @@ std::optional<GapClosing> gap_closing_self_coupling(const network::NetworkSpec& 
 
 std::optional<GapClosing> gap_closing_coupling(const network::NetworkSpec& networks,
                                                double self_coupling) {
-  if (!is_known(networks.ensemble)) return std::nullopt;
+  if (!is_known(networks)) return std::nullopt;
   const auto layout = layout_of(networks);
   if (!layout) return std::nullopt;
   const auto found = coupling_at(*layout, self_coupling, 1.0);

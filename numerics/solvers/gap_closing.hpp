@@ -19,10 +19,10 @@ struct GapClosing {
 };
 
 /// J_D of the gap closing at the networks' λ: eq. (4.13) for one module, for two or three a point
-/// of the line (5.11). Nothing where theory does not know it: symmetric or sparse networks, more
-/// than three modules, and a ring of three with λ < 0, which is frustrated. The size has no
-/// influence, nor the law of independent couplings: for N → ∞ their fields are Gaussian. Three
-/// modules take up to a minute.
+/// of the line (5.11). Nothing where theory does not know it: symmetric or sparse networks, with
+/// external fields or of a file, more than three modules, and a ring of three with λ < 0, which is
+/// frustrated. The size has no influence, nor the law of independent couplings: for N → ∞ their
+/// fields are Gaussian. Three modules take up to a minute.
 std::optional<GapClosing> gap_closing_self_coupling(const network::NetworkSpec& networks,
                                                     std::stop_token stop = {});
 

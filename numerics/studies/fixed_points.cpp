@@ -47,13 +47,16 @@ std::optional<std::vector<network::PackedState>> fixed_points_of(
   return states;
 }
 
+double relative_self_coupling(const network::NetworkSpec& networks, double self_coupling) {
+  return networks.from_file ? networks.from_file->relative_self_coupling(self_coupling)
+                            : self_coupling;
+}
+
 enumeration::Forecast fixed_points_forecast(const network::NetworkSpec& networks,
                                             double self_coupling,
                                             const enumeration::Options& options) {
-  const double relative = networks.from_file
-                              ? networks.from_file->relative_self_coupling(self_coupling)
-                              : self_coupling;
-  return enumeration::forecast(static_cast<int>(network::neurons(networks)), relative,
+  return enumeration::forecast(static_cast<int>(network::neurons(networks)),
+                               relative_self_coupling(networks, self_coupling),
                                networks.ensemble.symmetry, options);
 }
 

@@ -26,6 +26,10 @@ enumeration::Summary enumerate_fixed_points_of(const network::NetworkSpec& netwo
 std::optional<std::vector<network::PackedState>> fixed_points_of(
     const network::NetworkSpec& networks, double self_coupling, const Sample& sample);
 
+/// J_D as it is in networks of unit field variance (network::GivenNetworks): itself, unless they
+/// are of a file.
+double relative_self_coupling(const network::NetworkSpec& networks, double self_coupling);
+
 /// What one network is expected to cost, and to have; a rough guess for networks from a file.
 enumeration::Forecast fixed_points_forecast(const network::NetworkSpec& networks,
                                             double self_coupling,

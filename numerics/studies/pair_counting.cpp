@@ -1,5 +1,6 @@
 #include <steady/numerics/studies/pair_counting.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 #include <steady/numerics/enumeration/pair_counts.hpp>
@@ -31,10 +32,12 @@ std::string PairCounting::describe() const {
 }
 
 double PairCounting::cost() const {
-  // The closed form of asymmetric networks stands for all.
-  const double squared = std::exp(theory::log_mean_square_fixed_points(
-      static_cast<int>(network::neurons(networks)), self_coupling));
-  return fixed_points_forecast(networks, self_coupling).seconds + measure_seconds(squared);
+  // The closed form of asymmetric networks stands for all, but others may have more.
+  const auto forecast = fixed_points_forecast(networks, self_coupling);
+  const double squared = std::exp(
+      theory::log_mean_square_fixed_points(static_cast<int>(network::neurons(networks)),
+                                           relative_self_coupling(networks, self_coupling)));
+  return forecast.seconds + measure_seconds(std::max(squared, std::pow(forecast.fixed_points, 2)));
 }
 
 double PairCounting::bytes() const {

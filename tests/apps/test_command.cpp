@@ -178,6 +178,31 @@ TEST_CASE("binary networks have the mean count of their closed form", "[statisti
   }
 }
 
+TEST_CASE("networks are the same in every command, whatever their fields, symmetry and degree") {
+  const std::string networks =
+      " --size 12 --self-coupling 0.2 --symmetry 0,0.6 --mean-degree 3,6 --external-field 0,0.7 "
+      "--samples 12";
+  const auto counts = table_of("enumerate" + networks);
+  const auto pairs = table_of("clusters" + networks);
+  const auto solved = table_of("solve" + networks);
+  const auto relaxed = table_of("relax" + networks);
+  REQUIRE(counts.rows.size() == 8);
+  for (std::size_t r = 0; r < 8; ++r) {
+    CAPTURE(r);
+    CHECK(pairs.column("mean_pairs")[13 * r] == counts.column("mean_count")[r]);
+    for (const std::string column : {"symmetry", "mean_degree", "external_field"}) {
+      CHECK(pairs.column(column)[13 * r] == counts.column(column)[r]);
+      CHECK(solved.column(column)[r] == counts.column(column)[r]);
+      CHECK(relaxed.column(column)[r] == counts.column(column)[r]);
+    }
+    // What is found is there.
+    const double full = 1.0 - counts.numbers("empty_fraction")[r];
+    CHECK(solved.numbers("solved_fraction")[r] <= full + 1e-12);
+    CHECK(relaxed.numbers("converged_fraction")[r] <= full + 1e-12);
+    CHECK(solved.numbers("solved_fraction")[r] >= 0.5 * full);
+  }
+}
+
 TEST_CASE("files of states tell the ensemble") {
   const Folder folder;
   const auto file = folder.file("states.h5");

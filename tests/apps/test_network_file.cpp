@@ -93,6 +93,40 @@ TEST_CASE("networks that were written are read as the same") {
   }
 }
 
+TEST_CASE("clusters of a file's networks are those of its fixed points") {
+  const Folder folder;
+  table_of("enumerate --network " + yeast + " --states-as 01 --states " + folder.file("all.h5"));
+  for (const std::string what : {"", " --clusters --link-distance 3"}) {
+    const auto direct = table_of("clusters --network " + yeast + " --states-as 01" + what);
+    const auto stored = table_of("clusters --states " + folder.file("all.h5") + what);
+    for (const auto& column : direct.header) {
+      CAPTURE(column);
+      // A file of states does not tell whose they are.
+      if (column != "ensemble" && column != "symmetry" && column != "mean_degree")
+        CHECK(direct.column(column) == stored.column(column));
+    }
+  }
+  const auto pairs = table_of("clusters --network " + yeast + " --states-as 01");
+  CHECK(pairs.numbers("mean_pairs").front() == 7.0);
+}
+
+TEST_CASE("thresholds of networks that were written are those of the networks drawn") {
+  const Folder folder;
+  std::string files;
+  for (const std::string size : {"12", "20"}) {
+    const auto file = folder.file("J" + size + ".npz");
+    table_of("relax --self-coupling 0 --max-sweeps 0 --samples 40 --size " + size +
+             " --write-network " + file);
+    files += (files.empty() ? "" : ",") + file;
+  }
+  const std::string how = " --algorithm asynchronous --samples 40 --target-error 0.01";
+  const auto drawn = table_of("threshold --sizes 12,20" + how, 1);
+  const auto read = table_of("threshold --network " + files + how, 1);
+  REQUIRE(drawn.column("algorithm").front() == "gap_closing");
+  REQUIRE(read.rows.size() == 3);  // theory does not know networks of a file
+  for (std::size_t r = 0; r < 3; ++r) CHECK(read.rows[r] == drawn.rows[r + 1]);
+}
+
 TEST_CASE("two ways to say which networks, or none, are refused in words") {
   const auto refused = [](const std::string& arguments, int code, const std::string& words) {
     const auto run = run_steady(arguments);
@@ -128,6 +162,14 @@ TEST_CASE("two ways to say which networks, or none, are refused in words") {
   refused("relax --size 9,10 --self-coupling 0 --write-network " + folder.file("a.npz"), 2,
           "one kind");
   refused("solve --write-network " + folder.file("a.npz") + " --network " + yeast, 2, "--network");
+  refused("clusters --seed 3 --network " + yeast, 2, "--seed");
+  refused("clusters --network " + folder.file("large.csv"), 2, "at most 64");
+  refused("relax --basins --seed 3 --network " + yeast, 2, "--seed");
+  refused("threshold --network " + yeast, 2, "relax");
+  refused("threshold --sizes 11 --network " + yeast, 2, "only one");
+  refused("threshold --control coupling --network " + yeast, 2, "--control");
+  refused("threshold --network " + yeast + "," + yeast + " --field " + folder.file("three.csv"), 2,
+          "--field");
   refused("enumerate --network " + folder.file("none.csv"), 3, "none.csv");
   refused("enumerate --network " + folder.file("ragged.csv"), 3, "line 2");
   refused("enumerate --network " + folder.file("flat.csv"), 3, "N x N matrix");

@@ -177,15 +177,21 @@ TEST_CASE("excitatory coupling can be the control, with its own theory") {
 
 TEST_CASE("a budget of zero only judges the start, by every algorithm") {
   // A random state is a fixed point with probability Φ(J_D √(N/(N−1)))^N: one half at 1.778.
-  for (const auto& [algorithm, budget] : std::vector<std::pair<std::string, std::string>>{
-           {"asynchronous", " --max-sweeps"},
-           {"reinforced", " --max-iterations"},
-           {"annealing", " --max-sweeps"}}) {
+  for (const auto& [algorithm, budget] :
+       std::vector<std::pair<std::string, std::string>>{{"asynchronous", " --max-sweeps"},
+                                                        {"reinforced", " --max-iterations"},
+                                                        {"annealing", " --max-sweeps"}}) {
     const auto table = table_of("threshold --sizes 20 --algorithm " + algorithm + budget +
                                 " 0 --low 1 --high 3 --samples 2000 --target-error 0.03");
     CHECK(table.numbers("success_effort")[1] == 0.0);
     CHECK(table.numbers("threshold")[1] == Approx(1.778).margin(0.12));
   }
+  // Fields add to the variance (N−1)/N of h_i.
+  const auto table = table_of(
+      "threshold --sizes 20 --algorithm asynchronous --max-sweeps 0 --external-field 1 --low 1.5 "
+      "--high 4 --samples 2000 --target-error 0.04");
+  CHECK(table.column("algorithm")[0] == "asynchronous");  // theory has no fields
+  CHECK(table.numbers("threshold")[0] == Approx(1.778 * std::sqrt(1.0 + 20.0 / 19.0)).margin(0.15));
 }
 
 TEST_CASE("the help of threshold tells every searcher") {
