@@ -44,6 +44,7 @@ using studies::PairCounting;
 /// A row of the histogram.
 struct PairRow {
   PairCounting at;
+  bool somebodys;  ///< of networks that --states read and somebody gave: their law is not in it
   int distance;
   sampling::Estimate pairs;
 };
@@ -51,24 +52,36 @@ struct PairRow {
 /// A row with --clusters.
 struct ClusterRow {
   Clusters at;
+  bool somebodys;
   studies::ClustersEstimates found;
   std::uint64_t samples;
 };
 
+/// A column of the network, or `otherwise` where --states does not tell.
+template <class R>
+Columns<R>& add_if_known(Columns<R>& c, std::string_view name, const Cell& otherwise) {
+  const auto& column = network_column(name);
+  return c.add(std::string(name), std::string(column.meaning),
+               [value = column.value, otherwise](const R& row) {
+                 return row.somebodys ? otherwise : value(row.at.networks, row.at.self_coupling);
+               });
+}
+
 template <class R>
 Columns<R>& add_symmetry(Columns<R>& c) {
-  add_network_columns(c.only_with("--states", "--network", "--symmetry"), {"symmetry"});
+  add_if_known(c.only_with("--states", "--network", "--symmetry"), "symmetry", nan);
   add_network_columns(c.only_with("--states", "--network", "--mean-degree"), {"mean_degree"});
   return c.always();
 }
 
 template <class R>
 void add_law(Columns<R>& c) {
-  add_network_columns(c, {"ensemble"}).only_with("--external-field");
+  add_if_known(c, "ensemble", "given").only_with("--external-field");
   add_network_columns(c, {"external_field"});
 }
 
 double expected_pairs(const PairRow& row) {
+  if (row.somebodys) return nan;
   if (network::key(row.at.networks) != network::key({.size = row.at.networks.size})) return nan;
   return std::exp(theory::log_mean_pairs(row.at.networks.size, row.at.self_coupling, row.distance));
 }
@@ -157,6 +170,7 @@ About about() {
 template <class Study>
 struct Measured {
   Study at;
+  bool somebodys = false;
   std::vector<typename Study::Outcome> networks = {};
 };
 
@@ -191,7 +205,7 @@ std::vector<Measured<Study>> measure_networks(const Options& options, Run& run) 
   auto outcomes = run.outcomes<Study>(points);
   std::vector<Measured<Study>> measured;
   for (std::size_t p = 0; p < points.size(); ++p)
-    measured.push_back({points[p], std::move(outcomes[p])});
+    measured.push_back({points[p], false, std::move(outcomes[p])});
   return measured;
 }
 
@@ -230,7 +244,7 @@ std::vector<Measured<Study>> measure_file(const Options& options, Run& run) {
   std::vector<Measured<Study>> measured;
   for (std::size_t r = 0; r < points.size(); ++r) {
     if (measured.empty() || measured.back().at.key() != points[r].key())
-      measured.push_back({points[r]});
+      measured.push_back({points[r], !records[r].key.source.empty()});
     measured.back().networks.push_back(std::move(outcomes[r]));
   }
   return measured;
@@ -246,18 +260,18 @@ std::vector<Measured<Study>> measure(const Options& options, Run& run) {
 
 void write_pairs(const Options& options, Run& run) {
   std::vector<PairRow> rows;
-  for (const auto& [at, networks] : measure<PairCounting>(options, run)) {
+  for (const auto& [at, somebodys, networks] : measure<PairCounting>(options, run)) {
     const auto found = at.estimate(networks);
     for (std::size_t k = 0; k < found.size(); ++k)
-      rows.push_back({at, static_cast<int>(k), found[k]});
+      rows.push_back({at, somebodys, static_cast<int>(k), found[k]});
   }
   run.write(pair_columns(), rows);
 }
 
 void write_clusters(const Options& options, Run& run) {
   std::vector<ClusterRow> rows;
-  for (const auto& [at, networks] : measure<Clusters>(options, run))
-    rows.push_back({at, at.estimate(networks), networks.size()});
+  for (const auto& [at, somebodys, networks] : measure<Clusters>(options, run))
+    rows.push_back({at, somebodys, at.estimate(networks), networks.size()});
   run.write(cluster_columns(), rows);
 }
 
