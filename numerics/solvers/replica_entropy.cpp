@@ -177,6 +177,11 @@ class ReplicaSearch {
   }
 
   // Newton's method on a criterion, kept inside a bracket; at most tripling y while there is none.
+  // Not Boost.Math's: the derivative comes with every saddle, which bracket_and_solve_root would
+  // not use, and a saddle is dear. Its newton_raphson_iterate wants the bracket beforehand, which
+  // here may not exist (beyond_range) and grows from saddle to saddle, each the start of the next;
+  // it stops by the step, not by the criterion's rounding, and could not hand on the status of a
+  // saddle that is missing.
   // Status::no_clusters when the criterion is positive neither at y = 1 nor at 2.
   template <class Function>
   ReplicaEntropy root(const Function& criterion) {
