@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include <apps/frame/described.hpp>
 #include <steady/numerics/studies/capacity.hpp>
 
@@ -64,7 +66,8 @@ Columns<Recalled> recall_columns() {
       .add("layers", "L, depth of the chain", [](const auto& row) { return row.point.task.layers; })
       .add("size", "N, neurons in a layer, and length of the patterns",
            [](const auto& row) { return row.point.task.size; })
-      .add("load", "with --loads: P/N, instead of the search", &Recalled::load)
+      .add("load", "with --loads: P/N as given; P is the whole number nearest to it",
+           &Recalled::load)
       .add("pairs", "with --loads: P", [](const auto& row) { return row.point.pairs; })
       .add("samples", "independent networks with their own patterns", &Recalled::samples)
       .add("accuracy", "mean share of right neurons at that load",
@@ -125,7 +128,11 @@ void recall(const Options& options, Run& run) {
   std::vector<double> loads;
   for (const auto& task : tasks_of(options))
     for (const double load : options.loads) {
-      points.push_back({task, std::max(1, static_cast<int>(std::lround(load * task.size)))});
+      const auto pairs = static_cast<int>(std::lround(load * task.size));
+      if (pairs < 1)
+        throw UsageError("--loads",
+                         fmt::format("{} of {} neurons is less than a pair", load, task.size));
+      points.push_back({task, pairs});
       loads.push_back(load);
     }
   const auto outcomes = run.outcomes<studies::Recall>(points);
@@ -141,6 +148,13 @@ void run_capacity(Options& options, Run& run) {
   if (options.layers == std::vector<int>{1})
     run.refuse({"--bridge-strength", "--backward-strength", "--hidden-feedback", "--coupling"},
                "needs --layers 2 or more");
+  const auto& task = options.search.task;
+  const bool deep = options.layers != std::vector<int>{1};
+  if (task.strength == 0.0 &&
+      !(deep && (task.bridge_strength > 0.0 || task.backward_strength > 0.0)))
+    run.refuse({"--rate"}, "there are no couplings that learn: --layers 2 or more, or --strength");
+  if (task.input_port == learning::Port::identity)
+    run.refuse({"--rate-input"}, "the input of --input-port identity learns nothing");
   if (options.loads.empty() && options.search.largest_load < options.search.resolution)
     throw UsageError("--largest-load", "is below --resolution");
   naming_options(steady::options::entries(options.search.task),

@@ -191,6 +191,13 @@ class Studio {
   std::string gnuplot_missing_;
 };
 
+void refuse_idle(const Figure& figure, const Run& run) {
+  if (figure.made != Made::of_learning)
+    run.refuse({"--data"}, fmt::format("figure {} shows no data set", figure.name));
+  if (figure.made == Made::of_theory)
+    run.refuse({"--seed", "--samples"}, fmt::format("nothing is random in figure {}", figure.name));
+}
+
 void run_figure(const Options& options, Run& run) {
   if (options.name == "list") {
     run.refuse({"--seed", "--samples", "--threads", "--out", "--progress", "--formats", "--data",
@@ -200,8 +207,7 @@ void run_figure(const Options& options, Run& run) {
                      "standard output");
   }
   const auto list = chosen(options.name);
-  if (!options.data.empty() && options.name != "all" && !list.front()->takes_data)
-    throw UsageError("--data", fmt::format("figure {} shows no data set", options.name));
+  if (options.name != "all") refuse_idle(*list.front(), run);
   Studio studio(options, run);
   for (const Figure* figure : list) studio.make(*figure);
   studio.finish();

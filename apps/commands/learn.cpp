@@ -126,7 +126,7 @@ class Training {
     train_ = std::move(sets.train);
     net_ = make_architecture(options.network, train_.input_size, train_.classes);
     how_ = make_options(options.training, run, net_);
-    note_without_effect(net_, run);
+    note_without_effect(net_, how_, run);
     note_doubts(options.source, train_, preparation_);
     check_memory(net_, how_);
     settings_ = all_settings();
@@ -166,6 +166,8 @@ class Training {
     if (options_.resume && !keeps_model())
       throw UsageError("--resume", "needs --model, whose checkpoint it continues");
     if (options_.force && !keeps_model()) throw UsageError("--force", "needs --model");
+    if (options_.force && options_.resume)
+      throw UsageError("--force", "--resume goes on with the model and overwrites it anyway");
     if (options_.new_rates && !options_.resume) throw UsageError("--new-rates", "needs --resume");
     if (!keeps_model()) return;
     for (const auto& file : {std::filesystem::path(options_.model), checkpoint_of(options_.model)})

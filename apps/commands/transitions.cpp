@@ -21,6 +21,8 @@ namespace {
 
 // The quadrature of several modules allows no less.
 constexpr double least_module_tolerance = 2e-5;
+// Far beyond the largest gap (y = 4.66), and far from least_entropy's end of the search over y.
+constexpr double largest_gap_replicas = 300.0;
 
 struct Options {
   std::vector<double> replicas{2.0};
@@ -88,12 +90,11 @@ const About about{
     "At which self-couplings the structure of the fixed points changes, each with its uncertainty",
     "(4.12)  y_gap: below it S_y(q) < 0 in some window of q; for integer y that proves that there\n"
     "          are no y-tuples with these mutual overlaps (the largest is y = 5, J_D = 0.0599990)\n"
-    "  (4.13)  gap_closing: the largest y-gap over real y > 1 (y = 4.66; at y not an integer S_y "
-    "is\n"
-    "          a one-step calculation, which proves nothing); below it isolated fixed points, "
-    "narrow\n"
-    "          clusters and a window of overlaps without y-tuples for y about 5; above it dense\n"
-    "          extended clusters. Pairs (y = 2) exist at every overlap from 0.0427 on\n"
+    "  (4.13)  gap_closing: the largest y-gap over real y > 1 (y = 4.66, J_D = 0.0600992; at y\n"
+    "          not an integer S_y is a one-step calculation, which proves nothing); below it\n"
+    "          isolated fixed points, narrow clusters and a window of overlaps without y-tuples\n"
+    "          for y about 5; above it dense extended clusters. Pairs (y = 2) exist at every\n"
+    "          overlap from 0.0427 on\n"
     "  (4.14)  monotone: from it on the local entropy s(d) at C = 0 never falls with d",
     "steady transitions --replicas 2,3,4.5 --tolerance 1e-8\n"
     "  steady transitions --modules 2 --self-coupling 0,0.02,0.04 --replicas 2,5",
@@ -166,6 +167,7 @@ void run_module_lines(const Options& options, Run& run) {
   solvers::ModuleTransitionOptions given;
   const std::vector<double> self_couplings =
       options.self_coupling.empty() ? std::vector<double>{0.0} : options.self_coupling;
+  given.stop = run.stop;
   given.tolerance = std::clamp(0.5 * options.search.tolerance, 1e-5, 1e-2);
   std::vector<std::vector<solvers::ModuleTransition>> found(lines.size());
   sampling::parallel_for(lines.size(), run.task_options(), [&](std::size_t i) {
@@ -228,9 +230,9 @@ void add_transitions(Program& program) {
   auto options = std::make_shared<Options>();
   const auto described = options::entries(options->search);
   program.add("transitions", about)
-      .range("--replicas", options->replicas, {1.01, 300},
-             fmt::format("y of the y-gaps, real, > 1; up to {} with --modules 2 or 3",
-                         solvers::largest_module_replicas),
+      .range("--replicas", options->replicas, {1.01, largest_gap_replicas},
+             fmt::format("y of the y-gaps, real, > 1, up to {}; to {} with --modules 2 or 3",
+                         largest_gap_replicas, solvers::largest_module_replicas),
              "2")
       .number("--tolerance", options->search.tolerance, bounds_of(described, "tolerance"),
               options::find(described, "tolerance").meaning +

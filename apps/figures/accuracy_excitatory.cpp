@@ -45,8 +45,9 @@ static Plot compute(const FigureRequest& request) {
   const auto seeds = figure_seeds(request, 4);
   const auto outcomes = run_trainings(request, trials, seeds);
   const std::vector<double> without_self_coupling{0.0};
-  const auto lines = solvers::module_transitions(
-      theory::ModuleLayout::pair, solvers::ModuleLine::gap_closing, without_self_coupling);
+  const auto lines =
+      solvers::module_transitions(theory::ModuleLayout::pair, solvers::ModuleLine::gap_closing,
+                                  without_self_coupling, {.stop = request.stop});
   Table table({"series", "coupling", "uncertainty", "hidden", "epochs", "samples", "test_accuracy",
                "test_accuracy_error", "train_accuracy", "train_accuracy_error"});
   const double none = std::numeric_limits<double>::quiet_NaN();
@@ -68,7 +69,7 @@ Figure accuracy_excitatory_figure() {
           "Accuracy against λ of two layers without self-coupling",
           {"5.11", "8.4", "8.5"},
           compute,
-          true};
+          Made::of_learning};
 }
 
 }  // namespace steady::apps

@@ -83,7 +83,7 @@ Figure accuracy_self_coupling_figure() {
           "Accuracy against J_D, with the transition and the accessibility threshold",
           {"4.13", "7.9", "8.4", "8.5"},
           compute,
-          true};
+          Made::of_learning};
 }
 
 }  // namespace steady::apps

@@ -37,7 +37,7 @@ Figure accuracy_width_figure() {
           "Accuracy against H: learned couplings, reservoir, random features",
           {"8.4", "8.5"},
           compute,
-          true};
+          Made::of_learning};
 }
 
 }  // namespace steady::apps

@@ -45,7 +45,8 @@ Figure complexity_figure() {
   return {"complexity",
           "C(s): number of clusters against their size, for several d and y",
           {"4.9", "4.10"},
-          compute};
+          compute,
+          Made::of_theory};
 }
 
 }  // namespace steady::apps

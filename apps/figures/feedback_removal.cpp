@@ -56,7 +56,7 @@ Figure feedback_removal_figure() {
           "Overlap of the states before and after the feedback is removed",
           {"1.4", "8.4", "8.5"},
           compute,
-          true};
+          Made::of_learning};
 }
 
 }  // namespace steady::apps

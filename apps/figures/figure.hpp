@@ -40,13 +40,20 @@ struct Plot {
   Provenance provenance = {};  ///< more lines above the table
 };
 
+/// What a figure is made of besides its closed forms.
+enum class Made {
+  of_theory,    ///< nothing: no chance, and no number of samples
+  of_networks,  ///< random networks
+  of_learning   ///< networks that learned from request.data
+};
+
 struct Figure {
   std::string_view name;
   std::string_view summary;  ///< one line, starts with what is on the axes
   /// Numbers in docs/theory.md of what it draws: closed forms, and what is simulated, "2.1".
   std::vector<std::string_view> equations;
   Plot (*compute)(const FigureRequest&);
-  bool takes_data = false;  ///< shows what was learned from request.data
+  Made made = Made::of_networks;
 };
 
 /// All figures, in the order of the list in apps/figures/CMakeLists.txt.

@@ -66,7 +66,7 @@ Figure learning_curve_figure() {
           "Accuracy and updates against the epochs of training",
           {"8.3", "8.4", "8.5"},
           compute,
-          true};
+          Made::of_learning};
 }
 
 }  // namespace steady::apps

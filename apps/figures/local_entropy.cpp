@@ -87,7 +87,8 @@ Figure local_entropy_figure() {
   return {"local-entropy",
           "s(d): fixed points in the densest clusters, across the transitions",
           {"4.11", "4.13", "4.14"},
-          compute};
+          compute,
+          Made::of_theory};
 }
 
 }  // namespace steady::apps

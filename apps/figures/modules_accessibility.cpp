@@ -82,10 +82,11 @@ void add_theory(Table& table, const FigureRequest& request) {
   table.add({std::string("gap_closing"), end.self_coupling, 0.0, nan, nan, nan, std::uint64_t{0},
              end.uncertainty});
   constexpr int points = 7;
-  const auto found = in_parallel(request, points, [&end](std::size_t i) {
+  const auto found = in_parallel(request, points, [&](std::size_t i) {
     const double part = static_cast<double>(i + 1) / points;
     return solvers::module_transitions(theory::ModuleLayout::pair, solvers::ModuleLine::gap_closing,
-                                       {end.self_coupling - end.self_coupling * part * part})
+                                       {end.self_coupling - end.self_coupling * part * part},
+                                       {.stop = request.stop})
         .front();
   });
   for (const auto& at : found)

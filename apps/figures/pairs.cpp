@@ -77,7 +77,7 @@ static Plot compute(const FigureRequest& request) {
 
 Figure pairs_figure() {
   return {"pairs",
-          "S₂(d): pairs of fixed points at distance d, and the overlap gap",
+          "S₂(d): pairs of fixed points at distance d, and their gap of overlaps",
           {"3.1", "3.2"},
           compute};
 }

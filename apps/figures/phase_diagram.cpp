@@ -44,10 +44,11 @@ static Plot compute(const FigureRequest& request) {
       {"ring_of_three", "gap_closing", ModuleLayout::ring_of_three, ModuleLine::gap_closing, 4},
       {"pair", "monotone", ModuleLayout::pair, ModuleLine::monotone, 9},
       {"pair", "gap_closing", ModuleLayout::pair, ModuleLine::gap_closing, 9}};
-  const auto found = in_parallel(request, lines.size(), [&lines](std::size_t i) {
+  const auto found = in_parallel(request, lines.size(), [&](std::size_t i) {
     const auto end = end_of(lines[i].line);
     auto places = solvers::module_transitions(lines[i].layout, lines[i].line,
-                                              self_couplings(end.self_coupling, lines[i].points));
+                                              self_couplings(end.self_coupling, lines[i].points),
+                                              {.stop = request.stop});
     places.insert(places.begin(),
                   {end.status, end.self_coupling, 0.0, end.uncertainty, end.replicas, end.distance,
                    end.criterion_low, end.criterion_high, end.evaluations});
@@ -66,8 +67,11 @@ static Plot compute(const FigureRequest& request) {
 }
 
 Figure phase_diagram_figure() {
-  return {
-      "phase-diagram", "J_D and λ: the transition lines of excitatory modules", {"5.11"}, compute};
+  return {"phase-diagram",
+          "J_D and λ: the transition lines of excitatory modules",
+          {"5.11"},
+          compute,
+          Made::of_theory};
 }
 
 }  // namespace steady::apps

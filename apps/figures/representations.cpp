@@ -106,7 +106,7 @@ Figure representations_figure() {
           "Correlations of the states of all pairs of inputs, layer by layer",
           {"1.4", "8.1", "8.4"},
           compute,
-          true};
+          Made::of_learning};
 }
 
 }  // namespace steady::apps

@@ -50,7 +50,8 @@ Figure y_gap_figure() {
   return {"y-gap",
           "J_D(y): below it groups of y fixed points have an overlap gap",
           {"4.12", "4.13"},
-          compute};
+          compute,
+          Made::of_theory};
 }
 
 }  // namespace steady::apps

@@ -42,11 +42,14 @@ void check_ignored(const NetworkChoice& choice, const Run& run) {
   }
   if (choice.preset != "chain" && choice.preset != "modules")
     run.refuse({"--layers", "--coupling", "--topology"}, "is for --preset chain and modules");
+  if (choice.preset == "chain" && choice.numbers.layers == 1)
+    run.refuse({"--coupling", "--topology"}, "needs --layers 2 or more");
   if (choice.preset == "modules") run.refuse({"--self-coupling"}, "modules have none");
   if (choice.preset != "sparse") run.refuse({"--mean-degree"}, "is for --preset sparse");
 }
 
-void note_without_effect(const learning::Architecture& net, const Run& run) {
+void note_without_effect(const learning::Architecture& net, const learning::Options& how,
+                         const Run& run) {
   bool drawn = false, couplings = false, inputs = false, biases = false, fed = false;
   const auto look = [&](const learning::RandomCouplings& c) {
     drawn = drawn || c.pattern != learning::Pattern::none;
@@ -75,6 +78,13 @@ void note_without_effect(const learning::Architecture& net, const Run& run) {
   add(biases, {"--rate-bias"});
   add(couplings || inputs || biases, {"--margin", "--threshold-rate", "--update-target"});
   add(fed, {"--feedback", "--feedback-strength", "--feedback-delay", "--decay-time"});
+  // Neurons that feel nothing but a fixed input have its signs from the first sweep on.
+  const bool settled = !drawn && !inputs && !biases && !fed && net.bridges.empty() &&
+                       how.dynamics.update_probability == 1.0 &&
+                       std::all_of(net.layers.begin(), net.layers.end(),
+                                   [](const auto& layer) { return layer.self_coupling >= 0.0; });
+  add(!settled, {"--input-strength", "--self-coupling", "--rule", "--sweeps", "--free-sweeps",
+                 "--inference-sweeps", "--readout-states"});
   if (!idle.empty())
     note(fmt::format("note: without effect in this network: {}", fmt::join(idle, ", ")));
 }

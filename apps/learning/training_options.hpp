@@ -26,7 +26,8 @@ void check_ignored(const NetworkChoice& choice, const Run& run);
 
 /// Says which of the options given change nothing in a network where this is not learned, and that
 /// not felt.
-void note_without_effect(const learning::Architecture& architecture, const Run& run);
+void note_without_effect(const learning::Architecture& architecture, const learning::Options& how,
+                         const Run& run);
 
 /// Throws UsageError, or FileError for the file.
 learning::Architecture make_architecture(const NetworkChoice& choice, int input_size, int classes);

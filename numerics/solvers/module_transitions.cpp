@@ -6,9 +6,11 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <steady/numerics/sampling/tasks.hpp>
 #include <steady/numerics/solvers/module_transitions.hpp>
 #include <steady/numerics/solvers/transitions.hpp>
 #include <steady/theory/domain.hpp>
+#include <utility>
 
 namespace steady::solvers {
 
@@ -30,11 +32,12 @@ struct Place {
 class Tracer {
  public:
   /// `replicas` is y of the y-gap.
-  Tracer(ModuleLayout layout, ModuleLine line, double replicas)
-      : layout_(layout), line_(line), replicas_(replicas) {}
+  Tracer(ModuleLayout layout, ModuleLine line, double replicas, std::stop_token stop)
+      : layout_(layout), line_(line), replicas_(replicas), stop_(std::move(stop)) {}
   long evaluations() const { return evaluations_; }
 
   ModuleEntropy entropy(const Place& place) {
+    if (stop_.stop_requested()) throw sampling::Stopped();
     const double q = 1.0 - 2.0 * std::exp(place.log_distance);
     // Newton's steps may leave the domain: the answer is then a status as well.
     if (!(place.replicas > 1.0 && place.replicas < 200.0)) {
@@ -183,6 +186,7 @@ class Tracer {
   ModuleLayout layout_;
   ModuleLine line_;
   double replicas_;
+  std::stop_token stop_;
   long evaluations_ = 0;
   double jacobian_[2][2] = {};
   Control differentiated_ = Control::coupling;
@@ -318,8 +322,8 @@ std::vector<ModuleTransition> module_transitions(ModuleLayout layout, ModuleLine
   require_valid(layout, options);
   if (line == ModuleLine::y_gap)
     throw ArgumentError("line", ": the y-gap needs its y: module_y_gap");
-  return solve_all(Tracer(layout, line, kNone), of_one_module(line, kNone), self_couplings,
-                   options);
+  return solve_all(Tracer(layout, line, kNone, options.stop), of_one_module(line, kNone),
+                   self_couplings, options);
 }
 
 std::vector<ModuleTransition> module_y_gap(ModuleLayout layout, double replicas,
@@ -327,7 +331,7 @@ std::vector<ModuleTransition> module_y_gap(ModuleLayout layout, double replicas,
                                            const ModuleTransitionOptions& options) {
   require_valid(layout, options);
   require(replicas > 1.0 && replicas <= largest_module_replicas, "replicas", replicas, "(1,50]");
-  return solve_all(Tracer(layout, ModuleLine::y_gap, replicas),
+  return solve_all(Tracer(layout, ModuleLine::y_gap, replicas, options.stop),
                    of_one_module(ModuleLine::y_gap, replicas), self_couplings, options);
 }
 

@@ -1,6 +1,7 @@
 // The transition lines of excitatory modules in the (J_D, λ) plane (docs/theory.md, section 5.2).
 #pragma once
 
+#include <stop_token>
 #include <tuple>
 #include <vector>
 
@@ -23,6 +24,7 @@ inline constexpr auto module_line_names =
 struct ModuleTransitionOptions {
   double tolerance = 1e-5;        ///< half-width demanded of the bracket in λ
   double highest_coupling = 1.0;  ///< λ is searched in (0, highest_coupling]
+  std::stop_token stop = {};      ///< lines take from seconds to minutes: throws sampling::Stopped
 
   static constexpr auto fields() {
     using O = ModuleTransitionOptions;

@@ -363,11 +363,12 @@ TEST_CASE("weights that grow too large leave a checkpoint that classify reads", 
 TEST_CASE("options without effect in a network are told, not refused", "[learning]") {
   const auto plain = run_steady(few_epochs + " --preset random-features");
   const auto outcome = run_steady(
-      few_epochs + " --preset random-features --rate 0.3 --margin 1 --coupling-strength 2");
+      few_epochs +
+      " --preset random-features --rate 0.3 --margin 1 --coupling-strength 2 --sweeps 9");
   CHECK(outcome.code == 0);
   CHECK(results(parse_csv(outcome.out)) == results(parse_csv(plain.out)));
-  CHECK_THAT(outcome.err,
-             Contains("without effect") && Contains("--coupling-strength, --rate, --margin"));
+  CHECK_THAT(outcome.err, Contains("without effect") &&
+                              Contains("--coupling-strength, --rate, --margin, --sweeps"));
   for (const double share : parse_csv(outcome.out).numbers("update_fraction")) CHECK(share == 0.0);
 }
 

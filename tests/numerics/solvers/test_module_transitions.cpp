@@ -1,5 +1,6 @@
 // Modules with excitatory couplings: saddle points and the two lines in the (J_D, lambda) plane.
 #include <cmath>
+#include <steady/numerics/sampling/tasks.hpp>
 #include <steady/numerics/solvers/module_transitions.hpp>
 #include <steady/numerics/solvers/transitions.hpp>
 #include <tests/catch.hpp>
@@ -177,6 +178,15 @@ TEST_CASE("modules: the largest y-gap is the gap closing, and each ends at one m
   const auto line = module_y_gap(ModuleLayout::pair, 3.0, {end - 0.004, end - 0.001, end + 0.001});
   CHECK(line[0].coupling / line[1].coupling == Approx(2.0).epsilon(0.02));
   CHECK(line[2].status == Status::no_sign_change);
+}
+
+TEST_CASE("modules: a line that is stopped ends at once") {
+  std::stop_source source;
+  source.request_stop();
+  ModuleTransitionOptions options;
+  options.stop = source.get_token();
+  CHECK_THROWS_AS(module_y_gap(ModuleLayout::ring_of_three, 2.0, {0.0}, options),
+                  steady::sampling::Stopped);
 }
 
 TEST_CASE("modules: impossible requests are refused") {
