@@ -6,13 +6,12 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <csignal>
-#include <cstdio>
 #include <new>
-#include <optional>
 #include <steady/version.hpp>
 
+#include "command_line.hpp"
+#include "command_state.hpp"
 #include "errors.hpp"
-#include "machine.hpp"
 #include "signals.hpp"
 
 namespace steady::apps {
@@ -21,47 +20,23 @@ namespace {
 constexpr double max_threads = 4096;
 constexpr double max_integer = 9e18;  // below 2^63
 
-/// --self-coupling → self_coupling, the name of the column and of the provenance key.
-std::string key_of(const std::string& option) {
-  std::string key = option.substr(option.find_first_not_of('-'));
-  std::replace(key.begin(), key.end(), '-', '_');
-  return key;
-}
-
-std::string shell_quoted(const std::string& text) {
-  const bool plain = !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
-    return std::isalnum(c) != 0 ||
-           std::string_view("-_=+:,./@%^").find(static_cast<char>(c)) != std::string_view::npos;
-  });
-  if (plain) return text;
-  std::string quoted = "'";
-  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
-
-std::string command_line(int argc, const char* const* argv) {
-  std::string line = "steady";
-  for (int i = 1; i < argc; ++i) line += " " + shell_quoted(argv[i]);
-  return line;
-}
-
-std::string with_default(const std::string& help, const std::string& value) {
-  return value.empty() ? help : fmt::format("{} (default: {})", help, value);
-}
-
 std::string one_line(std::string text) {
   std::replace(text.begin(), text.end(), '\n', ' ');
   return text;
 }
 
-/// CLI11 says "--transpose requires --network", and "excludes".
+/// CLI11 says "--transpose requires --network", and "excludes"; "--size: 1 required R missing", and
+/// "--size: At Most 1 required but received 2".
 std::string in_our_words(std::string message) {
+  if (!message.starts_with("--")) return message;
+  const auto colon = std::min(message.find(": "), message.size());
+  if (message.ends_with(" missing")) return message.substr(0, colon) + ": needs a value";
+  if (message.find("At Most 1 required", colon) != message.npos)
+    return message.substr(0, colon) + ": given more than once";
   for (const auto& [theirs, ours] :
-       {std::pair{" requires ", ": needs "}, std::pair{" excludes ", ": is not for "}}) {
-    const auto at = message.find(theirs);
-    if (at != message.npos && message.starts_with("--"))
+       {std::pair{" requires ", ": needs "}, std::pair{" excludes ", ": is not for "}})
+    if (const auto at = message.find(theirs); at != message.npos)
       return message.replace(at, std::string_view(theirs).size(), ours);
-  }
   return message;
 }
 
@@ -87,322 +62,6 @@ std::string footer(const About& about) {
 
 std::string program_version() {
   return fmt::format("steady {} ({})", version, git_revision);
-}
-
-/// Text given on the command line is only stored while CLI11 parses, and converted afterwards,
-/// so that --help wins over a bad value and every message is ours.
-struct Command::State {
-  struct Argument {
-    std::string option;
-    std::string text;
-    CLI::Option* handle = nullptr;
-    bool required = false;
-    std::function<void(const std::string&)> convert;
-    std::function<std::optional<Cell>()> shown;  ///< for the provenance; nothing: left out
-  };
-
-  CLI::App* app = nullptr;
-  Traits traits;
-  std::vector<std::unique_ptr<Argument>> arguments;
-  /// Defaults that depend on another option.
-  struct Defaults {
-    std::string option, value;
-    std::map<std::string, std::string> others;
-  };
-
-  std::vector<std::string> choose_one;
-  std::vector<Defaults> defaults;
-  std::function<void(Run&)> action;
-  Common common;
-  long long seed = 1, samples = 100, threads = 0;
-
-  Argument& add(const std::string& option) {
-    arguments.push_back(std::make_unique<Argument>());
-    arguments.back()->option = option;
-    return *arguments.back();
-  }
-
-  bool given(const std::string& option) const { return app->get_option(option)->count() > 0; }
-
-  std::set<std::string> all_given() const {
-    std::set<std::string> result;
-    for (const auto& argument : arguments)
-      if (argument->handle->count() > 0) result.insert(argument->option);
-    return result;
-  }
-
-  void take_defaults() {
-    const auto argument = [this](const std::string& option) -> Argument& {
-      const auto same = [&](const auto& a) { return a->option == option; };
-      return **std::find_if(arguments.begin(), arguments.end(), same);
-    };
-    for (const auto& chosen : defaults) {
-      if (!given(chosen.option) || argument(chosen.option).text != chosen.value) continue;
-      for (const auto& [option, text] : chosen.others) {
-        if (given(option)) continue;  // throws if there is no such option
-        auto& other = argument(option);
-        other.text = text;
-        other.convert(text);
-      }
-    }
-  }
-
-  void convert() {
-    take_defaults();
-    for (const auto& argument : arguments) {
-      if (argument->handle->count() > 0)
-        argument->convert(argument->text);
-      else if (argument->required)
-        throw UsageError(argument->option,
-                         fmt::format("required (see `steady {} --help`)", app->get_name()));
-    }
-    check_choice();
-    common.seed = static_cast<std::uint64_t>(seed);
-    common.samples = static_cast<std::uint64_t>(samples);
-    common.threads = threads > 0 ? static_cast<int>(threads) : sampling::available_threads();
-    refuse_idle();
-    if (given("--out") && common.out.empty()) throw UsageError("--out", "the file name is empty");
-  }
-
-  /// Common options that would change nothing here.
-  void refuse_idle() const {
-    if (!traits.timing && given("--timing"))
-      throw UsageError("--timing", "this table has no columns of times or costs");
-    for (const auto* option : {"--seed", "--samples"})
-      if (!traits.random && given(option))
-        throw UsageError(option, "nothing is random in this table");
-    if (traits.fixed_samples && given("--samples"))
-      throw UsageError("--samples", "has no meaning here");
-    if (traits.out_is_directory && given("--format"))
-      throw UsageError("--format", "no table is printed");
-  }
-
-  void check_choice() const {
-    if (choose_one.empty()) return;
-    std::vector<std::string> present;
-    for (const auto& option : choose_one)
-      if (given(option)) present.push_back(option);
-    if (present.size() == 1) return;
-    throw UsageError(fmt::format("{}", fmt::join(present.empty() ? choose_one : present, ", ")),
-                     present.empty() ? "one of these is required" : "give only one of these");
-  }
-
-  Provenance provenance(const std::string& line) const {
-    Provenance result{{"program", std::string("steady ") + version},
-                      {"revision", std::string(git_revision)},
-                      {"command", line}};
-    for (const auto& argument : arguments)
-      if (auto cell = argument->shown(); cell.has_value())
-        result.emplace_back(key_of(argument->option), *cell);
-    return result;
-  }
-};
-
-Command& Command::list(const std::string& option, const std::string& type, const std::string& help,
-                       bool required, std::function<void(const std::string&)> parse,
-                       const std::string& shown_default) {
-  auto& argument = state_->add(option);
-  argument.handle =
-      state_->app->add_option(option, argument.text, with_default(help, shown_default))
-          ->type_name(required ? type + " (required)" : type);
-  argument.required = required;
-  argument.convert = std::move(parse);
-  argument.shown = [&argument, shown_default]() -> std::optional<Cell> {
-    const std::string& text = argument.text.empty() ? shown_default : argument.text;
-    return text.empty() ? std::optional<Cell>() : Cell(text);
-  };
-  return *this;
-}
-
-Command& Command::range(const std::string& option, std::vector<double>& values, Bounds bounds,
-                        const std::string& help, const std::string& shown_default) {
-  return list(
-      option, "R", help, values.empty(),
-      [&values, option, bounds](const auto& text) { values = parse_range(option, text, bounds); },
-      shown_default);
-}
-
-Command& Command::optional_range(const std::string& option, std::vector<double>& values,
-                                 Bounds bounds, const std::string& help) {
-  return list(
-      option, "R", help, false,
-      [&values, option, bounds](const auto& text) { values = parse_range(option, text, bounds); },
-      {});
-}
-
-Command& Command::integers(const std::string& option, std::vector<int>& values, Bounds bounds,
-                           const std::string& help) {
-  return list(option, "R", help, values.empty(),
-              [&values, option, bounds](const auto& text) {
-                values = parse_integer_range(option, text, bounds);
-              },
-              {});
-}
-
-Command& Command::optional_integers(const std::string& option, std::vector<int>& values,
-                                    Bounds bounds, const std::string& help) {
-  return list(option, "R", help, false,
-              [&values, option, bounds](const auto& text) {
-                values = parse_integer_range(option, text, bounds);
-              },
-              {});
-}
-
-Command& Command::number(const std::string& option, double& value, Bounds bounds,
-                         const std::string& help) {
-  auto& argument = state_->add(option);
-  const std::string shown = value == value ? fmt::format("{}", value) : std::string();
-  argument.handle =
-      state_->app->add_option(option, argument.text, with_default(help, shown))->type_name("x");
-  argument.convert = [&value, option, bounds](const auto& text) {
-    value = parse_number(option, text, bounds);
-  };
-  argument.shown = [&value]() -> std::optional<Cell> {
-    return value == value ? std::optional<Cell>(value) : std::nullopt;  // NaN: not given
-  };
-  return *this;
-}
-
-Command& Command::integer(const std::string& option, long long& value, Bounds bounds,
-                          const std::string& help) {
-  auto& argument = state_->add(option);
-  const std::string shown = value != 0 ? fmt::format("{}", value) : std::string();
-  argument.handle =
-      state_->app->add_option(option, argument.text, with_default(help, shown))->type_name("K");
-  argument.convert = [&value, option, bounds](const auto& text) {
-    value = parse_integer(option, text, bounds);
-  };
-  argument.shown = [&value]() -> std::optional<Cell> { return std::int64_t{value}; };
-  return *this;
-}
-
-Command& Command::text(const std::string& option, std::string& value,
-                       const std::string& placeholder, const std::string& help) {
-  auto& argument = state_->add(option);
-  argument.handle = state_->app->add_option(option, argument.text, with_default(help, value))
-                        ->type_name(placeholder);
-  argument.convert = [&value, option](const auto& text) {
-    if (text.empty()) throw UsageError(option, "the value is empty");
-    value = text;
-  };
-  argument.shown = [&value]() -> std::optional<Cell> {
-    return value.empty() ? std::optional<Cell>() : Cell(value);
-  };
-  return *this;
-}
-
-Command& Command::choice(const std::string& option, std::string& value,
-                         const std::vector<std::string>& allowed, const std::string& help) {
-  text(option, value, fmt::format("{}", fmt::join(allowed, "|")), help);
-  state_->arguments.back()->convert = [&value, option, allowed](const auto& text) {
-    if (std::find(allowed.begin(), allowed.end(), text) == allowed.end())
-      throw UsageError(option,
-                       fmt::format("'{}' is not one of {}", text, fmt::join(allowed, ", ")));
-    value = text;
-  };
-  return *this;
-}
-
-Command& Command::choice(const std::string& option, const options::Choice& choice,
-                         const std::string& help) {
-  return this->option(
-      option, fmt::format("{}", fmt::join(choice.names, "|")), help, choice.get(),
-      [choice, option](const std::string& text) {
-        if (std::find(choice.names.begin(), choice.names.end(), text) == choice.names.end())
-          throw UsageError(
-              option, fmt::format("'{}' is not one of {}", text, fmt::join(choice.names, ", ")));
-        choice.set(text);
-      },
-      [choice] { return Cell(choice.get()); });
-}
-
-Command& Command::flag(const std::string& option, bool& value, const std::string& help) {
-  auto& argument = state_->add(option);
-  argument.handle = state_->app->add_flag(option, value, help);
-  argument.convert = [](const auto&) {};
-  argument.shown = [&value]() -> std::optional<Cell> {
-    return value ? std::optional<Cell>(true) : std::nullopt;
-  };
-  return *this;
-}
-
-Command& Command::option(const std::string& option, const std::string& type,
-                         const std::string& help, const std::string& shown_default,
-                         std::function<void(const std::string&)> take,
-                         std::function<std::optional<Cell>()> shown) {
-  auto& argument = state_->add(option);
-  argument.handle =
-      state_->app->add_option(option, argument.text, with_default(help, shown_default))
-          ->type_name(type);
-  argument.convert = std::move(take);
-  argument.shown = std::move(shown);
-  return *this;
-}
-
-Command& Command::positional(const std::string& name, std::string& value, const std::string& help) {
-  text(name, value, "", help);
-  state_->arguments.back()->required = true;
-  return *this;
-}
-
-Command& Command::needs(const std::string& option, const std::string& other) {
-  state_->app->get_option(option)->needs(state_->app->get_option(other));
-  return *this;
-}
-
-Command& Command::excludes(const std::string& option, const std::string& other) {
-  state_->app->get_option(option)->excludes(state_->app->get_option(other));
-  return *this;
-}
-
-Command& Command::exactly_one_of(const std::vector<std::string>& options) {
-  state_->choose_one = options;
-  return *this;
-}
-
-Command& Command::defaults(const std::string& option, const std::string& value,
-                           const std::map<std::string, std::string>& others) {
-  state_->defaults.push_back({option, value, others});
-  return *this;
-}
-
-Command& Command::action(std::function<void(Run&)> action) {
-  state_->action = std::move(action);
-  return *this;
-}
-
-Run::Run(const Common& common_options, Provenance resolved, Output output,
-         std::set<std::string> given)
-    : common(common_options),
-      stop(stop_requested()),
-      progress(common_options.progress),
-      provenance(std::move(resolved)),
-      output_(std::move(output)),
-      given_(std::move(given)) {}
-
-void Run::refuse(const std::vector<std::string>& options, const std::string& why) const {
-  for (const auto& option : options)
-    if (given(option)) throw UsageError(option, why);
-}
-
-sampling::RunOptions Run::task_options() {
-  sampling::RunOptions options;
-  options.threads = common.threads;
-  options.stop = stop;
-  options.on_progress = [this](const auto& now) { progress.update(now); };
-  return options;
-}
-
-void Run::check_rows(double rows) const {
-  constexpr double bytes_per_row = 1000;  // cells, their text, and the engine's row
-  require_memory(rows * bytes_per_row, human_count(rows) + " rows", "fewer points or --samples");
-}
-
-void Run::write(const Table& table) {
-  const std::string text = render(table, provenance, common.format);
-  progress.clear();
-  check_stop();
-  output_.finish(text);
 }
 
 struct Program::State {
