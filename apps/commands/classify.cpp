@@ -99,6 +99,9 @@ NewData load(const Options& options, const learning::ModelFile& file,
   } catch (const std::logic_error& error) {
     throw ResourceError(fmt::format("{}: {}", options.model, error.what()));
   }
+  require_table(data.table, options.data,
+                !options.label_column.empty() && options.label_column != "none",
+                run.given("--header"));
   const auto& net = file.model.architecture();
   if (data.set.input_size != net.input_size || data.set.classes != net.classes)
     throw ResourceError(

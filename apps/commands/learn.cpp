@@ -112,6 +112,7 @@ class Training {
     check_ignored(options.network, run);
     check_ignored(options.training, run);
     auto data = load_data(options.source, run.common.seed, run.common.threads);
+    check_ignored(data, run);
     auto& sets = data.sets;
     require_inputs(sets.train.input_size);
     preparation_ = std::move(data.preparation);

@@ -106,10 +106,23 @@ void check_ignored(const DataSource& source, const Run& run) {
   if (source.encoding == Encoding::levels) {
     run.refuse({"--inputs"}, "--encoding levels has --levels for every number");
     run.refuse({"--standardise"}, "levels are the same in any unit");
+    run.refuse({"--data-seed"}, "nothing is drawn for --encoding levels");
   } else {
     run.refuse({"--levels"}, "is for --encoding levels");
   }
   if (source.train_samples == 0) run.refuse({"--stratified"}, "needs --train-samples");
+}
+
+void check_ignored(const LearningData& data, const Run& run) {
+  if (data.preparation.signs)
+    run.refuse({"--encoding", "--data-seed"}, "the tables hold signs, taken as they are");
+}
+
+void require_table(bool table, const std::string& data, bool label_column, bool header) {
+  for (const auto& [given, option] :
+       {std::pair{label_column, "--label-column"}, std::pair{header, "--header"}})
+    if (given && !table)
+      throw UsageError(option, fmt::format("the data in {} are not a table of text", data));
 }
 
 LearningData load_data(const DataSource& source, std::uint64_t seed, int threads) {
@@ -124,6 +137,9 @@ LearningData load_data(const DataSource& source, std::uint64_t seed, int threads
   const auto how = reading(source, true);
   auto train = learning::read_set(source.data, learning::DataSet::train, how);
   auto test = learning::read_set(source.data, learning::DataSet::test, how);
+  require_table(train.table, source.data,
+                source.label_column != "first" && source.label_column != "none",
+                source.header != learning::Header::automatic);
   if (test.inputs + 1 == train.inputs || test.inputs != train.inputs)
     throw files::FileError(
         "cannot read", test.source,
@@ -173,7 +189,8 @@ NewData load_set(const DataSource& source, learning::DataSet set, std::uint64_t 
                  learning::Preparation preparation) {
   if (source.prototypes()) {
     auto sets = draw(source, seed);
-    return {set == learning::DataSet::test ? std::move(sets.test) : std::move(sets.train), true};
+    return {set == learning::DataSet::test ? std::move(sets.test) : std::move(sets.train), true,
+            false};
   }
   auto how = reading(source, false);
   how.table.features = preparation.features;
@@ -183,7 +200,7 @@ NewData load_set(const DataSource& source, learning::DataSet set, std::uint64_t 
     preparation.signs = samples.all_signs;
   }
   return {learning::encode(samples, preparation, projecting(source, seed, threads)),
-          samples.labelled()};
+          samples.labelled(), samples.table};
 }
 
 Settings settings_of(const learning::Preparation& preparation) {

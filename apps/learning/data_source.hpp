@@ -88,6 +88,9 @@ struct LearningData {
   learning::Preparation preparation;
 };
 
+/// Throws UsageError for one that was given although the data make it meaningless.
+void check_ignored(const LearningData& data, const Run& run);
+
 /// Loads and encodes. Throws FileError naming the file, UsageError naming the option.
 LearningData load_data(const DataSource& source, std::uint64_t seed, int threads);
 
@@ -95,10 +98,14 @@ LearningData load_data(const DataSource& source, std::uint64_t seed, int threads
 void note_doubts(const DataSource& source, const learning::Dataset& train,
                  const learning::Preparation& preparation);
 
+/// Throws UsageError for a column of labels, or a header, of data without columns.
+void require_table(bool table, const std::string& data, bool label_column, bool header);
+
 /// One set for a trained network.
 struct NewData {
   learning::Dataset set;
   bool labelled = true;  ///< else all labels are 0
+  bool table = false;    ///< read from lines of text, in columns
 };
 NewData load_set(const DataSource& source, learning::DataSet set, std::uint64_t seed, int threads,
                  learning::Preparation preparation);

@@ -214,6 +214,25 @@ TEST_CASE("classes keep their labels, and data for a trained network need none",
   refuse(learn + " --encoding levels --standardise", 2, "--standardise");
   refuse(learn + " --levels 3", 2, "--levels");
   refuse(learn + " --stratified", 2, "--stratified");
+  refuse(learn + " --encoding levels --data-seed 3", 2, "--data-seed");
+  fs::create_directory(folder.file("signs"));
+  for (const char* name : {"signs/train.csv", "signs/test.csv"})
+    std::ofstream(folder.file(name)) << "0,1,-1,1\n1,-1,1,1\n0,1,-1,-1\n";
+  for (const char* option : {"--data-seed", "--encoding", "--inputs"})
+    refuse("learn --hidden 4 --epochs 1 --data " + folder.file("signs") + " " + option +
+               (std::string(option) == "--encoding" ? " projected" : " 5"),
+           2, option);
+  fs::create_directory(folder.file("idx"));
+  for (const std::string set : {"idx/train", "idx/t10k"}) {
+    std::ofstream(folder.file(set + "-images-idx2-ubyte"))
+        << std::string("\0\0\x08\x02\0\0\0\x02\0\0\0\x02\x01\xff\xff\x01", 16);
+    std::ofstream(folder.file(set + "-labels-idx1-ubyte"))
+        << std::string("\0\0\x08\x01\0\0\0\x02\0\x01", 10);
+  }
+  const auto pixels = "learn --hidden 4 --epochs 1 --data " + folder.file("idx");
+  CHECK(run_steady(pixels).code == 0);
+  refuse(pixels + " --label-column last", 2, "--label-column");
+  refuse(pixels + " --header yes", 2, "--header");
 
   const auto classify = "classify --model " + model + " --data " + folder.file("");
   const auto summary = table_of(classify + " --summary");

@@ -301,7 +301,9 @@ class CsvParser {
 }  // namespace
 
 Samples read_csv_samples(const std::filesystem::path& file, const TableOptions& options) {
-  return CsvParser(file, options).parse_all(whole_file(file));
+  auto samples = CsvParser(file, options).parse_all(whole_file(file));
+  samples.table = true;
+  return samples;
 }
 
 }  // namespace steady::learning

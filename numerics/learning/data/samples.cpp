@@ -17,7 +17,7 @@ void Samples::read(std::size_t k, std::span<float> row) const {
 }
 
 Samples Samples::rows(std::span<const std::size_t> chosen) const {
-  Samples result{source, inputs, {}, {}, {}, all_signs};
+  Samples result{source, inputs, {}, {}, {}, all_signs, table};
   const auto width = static_cast<std::size_t>(inputs);
   const auto copy = [&](const auto& from, auto& to) {
     if (from.empty()) return;

@@ -17,6 +17,7 @@ struct Samples {
   std::vector<float> values = {};         ///< row after row
   std::vector<std::int64_t> labels = {};  ///< empty: none
   bool all_signs = false;                 ///< every number is +1 or −1: no projection is needed
+  bool table = false;                     ///< lines of text, in columns
 
   std::size_t size() const {
     return inputs > 0 ? (bytes.size() + values.size()) / static_cast<std::size_t>(inputs) : 0;
