@@ -18,6 +18,7 @@
 #include <apps/frame/errors.hpp>
 #include <apps/frame/machine.hpp>
 #include <apps/frame/signals.hpp>
+#include "doubts.hpp"
 #include "network_columns.hpp"
 #include "network_options.hpp"
 #include "subcommands.hpp"
@@ -203,6 +204,7 @@ std::vector<Measured<Study>> measure_networks(const Options& options, Run& run) 
   run.check_rows(numbers * static_cast<double>(run.common.samples));
   check_time(options, seconds);
   auto outcomes = run.outcomes<Study>(points);
+  tell_doubts(outcomes, run);
   std::vector<Measured<Study>> measured;
   for (std::size_t p = 0; p < points.size(); ++p)
     measured.push_back({points[p], false, std::move(outcomes[p])});

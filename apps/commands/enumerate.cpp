@@ -13,6 +13,7 @@
 #include <apps/frame/described.hpp>
 #include <apps/frame/errors.hpp>
 #include <apps/frame/signals.hpp>
+#include "doubts.hpp"
 #include "network_columns.hpp"
 #include "network_options.hpp"
 #include "subcommands.hpp"
@@ -246,6 +247,7 @@ void run_enumerate(const Options& options, Run& run) {
   options.networks.write(networks, run);
   const auto outcomes = options.states.empty() ? run.outcomes<Counting>(points)
                                                : count_and_keep(options, points, run);
+  tell_doubts(outcomes, run);
   std::vector<Row> rows;
   std::vector<SampleRow> sample_rows;
   for (std::size_t p = 0; p < points.size(); ++p) {

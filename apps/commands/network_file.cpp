@@ -35,8 +35,7 @@ void tell_rounding(const network::GivenNetworks& networks, const std::string& fi
   if (rounding > 0.0)
     note(
         fmt::format("{}: its numbers are rounded to multiples of a power of two, which changes "
-                    "x_i by at most {:.2g}; a smaller |x_i| is in doubt but where fixed points "
-                    "are enumerated",
+                    "x_i by at most {:.2g}; fixed points are judged by the numbers as read",
                     file, rounding));
 }
 
@@ -65,7 +64,10 @@ void add_network_file(Command& command, NetworkFile& n, bool several) {
       .choice("--diagonal", n.diagonal, diagonal_names,
               "Diagonal of --network: each neuron's own self-coupling, added to J_D, or nothing")
       .text("--field", n.field, "FILE",
-            "External fields b_i of --network; thresholds θ_i with --states-as 01")
+            "External fields b_i of --network; thresholds θ_i with --states-as 01 (see "
+            "--field-data-set)")
+      .text("--field-data-set", n.options.field_data_set, "NAME",
+            "Which array of the file of --field (default: the only vector)")
       .choice("--states-as", n.options.states, convention_names,
               "What --network is made for: states ±1, or 0 and 1")
       .choice("--ties", n.options.ties, tie_names,
@@ -73,6 +75,7 @@ void add_network_file(Command& command, NetworkFile& n, bool several) {
   for (const char* option :
        {"--data-set", "--transpose", "--diagonal", "--field", "--states-as", "--ties"})
     command.needs(option, "--network");
+  command.needs("--field-data-set", "--field");
 }
 
 std::vector<NetworkFile> NetworkFile::each() const {

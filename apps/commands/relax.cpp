@@ -14,6 +14,7 @@
 
 #include <apps/frame/described.hpp>
 #include <apps/frame/errors.hpp>
+#include "doubts.hpp"
 #include "network_columns.hpp"
 #include "network_options.hpp"
 #include "subcommands.hpp"
@@ -245,6 +246,7 @@ void run_basins(const Options& o, Run& run) {
   for (const auto& point : networks) points.push_back(basins_of(o, point));
   o.networks.write(networks, run);
   const auto outcomes = run.outcomes<studies::Basins>(points);
+  tell_doubts(outcomes, run);
   std::vector<BasinRow> rows;
   for (std::size_t p = 0; p < points.size(); ++p)
     for (std::size_t k = 0; k < outcomes[p].size(); ++k)
@@ -263,6 +265,7 @@ void run_relax(const Options& o, Run& run) {
   const auto points = points_of(o, networks);
   o.networks.write(networks, run);
   const auto outcomes = run.outcomes<studies::Relaxation>(points, static_cast<double>(o.starts));
+  tell_doubts(outcomes, run);
   std::vector<Row> rows;
   for (std::size_t p = 0; p < points.size(); ++p)
     rows.push_back({points[p], points[p].estimate(outcomes[p]), run.common.samples});

@@ -11,6 +11,7 @@
 
 #include <apps/frame/described.hpp>
 #include <apps/frame/errors.hpp>
+#include "doubts.hpp"
 #include "network_columns.hpp"
 #include "network_options.hpp"
 #include "subcommands.hpp"
@@ -182,6 +183,7 @@ void run_solve(const Options& o, Run& run) {
   for (const auto& at : networks) points.push_back({at.networks, message_options(o, at)});
   o.networks.write(networks, run);
   const auto outcomes = run.outcomes<studies::Solving>(points);
+  tell_doubts(outcomes, run);
   std::vector<Row> rows;
   for (std::size_t p = 0; p < points.size(); ++p)
     rows.push_back({points[p], points[p].estimate(outcomes[p]), run.common.samples});

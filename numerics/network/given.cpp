@@ -304,16 +304,17 @@ bool GivenNetwork::is_fixed_point(std::span<const std::int8_t> spins, double sel
   return true;
 }
 
-std::vector<GivenNetwork::Doubt> GivenNetwork::doubts(std::span<const std::int8_t> spins,
-                                                      double self_coupling) const {
+GivenNetwork::Judgement GivenNetwork::judged(std::span<const std::int8_t> spins,
+                                             double self_coupling) const {
   require_spins(spins, size());
-  std::vector<Doubt> doubts;
-  if (exact_) return doubts;
+  Judgement judgement;
   for (int i = 0; i < size(); ++i) {
     const double x = stability(spins, i, self_coupling);
-    if (std::abs(x) <= rounding(i) && rounding(i) > 0.0) doubts.push_back({i, x, rounding(i)});
+    if (x < 0.0) ++judgement.unstable;
+    if (const double near = rounding(i); near > 0.0 && std::abs(x) <= near)
+      judgement.doubts.push_back({i, x, near});
   }
-  return doubts;
+  return judgement;
 }
 
 std::vector<std::string> given_networks(const std::filesystem::path& file,

@@ -88,8 +88,12 @@ class GivenNetwork {
     double stability;  ///< x_i of the values as read
     double rounding;
   };
-  /// Empty for an exact grid. Throws std::invalid_argument for spins that are not ±1 of size().
-  std::vector<Doubt> doubts(std::span<const std::int8_t> spins, double self_coupling) const;
+  struct Judgement {
+    int unstable = 0;           ///< neurons with x_i < 0 by the values as read
+    std::vector<Doubt> doubts;  ///< empty for an exact grid
+  };
+  /// Throws std::invalid_argument for spins that are not ±1 of size().
+  Judgement judged(std::span<const std::int8_t> spins, double self_coupling) const;
 
  private:
   std::int32_t steps_of(double value) const;

@@ -1,5 +1,6 @@
 #include <steady/numerics/studies/basins.hpp>
 
+#include <bit>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -47,13 +48,37 @@ Outcome outcome_of(const dynamics::Absorption& absorption) {
   return outcome;
 }
 
+/// The map of the values as read. The grid decides where it cannot be wrong: where x_i has one sign
+/// with the rounding added and subtracted.
+std::vector<std::uint32_t> map_as_read(const network::Couplings& couplings, AsRead& judge) {
+  const auto& read = judge.network();
+  const auto at = [&](double shift) {
+    return dynamics::parallel_map(couplings, read.to_engine(judge.self_coupling() + shift));
+  };
+  auto map = at(read.largest_rounding());
+  const auto unsure = at(-read.largest_rounding());
+  for (std::uint32_t state = 0; state < map.size(); ++state) {
+    auto open = map[state] ^ unsure[state];
+    if (open == 0) continue;
+    const auto spins = network::unpacked(state, read.size());
+    for (; open != 0; open &= open - 1) {
+      const auto bit = open & (~open + 1);  // stable in `map`
+      if (judge.is_unstable(spins, std::countr_zero(open))) map[state] ^= bit;
+    }
+  }
+  return map;
+}
+
 }  // namespace
 
 std::optional<Outcome> Basins::run(const Sample& sample) const {
   require_deterministic(*this);
   const auto couplings = network::draw_couplings(networks, sample.seed, sample.index);
-  const auto map =
-      dynamics::parallel_map(couplings, network::to_engine(networks, sample.index, self_coupling));
+  auto judge = as_read(networks, self_coupling, sample.index);
+  const auto map = judge
+                       ? map_as_read(couplings, *judge)
+                       : dynamics::parallel_map(
+                             couplings, network::to_engine(networks, sample.index, self_coupling));
   const double states = static_cast<double>(map.size());
   Outcome outcome;
   if (is_parallel(*this)) {
@@ -66,6 +91,7 @@ std::optional<Outcome> Basins::run(const Sample& sample) const {
     outcome = outcome_of(dynamics::attractors(sweeps, sample.stop), states);
   }
   if (sample.stop.stop_requested()) return std::nullopt;
+  outcome.doubts = doubts_of(judge);
   return outcome;
 }
 
@@ -87,7 +113,7 @@ double Basins::cost() const {
 }
 
 double Basins::bytes() const {
-  constexpr double bytes_per_state = 24.0;
+  constexpr double bytes_per_state = 24.0;  // a second map is gone before the others come
   return bytes_per_state * std::exp2(network::neurons(networks));
 }
 

@@ -13,16 +13,17 @@
 #include <steady/numerics/dynamics/relaxation.hpp>
 #include <steady/numerics/network/network_spec.hpp>
 #include <steady/numerics/sampling/estimators.hpp>
+#include <steady/numerics/studies/rounding.hpp>
 #include <steady/numerics/studies/study.hpp>
 
 namespace steady::studies {
 
 /// At T = 0: the parallel rule, and the asynchronous one in fixed order, which are deterministic
 /// and have basins; and the asynchronous one in random order, where every start has a probability
-/// to end at each fixed point.
+/// to end at each fixed point. All by the values as read, also where the grid rounds them.
 struct Basins {
   static constexpr std::string_view name = "basins";
-  static constexpr int version = 2;
+  static constexpr int version = 3;
 
   /// Outcomes with a larger error did not converge.
   static constexpr double tolerance = 1e-9;
@@ -50,13 +51,15 @@ struct Basins {
     std::vector<End> ends;  ///< largest share first
     double restless = 0.0;  ///< share that comes where no fixed point can be reached (random order)
     double error = 0.0;     ///< bound of the sum of the errors of all shares
+    std::vector<DoubtfulNeuron> doubts = {};  ///< among all 2^N states
 
     static constexpr auto fields() {
       using sampling::field;
       return std::tuple{
           field("ends", &Outcome::ends, "attractors"),
           field("restless", &Outcome::restless, "share that can never settle"),
-          field("error", &Outcome::error, "bound of the sum of the errors of all shares")};
+          field("error", &Outcome::error, "bound of the sum of the errors of all shares"),
+          field("doubts", &Outcome::doubts, "neurons that rounding might decide")};
     }
   };
 

@@ -5,6 +5,7 @@
 #include <limits>
 #include <numbers>
 #include <numeric>
+#include <utility>
 
 #include <steady/numerics/enumeration/clusters.hpp>
 #include <steady/numerics/studies/fixed_points.hpp>
@@ -39,9 +40,12 @@ sampling::Estimate share_over(std::span<const Outcome> networks, double Outcome:
 }  // namespace
 
 std::optional<Outcome> Clusters::run(const Sample& sample) const {
-  const auto states = fixed_points_of(networks, self_coupling, sample);
+  std::vector<DoubtfulNeuron> doubts;
+  const auto states = fixed_points_of(networks, self_coupling, sample, &doubts);
   if (!states) return std::nullopt;
-  return measure(*states);
+  auto outcome = measure(*states);
+  outcome.doubts = std::move(doubts);
+  return outcome;
 }
 
 Outcome Clusters::measure(std::span<const network::PackedState> states) const {
@@ -55,7 +59,8 @@ Outcome Clusters::measure(std::span<const network::PackedState> states) const {
           largest / static_cast<double>(states.size()),
           size * mean_of(summary.entropies),
           summary.isolated_fraction,
-          mean_of(summary.diameters)};
+          mean_of(summary.diameters),
+          {}};
 }
 
 std::string Clusters::key() const {

@@ -12,6 +12,7 @@
 #include <steady/numerics/network/network_spec.hpp>
 #include <steady/numerics/network/state.hpp>
 #include <steady/numerics/sampling/estimators.hpp>
+#include <steady/numerics/studies/rounding.hpp>
 #include <steady/numerics/studies/study.hpp>
 
 namespace steady::studies {
@@ -32,7 +33,7 @@ struct ClustersEstimates {
 /// Clusters in networks of up to 64 neurons, whose fixed points are enumerated.
 struct Clusters {
   static constexpr std::string_view name = "clusters";
-  static constexpr int version = 1;
+  static constexpr int version = 2;
 
   network::NetworkSpec networks;
   double self_coupling = 0.0;
@@ -46,6 +47,7 @@ struct Clusters {
     double mean_log_size = 0.0;
     double isolated_fraction = 0.0;
     double mean_diameter = 0.0;
+    std::vector<DoubtfulNeuron> doubts = {};
 
     static constexpr auto fields() {
       using sampling::field;
@@ -55,7 +57,8 @@ struct Clusters {
           field("largest_fraction", &Outcome::largest_fraction, "the same, of all fixed points"),
           field("mean_log_size", &Outcome::mean_log_size, "ln(size), mean over the clusters"),
           field("isolated_fraction", &Outcome::isolated_fraction, "alone in their cluster"),
-          field("mean_diameter", &Outcome::mean_diameter, "largest distance inside, mean")};
+          field("mean_diameter", &Outcome::mean_diameter, "largest distance inside, mean"),
+          field("doubts", &Outcome::doubts, "neurons that rounding might decide")};
     }
   };
 

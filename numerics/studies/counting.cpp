@@ -27,17 +27,20 @@ enumeration::Options options_of(const Counting& point, const Sample& sample) {
   return options;
 }
 
-std::optional<Outcome> outcome_of(const enumeration::Summary& summary) {
+std::optional<Outcome> outcome_of(const enumeration::Summary& summary,
+                                  const std::optional<AsRead>& judge) {
   if (summary.status == enumeration::Status::stopped) return std::nullopt;
-  return Outcome{summary.count, summary.method, summary.nodes, summary.seconds};
+  return Outcome{summary.count, summary.method, summary.nodes, summary.seconds, doubts_of(judge)};
 }
 
 }  // namespace
 
 std::optional<Outcome> Counting::run(const Sample& sample) const {
   const auto couplings = network::draw_couplings(networks, sample.seed, sample.index);
-  return outcome_of(enumerate_fixed_points_of(networks, couplings, self_coupling, sample,
-                                              options_of(*this, sample)));
+  auto judge = as_read(networks, self_coupling, sample.index);
+  const auto summary = enumerate_fixed_points_of(networks, couplings, self_coupling, sample,
+                                                 options_of(*this, sample), judge);
+  return outcome_of(summary, judge);
 }
 
 std::optional<Outcome> Counting::run(const Sample& sample, enumeration::StatesFile& states) const {
@@ -45,11 +48,12 @@ std::optional<Outcome> Counting::run(const Sample& sample, enumeration::StatesFi
   enumeration::NetworkKey key{networks, self_coupling, sample.seed, sample.index};
   if (networks.from_file) key.source = (*networks.from_file)[sample.index].source();
   auto kept = states.begin_network(key, &couplings);
+  auto judge = as_read(networks, self_coupling, sample.index);
   const auto summary = enumerate_fixed_points_of(networks, couplings, self_coupling, sample,
-                                                 options_of(*this, sample),
+                                                 options_of(*this, sample), judge,
                                                  [&kept](auto batch) { kept.append(batch); });
   kept.finish(summary.status == enumeration::Status::complete);
-  return outcome_of(summary);
+  return outcome_of(summary, judge);
 }
 
 std::string Counting::key() const {

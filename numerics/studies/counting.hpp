@@ -13,6 +13,7 @@
 #include <steady/numerics/enumeration/states_file.hpp>
 #include <steady/numerics/network/network_spec.hpp>
 #include <steady/numerics/sampling/estimators.hpp>
+#include <steady/numerics/studies/rounding.hpp>
 #include <steady/numerics/studies/study.hpp>
 
 namespace steady::studies {
@@ -31,7 +32,7 @@ struct CountingEstimates {
 /// All fixed points of a network, enumerated exactly: networks of up to 64 neurons.
 struct Counting {
   static constexpr std::string_view name = "counting";
-  static constexpr int version = 1;
+  static constexpr int version = 2;
 
   network::NetworkSpec networks;
   double self_coupling = 0.0;
@@ -44,13 +45,15 @@ struct Counting {
     enumeration::Method method = enumeration::Method::tree;
     std::uint64_t nodes = 0;
     double seconds = 0.0;
+    std::vector<DoubtfulNeuron> doubts = {};
 
     static constexpr auto fields() {
       using sampling::field;
       return std::tuple{field("count", &Outcome::count, "number of fixed points"),
                         field("method", &Outcome::method, "engine: enumeration::Method"),
                         field("nodes", &Outcome::nodes, "of the tree, or states swept"),
-                        field("seconds", &Outcome::seconds, "wall time")};
+                        field("seconds", &Outcome::seconds, "wall time"),
+                        field("doubts", &Outcome::doubts, "neurons that rounding might decide")};
     }
   };
 

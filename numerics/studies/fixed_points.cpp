@@ -13,20 +13,20 @@ enumeration::Summary enumerate_fixed_points_of(const network::NetworkSpec& netwo
                                                const network::Couplings& couplings,
                                                double self_coupling, const Sample& sample,
                                                const enumeration::Options& options,
+                                               std::optional<AsRead>& judge,
                                                const enumeration::Visitor& visitor) {
-  const auto* const read = networks.from_file ? &(*networks.from_file)[sample.index] : nullptr;
-  const double on_grid = network::to_engine(networks, sample.index, self_coupling);
-  if (read == nullptr || read->is_exact())
-    return enumeration::enumerate_fixed_points(couplings, on_grid, options, visitor);
+  if (!judge)
+    return enumeration::enumerate_fixed_points(
+        couplings, network::to_engine(networks, sample.index, self_coupling), options, visitor);
+  const auto& read = judge->network();
   std::uint64_t count = 0;
   std::vector<network::PackedState> kept;
   auto summary = enumeration::enumerate_fixed_points(
-      couplings, read->to_engine(self_coupling + read->largest_rounding()), options,
+      couplings, read.to_engine(self_coupling + read.largest_rounding()), options,
       [&](std::span<const network::PackedState> proposed) {
         kept.clear();
         for (const auto state : proposed)
-          if (read->is_fixed_point(network::unpacked(state, read->size()), self_coupling))
-            kept.push_back(state);
+          if (judge->unstable(network::unpacked(state, read.size())) == 0) kept.push_back(state);
         count += kept.size();
         if (visitor && !kept.empty()) visitor(kept);
       });
@@ -35,15 +35,19 @@ enumeration::Summary enumerate_fixed_points_of(const network::NetworkSpec& netwo
 }
 
 std::optional<std::vector<network::PackedState>> fixed_points_of(
-    const network::NetworkSpec& networks, double self_coupling, const Sample& sample) {
+    const network::NetworkSpec& networks, double self_coupling, const Sample& sample,
+    std::vector<DoubtfulNeuron>* doubts) {
   enumeration::Options options;
   options.threads = sample.threads;
   options.stop = sample.stop;
   std::vector<network::PackedState> states;
+  auto judge = as_read(networks, self_coupling, sample.index);
   const auto summary = enumerate_fixed_points_of(
       networks, network::draw_couplings(networks, sample.seed, sample.index), self_coupling, sample,
-      options, [&states](auto batch) { states.insert(states.end(), batch.begin(), batch.end()); });
+      options, judge,
+      [&states](auto batch) { states.insert(states.end(), batch.begin(), batch.end()); });
   if (summary.status == enumeration::Status::stopped) return std::nullopt;
+  if (doubts != nullptr) *doubts = doubts_of(judge);
   return states;
 }
 

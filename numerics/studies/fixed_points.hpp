@@ -8,23 +8,27 @@
 #include <steady/numerics/enumeration/enumerate.hpp>
 #include <steady/numerics/network/network_spec.hpp>
 #include <steady/numerics/network/state.hpp>
+#include <steady/numerics/studies/rounding.hpp>
 #include <steady/numerics/studies/study.hpp>
 
 namespace steady::studies {
 
 /// enumeration::enumerate_fixed_points of the network of this sample. A network from a file that
-/// the grid rounds is judged by its values as read: the grid only proposes, with the rounding to
-/// spare.
+/// the grid rounds is judged by its values as read, by `judge` where there is one: the grid only
+/// proposes, with the rounding to spare.
 /// `couplings` are those of the sample.
 enumeration::Summary enumerate_fixed_points_of(const network::NetworkSpec& networks,
                                                const network::Couplings& couplings,
                                                double self_coupling, const Sample& sample,
                                                const enumeration::Options& options,
+                                               std::optional<AsRead>& judge,
                                                const enumeration::Visitor& visitor = {});
 
 /// Every fixed point of the network of this sample; nothing after a stop. Up to 64 neurons.
+/// The neurons in doubt go to `doubts` where that is given.
 std::optional<std::vector<network::PackedState>> fixed_points_of(
-    const network::NetworkSpec& networks, double self_coupling, const Sample& sample);
+    const network::NetworkSpec& networks, double self_coupling, const Sample& sample,
+    std::vector<DoubtfulNeuron>* doubts = nullptr);
 
 /// J_D as it is in networks of unit field variance (network::GivenNetworks): itself, unless they
 /// are of a file.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <steady/numerics/enumeration/pair_counts.hpp>
 #include <steady/numerics/studies/fixed_points.hpp>
@@ -13,14 +14,17 @@ namespace steady::studies {
 using Outcome = PairCounting::Outcome;
 
 std::optional<Outcome> PairCounting::run(const Sample& sample) const {
-  const auto states = fixed_points_of(networks, self_coupling, sample);
+  std::vector<DoubtfulNeuron> doubts;
+  const auto states = fixed_points_of(networks, self_coupling, sample, &doubts);
   if (!states) return std::nullopt;
-  return measure(*states);
+  auto outcome = measure(*states);
+  outcome.doubts = std::move(doubts);
+  return outcome;
 }
 
 Outcome PairCounting::measure(std::span<const network::PackedState> states) const {
-  return {
-      enumeration::ordered_pairs_by_distance(states, static_cast<int>(network::neurons(networks)))};
+  const auto size = static_cast<int>(network::neurons(networks));
+  return {enumeration::ordered_pairs_by_distance(states, size), {}};
 }
 
 std::string PairCounting::key() const {

@@ -12,6 +12,7 @@
 #include <steady/numerics/network/network_spec.hpp>
 #include <steady/numerics/network/state.hpp>
 #include <steady/numerics/sampling/estimators.hpp>
+#include <steady/numerics/studies/rounding.hpp>
 #include <steady/numerics/studies/study.hpp>
 
 namespace steady::studies {
@@ -19,7 +20,7 @@ namespace steady::studies {
 /// Pairs in networks of up to 64 neurons, whose fixed points are enumerated.
 struct PairCounting {
   static constexpr std::string_view name = "pair-counting";
-  static constexpr int version = 1;
+  static constexpr int version = 2;
 
   network::NetworkSpec networks;
   double self_coupling = 0.0;
@@ -28,10 +29,12 @@ struct PairCounting {
   struct Outcome {
     /// Ordered pairs at Hamming distance 0…N; distance 0 counts the fixed points.
     std::vector<double> pairs;
+    std::vector<DoubtfulNeuron> doubts = {};
 
     static constexpr auto fields() {
       return std::tuple{
-          sampling::field("pairs", &Outcome::pairs, "ordered pairs at Hamming distance 0…N")};
+          sampling::field("pairs", &Outcome::pairs, "ordered pairs at Hamming distance 0…N"),
+          sampling::field("doubts", &Outcome::doubts, "neurons that rounding might decide")};
     }
   };
 

@@ -69,6 +69,17 @@ bool only_one_period(const Relaxation& at) {
   return symmetry == 1.0 || (symmetry == -1.0 && bare && !at.networks.from_file);
 }
 
+/// By the values as read, which may differ from the grid where rounding matters.
+void judge_last_state(dynamics::Summary& end, AsRead& judge) {
+  using dynamics::Status;
+  end.unstable = judge.unstable(end.spins);
+  if (end.unstable > 0 && end.status == Status::fixed_point) end.status = Status::budget;
+  if (end.unstable == 0 && end.status != Status::fixed_point) {
+    end.status = Status::fixed_point;
+    end.cycle_length = end.transient = 0;
+  }
+}
+
 }  // namespace
 
 std::optional<Outcome> Relaxation::run(const Sample& sample) const {
@@ -90,12 +101,15 @@ std::optional<Outcome> Relaxation::run(const Sample& sample) const {
     summaries = dynamics::relax_all(network, from, how, streams);
   Outcome outcome;
   outcome.seconds = sampling::thread_seconds() - begin;
-  for (const auto& end : summaries) {
+  auto judge = as_read(networks, options.self_coupling, sample.index);
+  for (auto& end : summaries) {
     if (end.status == dynamics::Status::stopped) return std::nullopt;
+    if (judge) judge_last_state(end, *judge);
     outcome.ends.push_back({end.status, end.sweeps, end.overlap_with_start,
                             static_cast<double>(end.unstable) / network.size(), end.cycle_length,
                             end.transient});
   }
+  outcome.doubts = doubts_of(judge);
   return outcome;
 }
 

@@ -14,6 +14,7 @@
 #include <steady/numerics/dynamics/relaxation.hpp>
 #include <steady/numerics/network/network.hpp>
 #include <steady/numerics/sampling/estimators.hpp>
+#include <steady/numerics/studies/rounding.hpp>
 #include <steady/numerics/studies/study.hpp>
 
 namespace steady::studies {
@@ -44,10 +45,12 @@ struct RelaxationEstimates {
   double seconds = std::numeric_limits<double>::quiet_NaN();  ///< of a thread per run
 };
 
-/// Runs of the dynamics from random starts in random networks.
+/// Runs of the dynamics from random starts in random networks. In a network from a file that the
+/// grid rounds the dynamics sees the grid; whether the last state is a fixed point, and how many
+/// neurons are unstable in it, is judged by the values as read.
 struct Relaxation {
   static constexpr std::string_view name = "relaxation";
-  static constexpr int version = 1;
+  static constexpr int version = 2;
 
   network::NetworkSpec networks;
   dynamics::Options options = {};  ///< its stop token is not used
@@ -78,11 +81,13 @@ struct Relaxation {
   struct Outcome {
     std::vector<End> ends;
     double seconds = 0.0;
+    std::vector<DoubtfulNeuron> doubts = {};  ///< in the last states
 
     static constexpr auto fields() {
       using sampling::field;
       return std::tuple{field("ends", &Outcome::ends, "one a start"),
-                        field("seconds", &Outcome::seconds, "processor time of all of them")};
+                        field("seconds", &Outcome::seconds, "processor time of all of them"),
+                        field("doubts", &Outcome::doubts, "neurons that rounding might decide")};
     }
   };
 

@@ -47,6 +47,24 @@ Outcome gathered(Ends ends) {
   return outcome;
 }
 
+network::Spins spins_of(const Words& words, int size) {
+  network::Spins spins(static_cast<std::size_t>(size), -1);
+  for (std::size_t i = 0; i < spins.size(); ++i)
+    if ((words[i / 32] >> (i % 32) & 1U) != 0) spins[i] = 1;
+  return spins;
+}
+
+/// What ended at a fixed point of the grid alone did not end.
+void judge_ends(Outcome& outcome, AsRead& judge) {
+  std::erase_if(outcome.ends, [&](const SampledBasins::End& end) {
+    const bool unstable = judge.unstable(spins_of(end.state, judge.network().size())) > 0;
+    if (end.period != 1 || !unstable) return false;
+    outcome.unsettled += end.starts;
+    return true;
+  });
+  outcome.doubts = judge.doubts();
+}
+
 }  // namespace
 
 std::optional<Outcome> SampledBasins::run(const Sample& sample) const {
@@ -71,7 +89,9 @@ std::optional<Outcome> SampledBasins::run(const Sample& sample) const {
     }
   });
   if (sample.stop.stop_requested()) return std::nullopt;
-  return gathered(std::move(ends));
+  auto outcome = gathered(std::move(ends));
+  if (auto judge = as_read(networks, self_coupling, sample.index)) judge_ends(outcome, *judge);
+  return outcome;
 }
 
 std::string SampledBasins::key() const {

@@ -13,15 +13,18 @@
 #include <steady/numerics/dynamics/ends.hpp>
 #include <steady/numerics/network/network_spec.hpp>
 #include <steady/numerics/sampling/estimators.hpp>
+#include <steady/numerics/studies/rounding.hpp>
 #include <steady/numerics/studies/study.hpp>
 
 namespace steady::studies {
 
 /// Attractors at T = 0 by the starts that end there: of the parallel rule, and of the asynchronous
-/// one in fixed or random order. What studies::Basins knows of all starts, from some of them.
+/// one in fixed or random order. In networks from files that the grid rounds the dynamics sees the
+/// grid, and an end that the values as read do not hold counts as unsettled. What studies::Basins
+/// knows of all starts, from some of them.
 struct SampledBasins {
   static constexpr std::string_view name = "sampled_basins";
-  static constexpr int version = 1;
+  static constexpr int version = 2;
 
   network::NetworkSpec networks;
   dynamics::Rule rule = dynamics::Rule::parallel;
@@ -46,13 +49,15 @@ struct SampledBasins {
   };
 
   struct Outcome {
-    std::vector<End> ends;        ///< most starts first, then the lowest state
-    std::uint64_t unsettled = 0;  ///< starts that were at no end after max_sweeps
+    std::vector<End> ends;                    ///< most starts first, then the lowest state
+    std::uint64_t unsettled = 0;              ///< starts that were at no end after max_sweeps
+    std::vector<DoubtfulNeuron> doubts = {};  ///< at the ends
 
     static constexpr auto fields() {
       using sampling::field;
       return std::tuple{field("ends", &Outcome::ends, "attractors met"),
-                        field("unsettled", &Outcome::unsettled, "starts that did not settle")};
+                        field("unsettled", &Outcome::unsettled, "starts that did not settle"),
+                        field("doubts", &Outcome::doubts, "neurons that rounding might decide")};
     }
   };
 

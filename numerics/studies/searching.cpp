@@ -27,10 +27,15 @@ Searching Searching::with(Control control, double value) const {
 std::optional<Searching::Outcome> Searching::run(const Sample& sample) const {
   const auto network = network::draw_network(networks, sample.seed, sample.index);
   const network::RandomStream random(sample.seed, "search", sample.index);
-  const auto outcome = searcher().search(
+  auto outcome = searcher().search(
       network, network::to_engine(networks, sample.index, self_coupling), random, sample.stop);
   if (outcome.stopped) return std::nullopt;
-  return Outcome{outcome.found, outcome.effort, outcome.unstable};
+  auto judge = as_read(networks, self_coupling, sample.index);
+  if (judge) {
+    outcome.unstable = judge->unstable(outcome.spins);
+    outcome.found = outcome.unstable == 0;
+  }
+  return Outcome{outcome.found, outcome.effort, outcome.unstable, doubts_of(judge)};
 }
 
 std::string Searching::key() const {

@@ -13,6 +13,7 @@
 #include <steady/numerics/network/network.hpp>
 #include <steady/numerics/sampling/estimators.hpp>
 #include <steady/numerics/search/searcher.hpp>
+#include <steady/numerics/studies/rounding.hpp>
 #include <steady/numerics/studies/study.hpp>
 #include <steady/numerics/thresholds/threshold.hpp>
 #include <steady/theory/names.hpp>
@@ -34,7 +35,7 @@ struct SearchingEstimates {
 /// J_D, and so are the random numbers of the search.
 struct Searching {
   static constexpr std::string_view name = "searching";
-  static constexpr int version = 1;
+  static constexpr int version = 2;
 
   network::NetworkSpec networks;
   double self_coupling = 0.0;
@@ -46,13 +47,15 @@ struct Searching {
     bool found = false;
     double effort = 0.0;
     int unstable = 0;
+    std::vector<DoubtfulNeuron> doubts = {};
 
     static constexpr auto fields() {
       using sampling::field;
       return std::tuple{
           field("found", &Outcome::found, "1: a fixed point, verified"),
           field("effort", &Outcome::effort, "spent, in the searcher's unit"),
-          field("unstable", &Outcome::unstable, "neurons with x_i < 0 in the best state")};
+          field("unstable", &Outcome::unstable, "neurons with x_i < 0 in the best state"),
+          field("doubts", &Outcome::doubts, "neurons that rounding might decide")};
     }
   };
 

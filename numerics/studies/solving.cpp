@@ -24,6 +24,17 @@ sampling::Estimate mean(const std::vector<double>& values) {
   return values.empty() ? sampling::Estimate{nan, nan} : sampling::mean(values);
 }
 
+/// By the values as read, which may differ from the grid where rounding matters. Plain message
+/// passing settles without a state.
+void judge_state(messages::Summary& summary, AsRead& judge) {
+  if (summary.spins.empty()) return;
+  summary.unstable = judge.unstable(summary.spins);
+  if (summary.unstable > 0 && summary.status == Status::solved)
+    summary.status = Status::iteration_limit;
+  if (summary.unstable == 0 && summary.status == Status::iteration_limit)
+    summary.status = Status::solved;
+}
+
 }  // namespace
 
 bool Outcome::settled() const {
@@ -36,15 +47,18 @@ std::optional<Outcome> Solving::run(const Sample& sample) const {
   how.stop = sample.stop;
   how.self_coupling = network::to_engine(networks, sample.index, options.self_coupling);
   const double begin = sampling::thread_seconds();
-  const auto summary = messages::solve(network, how, {sample.seed, "messages", sample.index});
+  auto summary = messages::solve(network, how, {sample.seed, "messages", sample.index});
   if (summary.status == Status::stopped) return std::nullopt;
+  auto judge = as_read(networks, options.self_coupling, sample.index);
+  if (judge) judge_state(summary, *judge);
   return Outcome{summary.status,
                  summary.iterations,
                  summary.unstable,
                  summary.repaired,
                  summary.bethe_entropy,
                  summary.systematic_error,
-                 sampling::thread_seconds() - begin};
+                 sampling::thread_seconds() - begin,
+                 doubts_of(judge)};
 }
 
 std::string Solving::key() const {

@@ -12,6 +12,7 @@
 #include <steady/numerics/messages/solver.hpp>
 #include <steady/numerics/network/network.hpp>
 #include <steady/numerics/sampling/estimators.hpp>
+#include <steady/numerics/studies/rounding.hpp>
 #include <steady/numerics/studies/study.hpp>
 
 namespace steady::studies {
@@ -36,7 +37,7 @@ struct SolvingEstimates {
 /// Message passing in random networks.
 struct Solving {
   static constexpr std::string_view name = "solving";
-  static constexpr int version = 2;
+  static constexpr int version = 3;
 
   network::NetworkSpec networks;
   messages::Options options = {};  ///< its stop token is not used
@@ -49,6 +50,7 @@ struct Solving {
     double bethe_entropy = std::numeric_limits<double>::quiet_NaN();
     double systematic_error = std::numeric_limits<double>::quiet_NaN();
     double seconds = 0.0;
+    std::vector<DoubtfulNeuron> doubts = {};
 
     static constexpr auto fields() {
       using sampling::field;
@@ -60,7 +62,8 @@ struct Solving {
           field("bethe_entropy", &Outcome::bethe_entropy, "nats per neuron; NaN: none"),
           field("systematic_error", &Outcome::systematic_error,
                 "of that, from few inputs; NaN: unknown"),
-          field("seconds", &Outcome::seconds, "processor time without drawing the network")};
+          field("seconds", &Outcome::seconds, "processor time without drawing the network"),
+          field("doubts", &Outcome::doubts, "neurons that rounding might decide")};
     }
 
     /// A fixed point was found; plain: messages no longer changed.

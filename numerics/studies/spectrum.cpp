@@ -32,13 +32,13 @@ std::pair<double, double> first_and_last(std::span<const Outcome> outcomes, doub
 std::optional<Outcome> Spectrum::run(const Sample& sample) const {
   const auto couplings = network::draw_couplings(networks, sample.seed, sample.index);
   require_symmetric(networks, couplings, sample);
-  const auto states = fixed_points_of(networks, self_coupling, sample);
+  Outcome outcome;
+  const auto states = fixed_points_of(networks, self_coupling, sample, &outcome.doubts);
   if (!states) return std::nullopt;
   std::vector<std::pair<std::int64_t, network::PackedState>> sorted;
   for (const auto state : *states)
     sorted.emplace_back(enumeration::energy(couplings, state), state);
   std::sort(sorted.begin(), sorted.end());
-  Outcome outcome;
   outcome.rounding = energy_rounding(networks, sample);
   for (const auto& [energy, state] : sorted)
     outcome.levels.push_back({energy_per_neuron(networks, energy, sample), SplitState::of(state)});

@@ -12,6 +12,7 @@
 #include <steady/numerics/network/network_spec.hpp>
 #include <steady/numerics/sampling/estimators.hpp>
 #include <steady/numerics/studies/energies.hpp>
+#include <steady/numerics/studies/rounding.hpp>
 #include <steady/numerics/studies/study.hpp>
 
 namespace steady::studies {
@@ -25,7 +26,7 @@ struct EnergyBin {
 /// Every fixed point with its energy, (7.20), of networks of up to 64 neurons.
 struct Spectrum {
   static constexpr std::string_view name = "spectrum";
-  static constexpr int version = 1;
+  static constexpr int version = 2;
 
   network::NetworkSpec networks;
   double self_coupling = 0.0;
@@ -45,12 +46,13 @@ struct Spectrum {
   struct Outcome {
     std::vector<Level> levels;  ///< lowest energy first, then lowest state
     double rounding = 0.0;      ///< how far energies may be off, see energy_rounding
+    std::vector<DoubtfulNeuron> doubts = {};
 
     static constexpr auto fields() {
       using sampling::field;
-      return std::tuple{
-          field("levels", &Outcome::levels, "all fixed points"),
-          field("rounding", &Outcome::rounding, "bound of the error of the energies")};
+      return std::tuple{field("levels", &Outcome::levels, "all fixed points"),
+                        field("rounding", &Outcome::rounding, "bound of the error of the energies"),
+                        field("doubts", &Outcome::doubts, "neurons that rounding might decide")};
     }
   };
 

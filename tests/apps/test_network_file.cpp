@@ -1,7 +1,11 @@
 // --network: networks of one's own in the commands, and what is refused.
+#include <algorithm>
 #include <fstream>
+#include <vector>
 
 #include <tests/catch.hpp>
+
+#include <steady/numerics/files/arrays.hpp>
 
 #include "program_runner.hpp"
 
@@ -57,6 +61,57 @@ TEST_CASE("the diagonal and fields of a file count, and rows feed neurons") {
   CHECK(count(" --diagonal ignore --transpose") == 2.0);
   std::ofstream(folder.file("b.csv")) << "0\n5\n";
   CHECK(count(" --field " + folder.file("b.csv")) == 2.0);  // 5 holds neuron 1 up against 3
+}
+
+TEST_CASE("where rounding could decide, the numbers as read do, and neurons are named") {
+  // Neuron 0 hears the others, which copy it, against a field: 0.1 + 0.2 is above 0.3, and below
+  // 0.30000000000000004, by less than any grid can tell.
+  const Folder folder;
+  std::ofstream(folder.file("J.csv")) << "0,0.1,0.2\n1,0,0\n1,0,0\n";
+  const std::string network = " --network " + folder.file("J.csv") + " --field ";
+  const auto check = [&](const std::string& field, double fixed_points) {
+    CAPTURE(field);
+    std::ofstream(folder.file("b.csv")) << field << "\n0\n0\n";
+    const auto counted = run_steady("enumerate" + network + folder.file("b.csv"));
+    CHECK_THAT(counted.err, Contains("neurons (counted from 0) of network 0: 0"));
+    const auto table = parse_csv(counted.out);
+    CHECK(table.numbers("mean_count").front() == fixed_points);
+    CHECK(table.provenance.at("doubtful_neurons") == "network 0: 0");
+    const auto basins = parse_csv(
+        run_steady("relax --basins --rule parallel" + network + folder.file("b.csv")).out);
+    const auto periods = basins.numbers("period");
+    CHECK(std::count(periods.begin(), periods.end(), 1.0) == fixed_points);
+    CHECK(basins.provenance.at("doubtful_neurons") == "network 0: 0");
+    // From every state with neurons 1 and 2 up: the run ends where it stands, or moves on.
+    const auto judged = parse_csv(
+        run_steady("relax --max-sweeps 0 --starts 2000" + network + folder.file("b.csv")).out);
+    CHECK(judged.numbers("converged_fraction").front() * 8.0 == Approx(fixed_points).epsilon(0.15));
+  };
+  check("-0.3", 2.0);
+  check("-0.30000000000000004", 1.0);
+}
+
+TEST_CASE("fields come from any array of a file of several") {
+  const Folder folder;
+  std::ofstream(folder.file("J.csv")) << "0,1\n1,0\n";
+  for (const std::string name : {"b.npz", "b.h5"}) {
+    CAPTURE(name);
+    steady::files::ArrayWriter writer(folder.file(name));
+    writer.add("none", std::vector<double>{0.0, 0.0});
+    writer.add("strong", std::vector<double>{3.0, 0.0});
+    writer.close();
+    const auto with = [&](const std::string& more) {
+      return run_steady("enumerate --network " + folder.file("J.csv") + " --field " +
+                        folder.file(name) + more);
+    };
+    const auto count = [&](const std::string& array) {
+      return parse_csv(with(" --field-data-set " + array).out).numbers("mean_count").front();
+    };
+    CHECK(count("none") == 2.0);
+    CHECK(count("strong") == 1.0);
+    CHECK_THAT(with("").err, Contains("none") && Contains("give the name of one"));
+    CHECK_THAT(with(" --field-data-set weak").err, Contains("weak"));
+  }
 }
 
 TEST_CASE("what never settles has a row of its own among the basins") {

@@ -72,7 +72,7 @@ TEST_CASE("Hebbian couplings of three patterns have eight fixed points, from tex
     const auto states = *steady::enumeration::all_fixed_points(network.couplings(), 0.0);
     REQUIRE(states.size() == 8);
     for (const auto state : states) {
-      CHECK(network.doubts(unpacked(state, 24), 0.0).empty());
+      CHECK(network.judged(unpacked(state, 24), 0.0).doubts.empty());
       CHECK(network.is_fixed_point(unpacked(state, 24), 0.0));
     }
     CHECK(is_fixed_point(network.network(), 0.0, unpacked(states.front(), 24)));
@@ -193,13 +193,13 @@ TEST_CASE(
   for (const double b : {1e-9, -1e-9}) {
     const auto network = given(4, values, {}, {b, 0, 0, 0});
     REQUIRE_FALSE(network.is_exact());
-    const auto doubts = network.doubts(up, 0.0);
+    const auto doubts = network.judged(up, 0.0).doubts;
     REQUIRE(doubts.size() == 1);
     CHECK(doubts[0].neuron == 0);
     CHECK(doubts[0].stability == Approx(b).margin(1e-15));
     CHECK(std::abs(doubts[0].stability) <= doubts[0].rounding);
     CHECK(network.is_fixed_point(up, 0.0) == (b > 0));
-    CHECK(network.doubts(up, 0.1).empty());
+    CHECK(network.judged(up, 0.1).doubts.empty());
   }
   // 0.1 + 0.2 - 0.3 is not zero in doubles: 2^-54·… as the exact sum knows.
   const auto network = given(4, values);

@@ -4,11 +4,14 @@
 #include <cmath>
 #include <memory>
 
+#include <steady/numerics/dynamics/basins.hpp>
+#include <steady/numerics/dynamics/parallel_cycles.hpp>
 #include <steady/numerics/network/given_networks.hpp>
 #include <steady/numerics/network/network.hpp>
 #include <steady/numerics/studies/basins.hpp>
 #include <steady/numerics/studies/counting.hpp>
 #include <steady/numerics/studies/relaxation.hpp>
+#include <steady/numerics/studies/searching.hpp>
 #include <steady/numerics/studies/solving.hpp>
 #include <tests/catch.hpp>
 
@@ -66,25 +69,102 @@ TEST_CASE("networks from files are counted, relaxed and solved as the drawn ones
   CHECK(std::isnan(network::log_expected_count(same, 0.0)));
 }
 
-TEST_CASE("fixed points of rounded networks are those of the numbers as read") {
-  // Thirds of whole numbers are on no grid; ties of three of them are common.
-  constexpr int size = 9;
-  files::DenseMatrix matrix{size, size, {}};
+namespace {
+
+constexpr int few = 9;
+
+/// Thirds of whole numbers are on no grid; ties of three of them are common.
+network::GivenNetwork thirds() {
+  files::DenseMatrix matrix{few, few, {}};
   const network::RandomStream stream(3, "test", 0);
-  for (int k = 0; k < size * size; ++k)
+  for (int k = 0; k < few * few; ++k)
     matrix.values.push_back(
-        k % (size + 1) == 0
+        k % (few + 1) == 0
             ? 0.0
             : std::round(2.0 * stream.normal_pair(static_cast<std::uint64_t>(k)).first) / 3.0);
-  const network::GivenNetwork read(matrix, {}, {});
+  return {matrix, {}, {}};
+}
+
+network::NetworkSpec spec_of(const network::GivenNetwork& network) {
+  return network::given(
+      std::make_shared<network::GivenNetworks>(std::vector<network::GivenNetwork>{network}));
+}
+
+bool holds(const std::vector<DoubtfulNeuron>& doubts, int neuron) {
+  return std::any_of(doubts.begin(), doubts.end(),
+                     [&](const DoubtfulNeuron& doubt) { return doubt.neuron == neuron; });
+}
+
+}  // namespace
+
+TEST_CASE("fixed points of rounded networks are those of the numbers as read, with their doubts") {
+  const auto read = thirds();
   REQUIRE_FALSE(read.is_exact());
+  const auto found = *Counting{spec_of(read), 0.0}.run({1, 0});
   std::uint64_t expected = 0;
-  for (network::PackedState state = 0; state < 1U << size; ++state)
-    expected += read.is_fixed_point(network::unpacked(state, size), 0.0) ? 1U : 0U;
-  const auto spec = network::given(
-      std::make_shared<network::GivenNetworks>(std::vector<network::GivenNetwork>{read}));
-  CHECK(Counting{spec, 0.0}.run({1, 0})->count == expected);
+  for (network::PackedState state = 0; state < 1U << few; ++state) {
+    const auto judgement = read.judged(network::unpacked(state, few), 0.0);
+    CHECK(read.is_fixed_point(network::unpacked(state, few), 0.0) == (judgement.unstable == 0));
+    if (judgement.unstable > 0) continue;
+    ++expected;
+    for (const auto& doubt : judgement.doubts) CHECK(holds(found.doubts, doubt.neuron));
+  }
+  CHECK(found.count == expected);
   CHECK(expected > 0);
+  CHECK_FALSE(found.doubts.empty());
+  // Whole numbers decide their ties on the grid.
+  CHECK(Counting{written(drawn(few), 5), 0.0}.run({1, 0})->doubts.empty());
+}
+
+TEST_CASE("basins of rounded networks are those of the map of the numbers as read") {
+  using dynamics::Rule;
+  const auto read = thirds();
+  std::vector<std::uint32_t> map, of_grid = dynamics::parallel_map(read.couplings(), 0.0);
+  for (std::uint32_t state = 0; state < 1U << few; ++state) {
+    map.push_back(state);
+    const auto spins = network::unpacked(state, few);
+    for (int i = 0; i < few; ++i)
+      if (read.stability(spins, i, 0.0) < 0.0) map.back() ^= 1U << i;
+  }
+  REQUIRE(map != of_grid);
+  const auto found = *Basins{spec_of(read), Rule::parallel}.run({1, 0});
+  const auto expected = dynamics::attractors(map);
+  REQUIRE(found.ends.size() == expected.size());
+  std::uint64_t fixed_points = 0;
+  for (std::size_t k = 0; k < expected.size(); ++k) {
+    CHECK(found.ends[k].state == expected[k].states.front());
+    CHECK(found.ends[k].share * static_cast<double>(map.size()) ==
+          static_cast<double>(expected[k].basin));
+    fixed_points += expected[k].states.size() == 1 ? 1U : 0U;
+  }
+  CHECK(Counting{spec_of(read), 0.0}.run({1, 0})->count == fixed_points);
+  CHECK_FALSE(found.doubts.empty());
+}
+
+TEST_CASE("ends of the dynamics and of searches are judged by the numbers as read") {
+  const auto read = thirds();
+  const auto rounded = read.network();
+  Relaxation only_judged{spec_of(read)};
+  only_judged.options.max_sweeps = 0;
+  only_judged.starts = 300;
+  const auto found = *only_judged.run({4, 0});
+  network::RandomStream stream(4, "initial state", 0);
+  int differing = 0;
+  for (const auto& end : found.ends) {
+    const auto spins = network::random_spins(few, stream);
+    const auto judgement = read.judged(spins, 0.0);
+    CHECK(end.unstable_fraction * few == Approx(judgement.unstable));
+    CHECK((end.status == dynamics::Status::fixed_point) == (judgement.unstable == 0));
+    for (const auto& doubt : judgement.doubts) CHECK(holds(found.doubts, doubt.neuron));
+    differing += judgement.unstable != network::count_unstable(rounded, 0.0, spins) ? 1 : 0;
+  }
+  CHECK(differing > 0);
+  Searching start{spec_of(read)};
+  start.budget.max_effort = 0.0;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const auto end = *start.run({seed, 0});
+    CHECK(end.found == (end.unstable == 0));
+  }
 }
 
 TEST_CASE("basins are a study, of drawn networks and of networks from files") {
