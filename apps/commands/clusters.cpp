@@ -1,27 +1,24 @@
 // steady clusters: how the fixed points of random networks lie to each other.
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <limits>
 #include <memory>
-#include <mutex>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include <steady/numerics/enumeration/states_file.hpp>
 #include <steady/numerics/studies/clusters.hpp>
-#include <steady/numerics/studies/fixed_points.hpp>
 #include <steady/numerics/studies/pair_counting.hpp>
+#include <steady/numerics/studies/stored_states.hpp>
 #include <steady/theory/pairs.hpp>
 
 #include <apps/frame/errors.hpp>
-#include <apps/frame/machine.hpp>
 #include <apps/frame/signals.hpp>
 #include "doubts.hpp"
 #include "network_columns.hpp"
 #include "network_options.hpp"
 #include "subcommands.hpp"
+#include "time_limit.hpp"
 
 namespace steady::apps {
 namespace {
@@ -36,7 +33,7 @@ struct Options {
   long long link_distance = 2;
   bool clusters = false;
   std::string states;
-  double max_time = 3600.0;
+  TimeLimit max_time;
 };
 
 using studies::Clusters;
@@ -45,7 +42,7 @@ using studies::PairCounting;
 /// A row of the histogram.
 struct PairRow {
   PairCounting at;
-  bool somebodys;  ///< of networks that --states read and somebody gave: their law is not in it
+  bool given;  ///< of networks that --states read and somebody gave: their law is not in it
   int distance;
   sampling::Estimate pairs;
 };
@@ -53,7 +50,7 @@ struct PairRow {
 /// A row with --clusters.
 struct ClusterRow {
   Clusters at;
-  bool somebodys;
+  bool given;
   studies::ClustersEstimates found;
   std::uint64_t samples;
 };
@@ -64,7 +61,7 @@ Columns<R>& add_if_known(Columns<R>& c, std::string_view name, const Cell& other
   const auto& column = network_column(name);
   return c.add(std::string(name), std::string(column.meaning),
                [value = column.value, otherwise](const R& row) {
-                 return row.somebodys ? otherwise : value(row.at.networks, row.at.self_coupling);
+                 return row.given ? otherwise : value(row.at.networks, row.at.self_coupling);
                });
 }
 
@@ -82,7 +79,7 @@ void add_law(Columns<R>& c) {
 }
 
 double expected_pairs(const PairRow& row) {
-  if (row.somebodys) return nan;
+  if (row.given) return nan;
   if (network::key(row.at.networks) != network::key({.size = row.at.networks.size})) return nan;
   return std::exp(theory::log_mean_pairs(row.at.networks.size, row.at.self_coupling, row.distance));
 }
@@ -167,20 +164,11 @@ About about() {
       "hamming_distance."};
 }
 
-/// All networks of one point.
-template <class Study>
-struct Measured {
-  Study at;
-  bool somebodys = false;
-  std::vector<typename Study::Outcome> networks = {};
-};
+using studies::Measured;
 
-void check_time(const Options& options, double seconds) {
-  if (!(seconds <= options.max_time))
-    throw ResourceError(fmt::format(
-        "expected to take about {}, more than --max-time {} s: fewer --samples, a smaller --size "
-        "or --self-coupling{}, or a larger --max-time",
-        human_time(seconds), options.max_time, options.clusters ? "" : ", --clusters"));
+/// Pairs take longer than clusters.
+std::string cheaper(const Options& options) {
+  return options.clusters ? "" : "--clusters";
 }
 
 /// The study of these networks: pairs, or clusters.
@@ -202,7 +190,7 @@ std::vector<Measured<Study>> measure_networks(const Options& options, Run& run) 
     numbers += options.clusters ? 1.0 : 0.2 * at.networks.size;
   }
   run.check_rows(numbers * static_cast<double>(run.common.samples));
-  check_time(options, seconds);
+  options.max_time.check(seconds, cheaper(options));
   auto outcomes = run.outcomes<Study>(points);
   tell_doubts(outcomes, run);
   std::vector<Measured<Study>> measured;
@@ -211,45 +199,14 @@ std::vector<Measured<Study>> measure_networks(const Options& options, Run& run) 
   return measured;
 }
 
-/// The order of the file, in which networks of the same point follow each other.
 template <class Study>
 std::vector<Measured<Study>> measure_file(const Options& options, Run& run) {
-  const enumeration::StatesReader file(options.states);
-  const auto& records = file.networks();
-  auto how = run.task_options();
-  std::vector<Study> points;
-  double seconds = 0.0, most_states = 0.0;
-  for (const auto& record : records) {
-    if (!record.complete)
-      throw ResourceError(fmt::format("{}: network {} lacks some of its fixed points",
-                                      options.states, record.name));
-    const auto states = static_cast<double>(record.count);
-    points.push_back(study_of<Study>(options, record.key.networks, record.key.self_coupling));
-    how.costs.push_back(1e-6 * states +
-                        Study::measure_seconds(options.clusters ? states : states * states));
-    seconds += how.costs.back() / run.common.threads;
-    most_states = std::max(most_states, states);
-  }
-  check_time(options, seconds);
-  require_memory(studies::fixed_points_bytes(most_states) * run.common.threads,
-                 fmt::format("networks with {} fixed points on {} threads",
-                             human_count(most_states), run.common.threads),
-                 "fewer --threads");
-  std::mutex one_reader;
-  std::vector<typename Study::Outcome> outcomes(points.size());
-  sampling::parallel_for(points.size(), how, [&](std::size_t i) {
-    std::unique_lock reading(one_reader);
-    const auto states = file.read(records[i]);
-    reading.unlock();
-    outcomes[i] = points[i].measure(states);
-  });
-  std::vector<Measured<Study>> measured;
-  for (std::size_t r = 0; r < points.size(); ++r) {
-    if (measured.empty() || measured.back().at.key() != points[r].key())
-      measured.push_back({points[r], !records[r].key.source.empty()});
-    measured.back().networks.push_back(std::move(outcomes[r]));
-  }
-  return measured;
+  const studies::StoredStates<Study> stored(
+      options.states, [&](const network::NetworkSpec& networks, double self_coupling) {
+        return study_of<Study>(options, networks, self_coupling);
+      });
+  options.max_time.check(stored.seconds() / run.common.threads, cheaper(options));
+  return stored.measure(run.task_options());
 }
 
 template <class Study>
@@ -262,18 +219,18 @@ std::vector<Measured<Study>> measure(const Options& options, Run& run) {
 
 void write_pairs(const Options& options, Run& run) {
   std::vector<PairRow> rows;
-  for (const auto& [at, somebodys, networks] : measure<PairCounting>(options, run)) {
+  for (const auto& [at, given, networks] : measure<PairCounting>(options, run)) {
     const auto found = at.estimate(networks);
     for (std::size_t k = 0; k < found.size(); ++k)
-      rows.push_back({at, somebodys, static_cast<int>(k), found[k]});
+      rows.push_back({at, given, static_cast<int>(k), found[k]});
   }
   run.write(pair_columns(), rows);
 }
 
 void write_clusters(const Options& options, Run& run) {
   std::vector<ClusterRow> rows;
-  for (const auto& [at, somebodys, networks] : measure<Clusters>(options, run))
-    rows.push_back({at, somebodys, at.estimate(networks), networks.size()});
+  for (const auto& [at, given, networks] : measure<Clusters>(options, run))
+    rows.push_back({at, given, at.estimate(networks), networks.size()});
   run.write(cluster_columns(), rows);
 }
 
@@ -296,9 +253,9 @@ void add_clusters(Program& program) {
   command.integer("--link-distance", o->link_distance, {0, 64}, "Longest hop inside a cluster")
       .flag("--clusters", o->clusters, "Clusters instead of the histogram of distances")
       .text("--states", o->states, "FILE.h5", "Read the fixed points from this file")
-      .number("--max-time", o->max_time, {0, 1e15}, "Refuse what is expected to take more seconds")
       .needs("--link-distance", "--clusters")
       .action([o](Run& run) { run_clusters(*o, run); });
+  o->max_time.add_to(command);
   for (const char* option :
        {"--self-coupling", "--symmetry", "--mean-degree", "--ensemble", "--external-field"})
     command.excludes(option, "--states");

@@ -1,7 +1,6 @@
 // steady enumerate: counts of all fixed points of random networks, beside the closed form.
 #include <cmath>
 #include <filesystem>
-#include <functional>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -17,6 +16,7 @@
 #include "network_columns.hpp"
 #include "network_options.hpp"
 #include "subcommands.hpp"
+#include "time_limit.hpp"
 
 namespace steady::apps {
 namespace {
@@ -27,7 +27,7 @@ struct Options {
   std::string simd;  // empty: the best
   std::string states;
   bool per_sample = false;
-  double max_time = 3600.0;
+  TimeLimit max_time;
 };
 
 using studies::Counting;
@@ -197,11 +197,7 @@ Forecast forecast_of(const std::vector<Counting>& points, const Run& run) {
 
 /// Refuses what would take too long or would not fit on the disk, before anything is done.
 void check_cost(const Options& options, const Forecast& forecast) {
-  if (!(forecast.seconds <= options.max_time))
-    throw ResourceError(fmt::format(
-        "expected to take about {}, more than --max-time {} s: fewer --samples, a smaller "
-        "--size or --self-coupling, or a larger --max-time",
-        human_time(forecast.seconds), options.max_time));
+  options.max_time.check(forecast.seconds);
   if (options.states.empty()) return;
   const auto folder = std::filesystem::absolute(options.states).parent_path();
   std::error_code unknown;
@@ -274,8 +270,8 @@ void add_enumerate(Program& program) {
   command.text("--states", o->states, "FILE.h5", "Also write every fixed point to this HDF5 file")
       .flag("--per-sample", o->per_sample, "One row per network")
       .choice("--simd", o->simd, simd_level_names.all(), options::find(engine, "simd").meaning)
-      .number("--max-time", o->max_time, {0, 1e15}, "Refuse what is expected to take more seconds")
       .action([o](Run& run) { run_enumerate(*o, run); });
+  o->max_time.add_to(command);
 }
 
 }  // namespace steady::apps

@@ -77,7 +77,7 @@ std::string Clusters::describe() const {
 
 double Clusters::cost() const {
   const auto forecast = fixed_points_forecast(networks, self_coupling);
-  return forecast.seconds + measure_seconds(forecast.fixed_points);
+  return forecast.seconds + seconds_of(forecast.fixed_points);
 }
 
 double Clusters::bytes() const {

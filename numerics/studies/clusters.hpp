@@ -73,7 +73,7 @@ struct Clusters {
   ClustersEstimates estimate(std::span<const Outcome> outcomes) const;
 
   /// Seconds of `measure` for so many fixed points.
-  static double measure_seconds(double states) { return 2e-6 * states; }
+  static double seconds_of(double states) { return 2e-6 * states; }
 };
 
 }  // namespace steady::studies

@@ -36,12 +36,12 @@ std::string PairCounting::describe() const {
 }
 
 double PairCounting::cost() const {
-  // The closed form of asymmetric networks stands for all, but others may have more.
   const auto forecast = fixed_points_forecast(networks, self_coupling);
-  const double squared = std::exp(
-      theory::log_mean_square_fixed_points(static_cast<int>(network::neurons(networks)),
-                                           relative_self_coupling(networks, self_coupling)));
-  return forecast.seconds + measure_seconds(std::max(squared, std::pow(forecast.fixed_points, 2)));
+  // √⟨#²⟩: the closed form of asymmetric networks stands for all, but others may have more.
+  const double typical = std::exp(
+      0.5 * theory::log_mean_square_fixed_points(static_cast<int>(network::neurons(networks)),
+                                                 relative_self_coupling(networks, self_coupling)));
+  return forecast.seconds + seconds_of(std::max(typical, forecast.fixed_points));
 }
 
 double PairCounting::bytes() const {

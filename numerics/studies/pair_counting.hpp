@@ -51,7 +51,7 @@ struct PairCounting {
   std::vector<sampling::Estimate> estimate(std::span<const Outcome> outcomes) const;
 
   /// Seconds of `measure` for so many fixed points.
-  static double measure_seconds(double states_squared) { return 1.5e-9 * states_squared; }
+  static double seconds_of(double states) { return 1.5e-9 * states * states; }
 };
 
 }  // namespace steady::studies
