@@ -18,13 +18,13 @@ namespace steady::network {
 namespace detail {
 
 // The list of ensembles, the default first: one line each, and a file in ensembles/.
-EnsembleKind gaussian(), binary(), in_degree(), small_world(), hebbian(), planted();
+EnsembleKind gaussian(), binary(), in_degree(), small_world(), hebbian(), planted(), block();
 
 namespace {
 
 const std::vector<EnsembleKind>& kinds() {
-  static const std::vector<EnsembleKind> list{gaussian(),    binary(),  in_degree(),
-                                              small_world(), hebbian(), planted()};
+  static const std::vector<EnsembleKind> list{gaussian(), binary(),  in_degree(), small_world(),
+                                              hebbian(),  planted(), block()};
   return list;
 }
 

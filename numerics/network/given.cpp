@@ -392,15 +392,24 @@ files::Matrix matrix_of(const Network& network) {
       for (const auto& entry : column.sparse)
         dense.values[static_cast<std::size_t>(entry.neuron) * n + j] = entry.value * step;
     }
+    const auto own = network.self_couplings();
+    for (std::size_t i = 0; i < own.size(); ++i) dense.values[i * n + i] = own[i] * step;
     return dense;
   }
   // By columns, then turned.
   SparseMatrix sparse{network.size(), network.size(), {0}, {}, {}};
+  const auto own = network.self_couplings();
   for (std::size_t j = 0; j < n; ++j) {
+    const auto add = [&](std::size_t i, std::int32_t value) {
+      sparse.column.push_back(static_cast<std::int32_t>(i));
+      sparse.values.push_back(value * step);
+    };
+    bool open = !own.empty() && own[j] != 0;
     for (const auto& entry : network.column(static_cast<int>(j)).sparse) {
-      sparse.column.push_back(entry.neuron);
-      sparse.values.push_back(entry.value * step);
+      if (open && static_cast<std::size_t>(entry.neuron) > j) add(j, own[j]), open = false;
+      add(static_cast<std::size_t>(entry.neuron), entry.value);
     }
+    if (open) add(j, own[j]);
     sparse.first.push_back(static_cast<std::int64_t>(sparse.values.size()));
   }
   transpose(sparse);

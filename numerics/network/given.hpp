@@ -135,8 +135,8 @@ std::vector<GivenNetwork> read_all_given_networks(const std::filesystem::path& f
 double given_network_bytes(const std::filesystem::path& file, const GivenOptions& options);
 
 /// The couplings of a network as a matrix to write: row i feeds neuron i, the joints of modules
-/// included, d_i are not. Sparse where the network is stored so. Read as a given network it is the
-/// same, at scale 0.
+/// included, d_i on the diagonal. Sparse where the network is stored so. Read as a given network it
+/// is the same, at scale 0.
 files::Matrix matrix_of(const Network& network);
 
 /// States one a row, of `size` neurons: of any array file, the end states of a file of runs

@@ -1,4 +1,5 @@
-// Networks with as many inputs for every neuron: fixed in-degree (1.8) and small worlds (1.9).
+// Networks with as many inputs for every neuron: fixed in-degree (1.8) and small worlds (1.9); and
+// blocks (1.12), whose rows have one variance too.
 #include <cmath>
 #include <string>
 #include <vector>
@@ -100,6 +101,36 @@ TEST_CASE("fixed in-degree: the mean count is the dense one whatever the inputs"
     const double error = std::sqrt((squares / samples - mean * mean) / samples);
     CHECK(std::abs(mean - std::exp(expected)) < sigmas * error);
   }
+}
+
+TEST_CASE("block networks: variances inside and outside, and the mean count of dense ones") {
+  // 11 neurons in blocks of 3, 4, 4.
+  constexpr int size = 11, samples = 400;
+  const Ensemble blocks{0.0, {}, "block:blocks=3:inside=0.8"};
+  const auto block = [](int i) { return i < 3 ? 0 : i < 7 ? 1 : 2; };
+  double inside = 0.0, outside = 0.0, sum = 0.0, squares = 0.0;
+  for (std::uint64_t k = 0; k < samples; ++k) {
+    const auto J = draw_couplings(blocks, size, 8, k);
+    for (int i = 0; i < size; ++i)
+      for (int j = 0; j < size; ++j) {
+        const double value = std::ldexp(J.grid(i, j), -20);
+        (block(i) == block(j) ? inside : outside) += value * value;
+      }
+    const auto count = static_cast<double>(enumeration::enumerate_fixed_points(J, 0.2).count);
+    sum += count;
+    squares += count * count;
+  }
+  // Each row has the field variance 10/11 in all, 0.8 of it inside.
+  const double all = samples * size * (size - 1.0) / size;
+  CHECK(inside == Approx(0.8 * all).epsilon(sigmas * std::sqrt(2.0 / (samples * 28.0))));
+  CHECK(outside == Approx(0.2 * all).epsilon(sigmas * std::sqrt(2.0 / (samples * 78.0))));
+  const double mean = sum / samples;
+  const double error = std::sqrt((squares / samples - mean * mean) / samples);
+  const double expected =
+      std::exp(network::log_expected_count({.ensemble = blocks, .size = size}, 0.2));
+  CHECK(expected == std::exp(theory::log_mean_fixed_points(size, 0.2)));
+  CHECK(std::abs(mean - expected) < sigmas * error);
+  CHECK_THROWS_WITH(draw_couplings(blocks, 5, 1, 0), Catch::Matchers::Contains("need 6"));
 }
 
 TEST_CASE("networks of fixed in-degree refuse what they cannot be") {

@@ -9,6 +9,7 @@
 #include <tests/catch.hpp>
 
 #include <steady/numerics/enumeration/enumerate.hpp>
+#include <steady/numerics/network/given.hpp>
 #include <steady/numerics/network/network.hpp>
 #include <steady/numerics/network/network_spec.hpp>
 #include <steady/theory/entropy.hpp>
@@ -104,6 +105,33 @@ TEST_CASE("Hebbian networks: enumerated counts have the mean of the closed form"
       CHECK(std::abs(mean - expected) < sigmas * error + 1e-9);
     }
   CHECK(std::isnan(network::log_expected_count({.ensemble = hebbian(3), .size = size}, 0.0)));
+}
+
+TEST_CASE("Hebbian networks with the diagonal of the sum are those at J_D + P/N") {
+  // On the grid 1/N is rounded down, and so is the diagonal: compare with that multiple of it.
+  constexpr int size = 12;
+  for (const int patterns : {1, 2, 3}) {
+    const Ensemble with{1.0, {}, "hebbian:patterns=" + std::to_string(patterns) + ":diagonal=1"};
+    const double own = std::ldexp(static_cast<double>(patterns * ((1 << 20) / size)), -20);
+    for (const double self_coupling : {-0.25, 0.0, 0.1}) {
+      const network::NetworkSpec spec{.ensemble = with, .size = size};
+      for (std::uint64_t k = 0; k < 4; ++k) {
+        const auto drawn = network::draw_couplings(spec, 3, k);
+        const auto count = enumeration::enumerate_fixed_points(drawn, self_coupling).count;
+        CHECK(count == enumeration::enumerate_fixed_points(
+                           draw_couplings(hebbian(patterns), size, 3, k), self_coupling + own)
+                           .count);
+        // Written, the diagonal is in the matrix.
+        const network::GivenNetwork read(network::matrix_of(network::draw_network(spec, 3, k)), {},
+                                         {});
+        CHECK(enumeration::enumerate_fixed_points(read.couplings(), self_coupling).count == count);
+      }
+      const double expected = network::log_expected_count(
+          {.ensemble = hebbian(patterns), .size = size}, self_coupling + own);
+      if (patterns < 3)
+        CHECK(network::log_expected_count(spec, self_coupling) == Approx(expected).margin(1e-12));
+    }
+  }
 }
 
 TEST_CASE("Hebbian networks with their diagonal: errors in a pattern") {
