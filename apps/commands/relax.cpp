@@ -15,6 +15,7 @@
 #include <apps/frame/described.hpp>
 #include <apps/frame/errors.hpp>
 #include "doubts.hpp"
+#include "equilibrium_table.hpp"
 #include "network_columns.hpp"
 #include "network_options.hpp"
 #include "subcommands.hpp"
@@ -28,6 +29,7 @@ struct Options {
   dynamics::Options dynamics;  // but for self_coupling and temperature
   long long starts = 1;
   bool basins = false;
+  EquilibriumTable equilibrium;
 };
 
 /// A row of the table.
@@ -153,6 +155,13 @@ Columns<BasinRow> basin_columns() {
       c, {"symmetry", "mean_degree", "modules", "coupling", "external_field", "ensemble"});
 }
 
+std::vector<std::pair<std::string, std::string>> all_columns() {
+  auto all = described_together(columns(), basin_columns());
+  for (auto& column : equilibrium_columns_described())
+    if (std::find(all.begin(), all.end(), column) == all.end()) all.push_back(std::move(column));
+  return all;
+}
+
 About about() {
   return {
       "Whether the dynamics reaches a fixed point, after how many sweeps, or ends on a cycle",
@@ -163,12 +172,17 @@ About about() {
       "         H_i = h_i + J_D s_i: in law the same as (7.2), but one uniform number has another "
       "effect\n"
       "         on two states, so that damage spreads differently\n"
+      "  (7.24) with --equilibrate: e = −(1/2N) Σ J_ij s_i s_j − (1/N) Σ b_i s_i and other "
+      "averages of\n"
+      "         what is stationary at T > 0, with autocorrelation times (7.28) and binning (7.29)\n"
       "  (6.1)  a random start lies on a 2-cycle of the parallel dynamics with probability\n"
       "         2 E[2-cycles]/2^N; its overlap after one update is 2Φ(J_D √(N/(N−1))) − 1",
       "steady relax --size 100,400 --self-coupling 0.2:1:0.2 --samples 50 --max-sweeps 200\n"
       "  steady relax --size 12 --self-coupling 0:0.4:0.1 --rule parallel --starts 64\n"
-      "  steady relax --size 100 --self-coupling 0 --modules 3 --coupling 0.3,0.6 --samples 20",
-      described_together(columns(), basin_columns()),
+      "  steady relax --size 100 --self-coupling 0 --modules 3 --coupling 0.3,0.6 --samples 20\n"
+      "  steady relax --size 64 --self-coupling 0 --symmetry 1 --equilibrate --temperature 1,2 "
+      "--samples 20",
+      all_columns(),
       "Errors are over networks: starts in one network are not independent. n of median_sweeps "
       "lies\n"
       "between samples and samples × starts, by how alike the starts in a network are. Means over\n"
@@ -186,7 +200,14 @@ About about() {
       "two\n"
       "sweeps.\n"
       "--basins looks at all 2^N states of networks of at most 26 neurons: exact, one row an "
-      "attractor."};
+      "attractor.\n"
+      "--equilibrate runs two replicas of every network on at T > 0, one from a random state, the\n"
+      "other from the pattern or a state that T = 0 dynamics left, and averages over --sweeps "
+      "after\n"
+      "--burn-in. NAME_error is over networks (thermal noise included), NAME_thermal_error the "
+      "part\n"
+      "that longer runs would remove. Exit code 1 unless all rows are equilibrated. With\n"
+      "--overlap-bins a row is a bin of P(q)."};
 }
 
 dynamics::Options dynamics_of(const Options& o) {
@@ -260,6 +281,10 @@ void run_basins(const Options& o, Run& run) {
 void run_relax(const Options& o, Run& run) {
   if (!dynamics::entry_of(o.dynamics.rule).ordered)
     run.refuse({"--order"}, "this rule has none: it updates all neurons at once");
+  if (o.equilibrium.equilibrate)
+    return run_equilibrium(o.equilibrium, o.networks, o.temperature, o.dynamics.rule,
+                           o.dynamics.order, run);
+  refuse_without_equilibrate(run);
   if (o.basins) return run_basins(o, run);
   const auto networks = o.networks.points(run, o.temperature);
   const auto points = points_of(o, networks);
@@ -285,6 +310,7 @@ void add_relax(Program& program) {
              options::find(described, "temperature").meaning, "0")
       .flag("--basins", o->basins,
             "One row an attractor: the share of all 2^N starts that end there");
+  add_equilibrium(command, o->equilibrium);
   command.action([o](Run& run) { run_relax(*o, run); });
 }
 

@@ -147,6 +147,19 @@ ThermalAverage average_of(const SeriesEstimate& a, const SeriesEstimate& b) {
 
 constexpr ThermalAverage undefined{nan, nan, nan, true};
 
+/// Without external fields the law is even in s, and what changes sign with s vanishes. Where it
+/// does not, the run has stayed on one side, and its error says nothing.
+bool vanishes(const SeriesEstimate& one) {
+  constexpr double far = 6.0;
+  return std::abs(one.value) <= far * one.error;
+}
+ThermalAverage unless(bool wrong, ThermalAverage average) {
+  if (!wrong) return average;
+  average.error = nan;
+  average.reliable = false;
+  return average;
+}
+
 /// Second half less first half, of the stretches; its error is twice that of the mean.
 double drift_of(const TimeSeries& series) {
   const auto means = series.means();
@@ -197,14 +210,16 @@ class Reduction {
     result.unstable_fraction = decide(&S::unstable);
     result.flip_rate = decide(&S::flips);
     result.abs_magnetisation = decide(&S::abs_magnetisation);
-    result.magnetisation = with_field ? decide(&S::magnetisation) : of(&S::magnetisation);
+    result.magnetisation = with_field ? decide(&S::magnetisation) : odd(&S::magnetisation);
     result.pattern_overlap = result.abs_pattern_overlap = undefined;
     if (with_pattern) {
       result.abs_pattern_overlap = decide(&S::abs_pattern);
-      result.pattern_overlap = with_field ? decide(&S::pattern) : of(&S::pattern);
+      result.pattern_overlap = with_field ? decide(&S::pattern) : odd(&S::pattern);
     }
-    result.overlap_with_start = average_of(estimate(replicas_[0].series().start));
-    result.overlap = average_of(estimate(overlaps_.overlap()));
+    const auto start = estimate(replicas_[0].series().start);
+    const auto overlap = estimate(overlaps_.overlap());
+    result.overlap_with_start = unless(!with_field && !vanishes(start), average_of(start));
+    result.overlap = unless(!with_field && !vanishes(overlap), average_of(overlap));
     const auto squared = estimate(overlaps_.squared());
     result.squared_overlap = average_of(squared);
     comparisons_.compare(drift_of(overlaps_.squared()), 2.0 * squared.error, squared.bins);
@@ -225,7 +240,12 @@ class Reduction {
     return average_of(estimate(replicas_[0].series().*member),
                       estimate(replicas_[1].series().*member));
   }
-  /// The same, as one of those that decide whether replicas agree.
+  ThermalAverage odd(Member member) const {
+    const auto a = estimate(replicas_[0].series().*member);
+    const auto b = estimate(replicas_[1].series().*member);
+    return unless(!vanishes(a) || !vanishes(b), average_of(a, b));
+  }
+  /// The same as `of`, as one of those that decide whether replicas agree.
   ThermalAverage decide(Member member) {
     const auto& first = replicas_[0].series().*member;
     const auto& second = replicas_[1].series().*member;
@@ -246,6 +266,11 @@ class Reduction {
 
 Options checked(const network::Network& network, const EquilibriumOptions& options) {
   options::check(options);
+  // Those that detail::ThermalWalk knows.
+  if (options.rule != Rule::asynchronous && options.rule != Rule::heat_bath &&
+      options.rule != Rule::parallel)
+    throw ArgumentError(
+        "rule", fmt::format(": {} does not run in equilibrium", dynamics::to_string(options.rule)));
   if (options.order == Order::greedy)
     throw ArgumentError("order", ": greedy order has no temperature");
   if (!options.pattern.empty()) network::require_spins(options.pattern, network.size());

@@ -51,9 +51,11 @@ struct EquilibriumOptions {
 /// A thermal average in one network.
 struct ThermalAverage {
   double value = 0.0;
-  double error = 0.0;     ///< by binning; NaN where not reliable
-  double time = 0.0;      ///< τ in sweeps, (7.28), ½: no memory; NaN: constant
-  bool reliable = false;  ///< sampling::SeriesEstimate::reliable of both replicas
+  double error = 0.0;  ///< by binning; NaN where not reliable
+  double time = 0.0;   ///< τ in sweeps, (7.28), ½: no memory; NaN: constant
+  /// sampling::SeriesEstimate::reliable of both replicas; false, too, for what changes sign with s
+  /// and, without external fields, is not zero as it must be: the run has stayed on one side.
+  bool reliable = false;
 
   static constexpr auto fields() {
     using sampling::field;

@@ -3,6 +3,8 @@
 #include <fstream>
 #include <vector>
 
+#include <cmath>
+
 #include <tests/catch.hpp>
 
 #include <steady/numerics/files/arrays.hpp>
@@ -44,6 +46,26 @@ TEST_CASE("three Hebbian patterns make eight fixed points, whatever the file") {
   CHECK(parse_csv(relaxed.out).numbers("converged_fraction") == std::vector<double>{1.0});
   const auto solved = run_steady("solve --network " + cases + "/hebb24.csv --attempts 5");
   CHECK(parse_csv(solved.out).numbers("solved_fraction") == std::vector<double>{1.0});
+}
+
+TEST_CASE("networks of a file run in equilibrium, beside a pattern of a file") {
+  const std::string run = "relax --equilibrate --network " + cases + "/hebb24.csv --sweeps 3000 ";
+  const auto patterns =
+      run_steady(run + "--temperature 0.3 --pattern " + cases + "/hebb24_patterns.csv");
+  CHECK(patterns.code == 2);
+  CHECK_THAT(patterns.err, Contains("3 states"));
+  const auto cold = run_steady(run + "--temperature 0.3 --rule parallel");
+  const auto table = parse_csv(cold.out);
+  CHECK(table.numbers("energy").front() == Approx(-0.457).margin(0.02));
+  CHECK(std::isnan(table.numbers("energy_error").front()));  // one network
+  // The yeast's couplings are not symmetric.
+  const auto cells = table_of(
+      "relax --equilibrate --states-as 01 --temperature 1 --sweeps 2000 "
+      "--network " +
+      yeast);
+  CHECK(cells.column("status").front() == "equilibrated");
+  CHECK(std::isnan(cells.numbers("energy").front()));
+  CHECK(cells.numbers("alignment_thermal_error").front() > 0.0);
 }
 
 TEST_CASE("the diagonal and fields of a file count, and rows feed neurons") {

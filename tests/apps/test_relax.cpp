@@ -304,3 +304,74 @@ TEST_CASE("what was not seen in any network has an upper limit, not the error ze
   CHECK(counted.numbers("empty_fraction_low")[0] == Approx(20.0 / 21.0));
   CHECK(counted.numbers("empty_fraction_high")[0] == 1.0);
 }
+
+TEST_CASE("relax --equilibrate averages over what is stationary, the same for any threads") {
+  const std::string hot =
+      "relax --size 20 --self-coupling 0 --symmetry 1 --equilibrate --temperature 1.5,3 --samples "
+      "6 "
+      "--burn-in 50 --sweeps 1500 ";
+  const auto table = table_of(hot + "--threads 1");
+  CHECK(table.rows == table_of(hot + "--threads 3").rows);
+  CHECK(table.rows.size() == 2);
+  CHECK(table.column("status") == std::vector<std::string>(2, "equilibrated"));
+  const auto energy = table.numbers("energy"), error = table.numbers("energy_error"),
+             thermal = table.numbers("energy_thermal_error"), time = table.numbers("energy_time");
+  for (std::size_t r = 0; r < 2; ++r) {
+    const double beta = r == 0 ? 1.0 / 1.5 : 1.0 / 3.0;
+    CHECK(std::abs(energy[r] + 0.5 * beta * 0.95) < 6.0 * error[r] + 0.02);
+    CHECK(thermal[r] < error[r]);
+    CHECK(time[r] >= 0.5);
+  }
+  CHECK(table.provenance.count("burn_in") == 1);
+  CHECK(table.provenance.count("max_sweeps") == 0);
+  CHECK(std::isnan(table.numbers("pattern_overlap").front()));
+  // One network a row: its mean is that of the table.
+  const auto each = table_of(hot + "--per-sample");
+  REQUIRE(each.rows.size() == 12);
+  double sum = 0.0;
+  for (std::size_t k = 0; k < 6; ++k) sum += each.numbers("energy")[k] / 6.0;
+  CHECK(sum == Approx(energy[0]));
+  CHECK(std::isnan(each.numbers("energy_error")[0]));
+  const auto bins = table_of(hot + "--overlap-bins 7");
+  REQUIRE(bins.rows.size() == 14);
+  double shares = 0.0;
+  for (std::size_t b = 0; b < 7; ++b) shares += bins.numbers("bin_share")[b];
+  CHECK(shares == Approx(1.0));
+  const auto plain = table_of("relax --size 10 --self-coupling 1 --samples 2");
+  CHECK(plain.provenance.count("burn_in") == 0);
+}
+
+TEST_CASE("relax --equilibrate says with 1 what is not in equilibrium, and refuses with 2") {
+  const std::string base =
+      "relax --size 30 --self-coupling 0 --symmetry 1 --samples 2 --equilibrate ";
+  const auto short_run = run_steady(base + "--temperature 0.5 --sweeps 50 --burn-in 0");
+  CHECK(short_run.code == 1);
+  CHECK_THAT(short_run.err, Catch::Matchers::Contains("not equilibrated"));
+  const auto table = parse_csv(short_run.out);
+  CHECK(table.column("status").front() == "too short");
+  CHECK(std::isnan(table.numbers("energy_thermal_error").front()));
+  CHECK(std::isfinite(table.numbers("energy").front()));
+  for (const auto& [more, named] : std::vector<std::pair<std::string, std::string>>{
+           {"", "--temperature"},
+           {"--temperature 0,1", "--temperature"},
+           {"--temperature 1 --max-sweeps 50", "--max-sweeps"},
+           {"--temperature 1 --starts 2", "--starts"},
+           {"--temperature 1 --basins", "--basins"},
+           {"--temperature 1 --order greedy", "greedy"},
+           {"--temperature 1 --rule parallel --order fixed", "--order"},
+           {"--temperature 1 --sweeps 0", "--sweeps"},
+           {"--temperature 1 --overlap-bins -1", "--overlap-bins"}}) {
+    const auto outcome = run_steady(base + more);
+    INFO(more << "\n" << outcome.err);
+    CHECK(outcome.code == 2);
+    CHECK(outcome.out.empty());
+    CHECK_THAT(outcome.err, Catch::Matchers::Contains(named));
+  }
+  for (const std::string alone :
+       {"--burn-in 10", "--sweeps 10", "--overlap-bins 4", "--pattern x.csv", "--per-sample"}) {
+    const auto outcome = run_steady("relax --size 30 --self-coupling 0 --samples 2 " + alone);
+    CHECK(outcome.code == 2);
+    CHECK_THAT(outcome.err, Catch::Matchers::Contains("--equilibrate"));
+  }
+  CHECK(run_steady(base + "--temperature 1 --pattern /no/such/file.csv").code == 3);
+}

@@ -463,6 +463,13 @@ TEST_CASE("Runs that are too short, frozen, or stuck in different states are tol
     for (int j = 0; j < 40; ++j)
       if (i != j) ferromagnet.set(i, j, 1.0 / 40.0);
   Network network(ferromagnet);
+  // Without a field ⟨m⟩ = 0, but a run stays where it began: |m| is right, m is not.
+  const auto one_sided = averages_of({network, 0.0, 0.4}, 1, 2000);
+  CHECK(one_sided.reliable);
+  CHECK(one_sided.abs_magnetisation.reliable);
+  CHECK_FALSE(one_sided.magnetisation.reliable);
+  CHECK_FALSE(one_sided.overlap.reliable);
+  CHECK(std::isnan(one_sided.overlap_with_start.error));
   network.set_external_field(std::vector<double>(40, 0.05));
   const Small stuck{std::move(network), 0.0, 0.4};
   const auto found = averages_of(stuck, 1, 4000);
