@@ -180,8 +180,8 @@ About about() {
       "steady relax --size 100,400 --self-coupling 0.2:1:0.2 --samples 50 --max-sweeps 200\n"
       "  steady relax --size 12 --self-coupling 0:0.4:0.1 --rule parallel --starts 64\n"
       "  steady relax --size 100 --self-coupling 0 --modules 3 --coupling 0.3,0.6 --samples 20\n"
-      "  steady relax --size 64 --self-coupling 0 --symmetry 1 --equilibrate --temperature 1,2 "
-      "--samples 20",
+      "  steady relax --size 32 --self-coupling 0 --symmetry 1 --equilibrate --temperature 1.5,3 "
+      "--samples 10 --sweeps 2000",
       all_columns(),
       "Errors are over networks: starts in one network are not independent. n of median_sweeps "
       "lies\n"

@@ -1,9 +1,8 @@
 // --network: networks of one's own in the commands, and what is refused.
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <vector>
-
-#include <cmath>
 
 #include <tests/catch.hpp>
 
@@ -49,11 +48,18 @@ TEST_CASE("three Hebbian patterns make eight fixed points, whatever the file") {
 }
 
 TEST_CASE("networks of a file run in equilibrium, beside a pattern of a file") {
+  const Folder folder;
   const std::string run = "relax --equilibrate --network " + cases + "/hebb24.csv --sweeps 3000 ";
-  const auto patterns =
-      run_steady(run + "--temperature 0.3 --pattern " + cases + "/hebb24_patterns.csv");
-  CHECK(patterns.code == 2);
-  CHECK_THAT(patterns.err, Contains("3 states"));
+  // One of the three patterns that it was made of; and twice.
+  const std::string pattern = "-1,1,1,1,-1,-1,1,1,-1,-1,1,-1,-1,1,-1,-1,1,1,-1,-1,1,1,1,1\n";
+  std::ofstream(folder.file("one.csv")) << pattern;
+  std::ofstream(folder.file("two.csv")) << pattern << pattern;
+  const auto two = run_steady(run + "--temperature 0.3 --pattern " + folder.file("two.csv"));
+  CHECK(two.code == 2);
+  CHECK_THAT(two.err, Contains("2 states"));
+  const auto beside =
+      parse_csv(run_steady(run + "--temperature 1.5 --pattern " + folder.file("one.csv")).out);
+  CHECK(beside.numbers("abs_pattern_overlap").front() > 0.1);
   const auto cold = run_steady(run + "--temperature 0.3 --rule parallel");
   const auto table = parse_csv(cold.out);
   CHECK(table.numbers("energy").front() == Approx(-0.457).margin(0.02));
