@@ -9,6 +9,7 @@
 #include <tests/catch.hpp>
 
 #include <steady/numerics/network/network.hpp>
+#include <steady/theory/domain.hpp>
 #include <steady/theory/entropy.hpp>
 #include <steady/theory/modules.hpp>
 
@@ -152,6 +153,26 @@ TEST_CASE("every ensemble refuses parameters outside its domain, naming them") {
   }
   CHECK_THROWS_WITH(network::EnsembleName("cauchy"),
                     Contains("ensemble = 'cauchy' is none of gaussian, binary"));
+}
+
+TEST_CASE("what cannot be drawn is refused before, naming the parameter; its theory stays") {
+  const auto refused = [](const network::NetworkSpec& spec) -> std::string {
+    try {
+      network::draw_network(spec, 1, 0);
+    } catch (const DomainError& error) {
+      return error.argument();
+    }
+    return "";
+  };
+  const int large = network::largest_dense_size + 1;
+  CHECK(refused({.size = large}) == "size");
+  CHECK(refused({.ensemble = {.mean_degree = 2.0}, .size = large}).empty());
+  CHECK(std::isfinite(network::log_expected_count({.size = large}, 0.0)));
+  CHECK(refused({.size = 4, .modules = 0}) == "modules");
+  CHECK(refused({.size = 4, .modules = 2, .coupling = 512.0}) == "coupling");
+  CHECK(refused({.size = 4, .modules = 2, .coupling = 511.0}).empty());
+  CHECK(refused({.size = 4, .external_field = 51.0}) == "external_field");
+  CHECK(refused({.ensemble = {.mean_degree = 4.0}, .size = 4}) == "mean_degree");
 }
 
 TEST_CASE("external fields: the same in matrix and network, and in the mean count") {
