@@ -199,9 +199,6 @@ std::vector<SearchedSizes> find_all(const Options& options, const std::vector<Ne
 
 std::optional<solvers::GapClosing> gap_closing_of(const Options& options, const NetworkPoint& at) {
   const auto& networks = at.networks;
-  if (networks.modules == 3 && networks.ensemble.symmetry == 0.0 &&
-      !networks.ensemble.mean_degree && networks.external_field == 0.0)
-    note("the gap closing of three modules takes up to a minute");
   if (options.control == studies::Control::coupling)
     return solvers::gap_closing_coupling(networks, at.self_coupling);
   const auto found = solvers::gap_closing_self_coupling(networks, stop_requested());

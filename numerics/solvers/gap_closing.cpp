@@ -1,6 +1,5 @@
 #include <steady/numerics/solvers/gap_closing.hpp>
 
-#include <algorithm>
 #include <cmath>
 
 #include <steady/numerics/solvers/module_transitions.hpp>
@@ -27,26 +26,17 @@ ModuleTransition coupling_at(theory::ModuleLayout layout, double self_coupling, 
   return module_transitions(layout, ModuleLine::gap_closing, {self_coupling}, options).front();
 }
 
-/// The line is close to J_c − J_D ∝ λ²: scaling by it converges in a few steps.
 GapClosing self_coupling_at(theory::ModuleLayout layout, double coupling,
                             const std::stop_token& stop) {
-  constexpr double tolerance = 1e-4;  // in λ
-  constexpr int max_steps = 12;
-  const auto end = gap_closing();
-  GapClosing result{end.status, end.self_coupling, end.uncertainty};
-  if (coupling < tolerance) return result;
-  const double highest = std::clamp(2.0 * coupling, 1.0, 10.0);
-  double self_coupling = 0.0;
-  for (int step = 0; step < max_steps && !stop.stop_requested(); ++step) {
-    const auto at = coupling_at(layout, self_coupling, highest);
-    const double depth = end.self_coupling - self_coupling;
-    const double miss = std::abs(at.coupling - coupling);
-    result = {at.status, self_coupling, 2.0 * depth / coupling * (miss + at.uncertainty)};
-    if (at.status != Status::converged || miss <= tolerance) return result;
-    self_coupling = end.self_coupling - depth * std::pow(coupling / at.coupling, 2);
+  constexpr double vertical = 1e-4;  // the line: J_c − J_D ∝ λ²
+  if (coupling < vertical) {
+    const auto end = gap_closing();
+    return {end.status, end.self_coupling, end.uncertainty};
   }
-  result.status = Status::iteration_limit;
-  return result;
+  ModuleTransitionOptions options;
+  options.stop = stop;
+  const auto at = module_transition_at(layout, ModuleLine::gap_closing, coupling, options);
+  return {at.status, at.self_coupling, at.uncertainty};
 }
 
 }  // namespace

@@ -11,18 +11,17 @@
 namespace steady::solvers {
 
 struct GapClosing {
-  Status status;  ///< iteration_limit where a stop was requested
-  double value;   ///< J_D, or λ
-  /// Half-width of an interval with the transition inside; for J_D at a given λ that of λ carried
-  /// over by the slope of the line.
-  double uncertainty;
+  Status status;
+  double value;        ///< J_D, or λ
+  double uncertainty;  ///< half-width of an interval with the transition inside
 };
 
 /// J_D of the gap closing at the networks' λ: eq. (4.13) for one module, for two or three a point
 /// of the line (5.11). Nothing where theory does not know it: symmetric or sparse networks, with
 /// external fields or of a file, more than three modules, and a ring of three with λ < 0, which is
 /// frustrated. The size has no influence, nor the law of independent couplings: for N → ∞ their
-/// fields are Gaussian. Three modules take up to a minute.
+/// fields are Gaussian. Throws DomainError for |λ|
+/// beyond 10, and sampling::Stopped.
 std::optional<GapClosing> gap_closing_self_coupling(const network::NetworkSpec& networks,
                                                     std::stop_token stop = {});
 

@@ -18,6 +18,7 @@ namespace {
 
 using theory::ModuleLayout;
 
+constexpr double kLowest = -10.0;  // J_D of all lines
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 enum class Control { self_coupling, coupling };
@@ -200,6 +201,11 @@ void require_valid(ModuleLayout layout, const ModuleTransitionOptions& options) 
   options::check(options);
 }
 
+void require_no_y_gap(ModuleLine line) {
+  if (line == ModuleLine::y_gap)
+    throw ArgumentError("line", ": the y-gap needs its y: module_y_gap");
+}
+
 // The end of the line at λ = 0.
 Transition of_one_module(ModuleLine line, double replicas) {
   TransitionOptions single;
@@ -215,17 +221,18 @@ Transition of_one_module(ModuleLine line, double replicas) {
   return monotone(single);
 }
 
-// The line at growing λ, coarsely, until it has passed the lowest J_D asked for.
+// The line at growing λ, coarsely, until it has passed the lowest J_D asked for or come to the
+// highest λ.
 std::vector<Place> trace(Tracer& tracer, const Transition& start, double lowest,
-                         const ModuleTransitionOptions& options) {
+                         double highest_coupling) {
   if (start.status != Status::converged) return {};
   std::vector<Place> places{
       {start.self_coupling, 0.0, start.replicas, std::log(start.distance), {}}};
   double step = 0.02;
-  while (places.back().self_coupling > lowest &&
-         places.back().coupling < options.highest_coupling && step > 1e-3) {
+  while (places.back().self_coupling > lowest && places.back().coupling < highest_coupling &&
+         step > 1e-3) {
     Place next = places.back();
-    next.coupling = std::min(next.coupling + step, options.highest_coupling);
+    next.coupling = std::min(next.coupling + step, highest_coupling);
     if (!tracer.largest(next, Control::self_coupling, 1e-4)) {
       step *= 0.5;
       continue;
@@ -249,10 +256,10 @@ Place between(const Place& low, const Place& high, double self_coupling) {
 }
 
 // Looks at the criterion on both sides of the line, above it at neighbouring distances too.
-void bracket(Tracer& tracer, const Place& place, ModuleTransition& result) {
+void bracket(Tracer& tracer, const Place& place, Control control, ModuleTransition& result) {
   Place below = place, above = place;
-  below.coupling -= result.uncertainty;
-  above.coupling += result.uncertainty;
+  below.control(control) -= result.uncertainty;
+  above.control(control) += result.uncertainty;
   result.criterion_low = tracer.criterion(below);
   result.criterion_high = tracer.criterion(above);
   for (const double shift : {-0.3, 0.3}) {
@@ -276,7 +283,7 @@ ModuleTransition solve(Tracer& tracer, const std::vector<Place>& places, double 
     result.status = Status::iteration_limit;
     if (!tracer.largest(place, Control::coupling, options.tolerance)) return result;
     result.uncertainty = options.tolerance;
-    bracket(tracer, place, result);
+    bracket(tracer, place, Control::coupling, result);
     if (result.status != Status::converged) return result;
     result.coupling = place.coupling;
     result.replicas = place.replicas;
@@ -304,7 +311,7 @@ std::vector<ModuleTransition> solve_all(Tracer tracer, const Transition& start,
                                         const ModuleTransitionOptions& options) {
   if (self_couplings.empty()) return {};
   const double lowest = *std::min_element(self_couplings.begin(), self_couplings.end());
-  const std::vector<Place> places = trace(tracer, start, lowest, options);
+  const std::vector<Place> places = trace(tracer, start, lowest, options.highest_coupling);
   std::vector<ModuleTransition> results;
   for (const double self_coupling : self_couplings) {
     const long before = tracer.evaluations();
@@ -320,10 +327,32 @@ std::vector<ModuleTransition> module_transitions(ModuleLayout layout, ModuleLine
                                                  const std::vector<double>& self_couplings,
                                                  const ModuleTransitionOptions& options) {
   require_valid(layout, options);
-  if (line == ModuleLine::y_gap)
-    throw ArgumentError("line", ": the y-gap needs its y: module_y_gap");
+  require_no_y_gap(line);
   return solve_all(Tracer(layout, line, kNone, options.stop), of_one_module(line, kNone),
                    self_couplings, options);
+}
+
+ModuleTransition module_transition_at(ModuleLayout layout, ModuleLine line, double coupling,
+                                      ModuleTransitionOptions options) {
+  options.highest_coupling = coupling;
+  require_valid(layout, options);
+  require_no_y_gap(line);
+  Tracer tracer(layout, line, kNone, options.stop);
+  const auto places = trace(tracer, of_one_module(line, kNone), kLowest, coupling);
+  ModuleTransition result{
+      Status::iteration_limit, kNone, coupling, kNone, kNone, kNone, kNone, kNone, 0};
+  if (!places.empty() && places.back().coupling == coupling) {
+    Place place = places.back();
+    if (tracer.largest(place, Control::self_coupling, options.tolerance)) {
+      result.uncertainty = options.tolerance;
+      bracket(tracer, place, Control::self_coupling, result);
+      result.self_coupling = place.self_coupling;
+      result.replicas = place.replicas;
+      result.distance = std::exp(place.log_distance);
+    }
+  }
+  result.evaluations = tracer.evaluations();
+  return result;
 }
 
 std::vector<ModuleTransition> module_y_gap(ModuleLayout layout, double replicas,

@@ -63,6 +63,13 @@ std::vector<ModuleTransition> module_transitions(theory::ModuleLayout layout, Mo
                                                  const std::vector<double>& self_couplings,
                                                  const ModuleTransitionOptions& options = {});
 
+/// The same line the other way round: J_D of gap closing or monotone at one λ ∈ (0, 10]. The
+/// tolerance and the uncertainty are half-widths in J_D, the criteria those at the ends of that
+/// interval; the options' highest_coupling is ignored. Status::iteration_limit where the line could
+/// not be followed up to λ.
+ModuleTransition module_transition_at(theory::ModuleLayout layout, ModuleLine line, double coupling,
+                                      ModuleTransitionOptions options = {});
+
 /// The same of the y-gap of y = `replicas` ∈ (1, largest_module_replicas]: λ below which S_y(q) < 0
 /// in some window of q, the same q in every module.
 std::vector<ModuleTransition> module_y_gap(theory::ModuleLayout layout, double replicas,
