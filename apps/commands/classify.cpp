@@ -202,7 +202,7 @@ void add_classify(Program& program) {
   program.add("classify", about)
       .text("--model", o->model, "FILE.h5",
             "A model, or a checkpoint, written by `steady learn --model`")
-      .text("--data", o->data, "DIR|prototypes",
+      .text("--data", o->data, "DIR|FILE.npz|prototypes",
             "Folder or archive as for learn (docs/data.md); the other set need not be there")
       .text("--data-name", o->data_name, "NAME", "Of several data sets in the folder")
       .text("--label-column", o->label_column, "NAME|NUMBER|first|last|none",

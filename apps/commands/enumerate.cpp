@@ -1,4 +1,4 @@
-// steady enumerate: counts of all fixed points of random networks, beside the closed form.
+// steady enumerate: counts of all fixed points of networks, beside the closed form of random ones.
 #include <cmath>
 #include <filesystem>
 #include <limits>
@@ -62,8 +62,7 @@ Columns<Row> columns() {
   using sampling::Interval;
   Columns<Row> c;
   add_network_columns(c, {"size", "self_coupling", "symmetry"})
-      .add("samples", "number of random networks; # is the number of fixed points of one",
-           &Row::samples)
+      .add("samples", "number of networks; # is the number of fixed points of one", &Row::samples)
       .add("mean_count", "mean of # over the networks", found(&E::mean_count, &Estimate::value))
       .add("mean_count_error",
            "its standard error; 2/(samples + 1) where all # are equal (see below)",
@@ -119,7 +118,7 @@ Columns<SampleRow> sample_columns() {
 
 About about() {
   return {
-      "All fixed points of random networks, counted exactly, beside the closed form",
+      "All fixed points of random networks, or of those of a file, counted exactly",
       "(1.2)  s is a fixed point when s_i h_i + J_D ≥ 0 for every neuron, h_i = Σ_{j≠i} J_ij s_j\n"
       "  (2.5)  annealed ln E[#]/N and typical E[ln # | # > 0]/N\n"
       "  (2.2), (2.4), (2.6), (2.7), (2.9), (2.10), (2.13), (2.14)  E[#] in closed form",

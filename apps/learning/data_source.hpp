@@ -46,8 +46,9 @@ struct DataSource {
     using options::field, options::bounds;
     using D = DataSource;
     return std::tuple{
-        field("data", &D::data, options::Text{"DIR|prototypes"},
-              "Folder of idx files (MNIST, …), of train.csv and test.csv, or with a .npz "
+        field("data", &D::data, options::Text{"DIR|FILE.npz|prototypes"},
+              "Folder of idx files (MNIST, …), of train.csv and test.csv, or with a .npz; a .npz "
+              "file "
               "(docs/data.md); or random prototypes"),
         field("data_name", &D::data_name, options::Text{"NAME"},
               "Of several data sets in the folder: emnist-letters, plain (no name), …"),

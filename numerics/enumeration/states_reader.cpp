@@ -188,17 +188,17 @@ struct StatesReader::Impl {
     const auto source = checker.own(H5Dget_space(data), H5Sclose);
     checker.check(H5Sselect_hyperslab(source.get(), H5S_SELECT_SET, from, nullptr, count, nullptr));
     const auto target = checker.own(H5Screate_simple(2, count, nullptr), H5Sclose);
-    const auto type = checker.own(H5Dget_type(data), H5Tclose);
-    const auto kind = H5Tget_class(type.get());
-    const bool truth = (kind == H5T_ENUM || kind == H5T_BITFIELD) && H5Tget_size(type.get()) == 1;
-    if (!truth && kind != H5T_INTEGER && kind != H5T_FLOAT)
+    const auto kind = hdf5::number_kind(checker, data);
+    if (kind == hdf5::NumberKind::none)
       checker.fail(fmt::format("{} does not hold numbers", record.name));
-    std::vector<std::uint8_t> bits(truth ? batch.size() * n : 0);
+    const bool truth = kind == hdf5::NumberKind::boolean;
+    std::vector<std::uint8_t> bits;
     std::vector<double> numbers(truth ? 0 : batch.size() * n);
-    checker.check(
-        truth ? H5Dread(data, type.get(), target.get(), source.get(), H5P_DEFAULT, bits.data())
-              : H5Dread(data, H5T_NATIVE_DOUBLE, target.get(), source.get(), H5P_DEFAULT,
-                        numbers.data()));
+    if (truth)
+      bits = hdf5::read_truth(checker, data, batch.size() * n, target.get(), source.get());
+    else
+      checker.check(H5Dread(data, H5T_NATIVE_DOUBLE, target.get(), source.get(), H5P_DEFAULT,
+                            numbers.data()));
     for (std::size_t k = 0; k < batch.size(); ++k) {
       batch[k] = 0;
       for (hsize_t i = 0; i < n; ++i) {

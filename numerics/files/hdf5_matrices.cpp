@@ -17,22 +17,7 @@ namespace {
 constexpr double grid_step = 0x1p-20;
 constexpr std::string_view grid_unit = "2^-20";
 
-/// How numbers of a data set come to memory.
-enum class Kind { none, real, integer, unsigned_integer, boolean };
-
-Kind kind_of(hid_t type) {
-  switch (H5Tget_class(type)) {
-    case H5T_FLOAT:
-      return Kind::real;
-    case H5T_INTEGER:
-      return H5Tget_sign(type) == H5T_SGN_NONE ? Kind::unsigned_integer : Kind::integer;
-    case H5T_ENUM:      // h5py's truth values
-    case H5T_BITFIELD:  // those of PyTables
-      return H5Tget_size(type) == 1 ? Kind::boolean : Kind::none;
-    default:
-      return Kind::none;
-  }
-}
+using Kind = NumberKind;
 
 /// The parts of sparse groups: scipy's and anndata's names, MATLAB's, those of our models.
 struct SparseNames {
@@ -103,7 +88,7 @@ class MatrixFile {
     const auto refuse = refuse_.of(name);
     const auto data = open_array(checker_, file_.get(), name);
     const auto type = checker_.own(H5Dget_type(data.get()), H5Tclose);
-    const auto kind = kind_of(type.get());
+    const auto kind = number_kind(checker_, data.get());
     if (kind == Kind::none) refuse(why_no_numbers(type.get()));
     Array result;
     const auto lengths = shape_of(checker_, data.get());
@@ -132,12 +117,12 @@ class MatrixFile {
 
   DenseMatrix packed_states(const std::string& name) const {
     const auto data = open_array(checker_, file_.get(), name);
-    const auto type = checker_.own(H5Dget_type(data.get()), H5Tclose);
     const auto n = read_integer(checker_, data.get(), "size");
     if (n < 1 || n > 64) refuse_.of(name)(fmt::format("damaged: its size is {}", n));
     const auto count = static_cast<std::size_t>(shape_of(checker_, data.get()).front());
     std::vector<std::uint64_t> words(count);
-    const auto memory = kind_of(type.get()) == Kind::integer ? H5T_NATIVE_INT64 : H5T_NATIVE_UINT64;
+    const bool is_signed = number_kind(checker_, data.get()) == Kind::integer;
+    const auto memory = is_signed ? H5T_NATIVE_INT64 : H5T_NATIVE_UINT64;
     if (count > 0)
       checker_.check(H5Dread(data.get(), memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, words.data()));
     DenseMatrix rows{static_cast<std::int64_t>(count), n, {}};
@@ -210,8 +195,7 @@ class MatrixFile {
       if (!object) continue;
       if (H5Iget_type(object.get()) == H5I_GROUP) collect(path, arrays, depth + 1);
       if (H5Iget_type(object.get()) != H5I_DATASET) continue;
-      const auto type = checker_.own(H5Dget_type(object.get()), H5Tclose);
-      if (kind_of(type.get()) == Kind::none) continue;
+      if (number_kind(checker_, object.get()) == Kind::none) continue;
       const auto lengths = shape_of(checker_, object.get());
       arrays.push_back({path, {lengths.begin(), lengths.end()}, false});
     }
@@ -320,11 +304,8 @@ class MatrixFile {
   void read_numbers(hid_t data, Kind kind, std::size_t bytes, hid_t memory, hid_t space,
                     std::size_t count, std::vector<double>& values, const Refusal& refuse) const {
     if (kind == Kind::boolean) {
-      std::vector<std::uint8_t> raw(count);
-      const auto type = checker_.own(H5Dget_type(data), H5Tclose);
-      checker_.check(H5Dread(data, type.get(), memory, space, H5P_DEFAULT, raw.data()));
-      values.reserve(count);
-      for (const auto value : raw) values.push_back(value != 0 ? 1.0 : 0.0);
+      const auto truth = read_truth(checker_, data, count, memory, space);
+      values.assign(truth.begin(), truth.end());
     } else if (kind == Kind::real || bytes < 8) {
       values.resize(count);
       checker_.check(H5Dread(data, H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT, values.data()));

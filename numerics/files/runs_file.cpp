@@ -202,21 +202,17 @@ struct RunsReader::Impl {
     if (!has_link(group, name)) return {};
     const auto data = detail::open_array(checker, group, name);
     shape = detail::shape_of(checker, data.get());
-    const auto type = checker.own(H5Dget_type(data.get()), H5Tclose);
-    const auto kind = H5Tget_class(type.get());
+    const auto kind = detail::number_kind(checker, data.get());
     std::size_t count = 1;
     for (const auto length : shape) count *= length;
-    if (kind == H5T_ENUM || kind == H5T_BITFIELD) {
-      if (H5Tget_size(type.get()) != 1) fail(name, "not of numbers");
-      std::vector<std::int8_t> values(count);
-      if (count > 0)
-        checker.check(
-            H5Dread(data.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()));
-      for (auto& value : values) value = static_cast<std::int8_t>(value != 0 ? 1 : spins ? -1 : 0);
+    if (kind == detail::NumberKind::none) fail(name, "not of numbers");
+    if (kind == detail::NumberKind::boolean) {
+      std::vector<std::int8_t> values;
+      for (const auto value : detail::read_truth(checker, data.get(), count))
+        values.push_back(static_cast<std::int8_t>(value != 0 ? 1 : spins ? -1 : 0));
       return values;
     }
-    if (kind != H5T_INTEGER && kind != H5T_FLOAT) fail(name, "not of numbers");
-    if (kind == H5T_INTEGER) {
+    if (kind != detail::NumberKind::real) {
       // Larger numbers become the largest, which are no states either.
       std::vector<std::int8_t> values(count);
       if (count > 0)

@@ -82,6 +82,36 @@ inline H5T_class_t class_of(const Checker& c, hid_t data) {
   return H5Tget_class(type.get());
 }
 
+/// How numbers are stored. Truth values are those of h5py (an enumeration) and of PyTables (a bit
+/// field), of one byte.
+enum class NumberKind { none, real, integer, unsigned_integer, boolean };
+
+inline NumberKind number_kind(const Checker& c, hid_t data) {
+  const auto type = c.own(H5Dget_type(data), H5Tclose);
+  switch (H5Tget_class(type.get())) {
+    case H5T_FLOAT:
+      return NumberKind::real;
+    case H5T_INTEGER:
+      return H5Tget_sign(type.get()) == H5T_SGN_NONE ? NumberKind::unsigned_integer
+                                                     : NumberKind::integer;
+    case H5T_ENUM:
+    case H5T_BITFIELD:
+      return H5Tget_size(type.get()) == 1 ? NumberKind::boolean : NumberKind::none;
+    default:
+      return NumberKind::none;
+  }
+}
+
+/// `count` truth values, 0 or 1 each, of a selection of the data set.
+inline std::vector<std::uint8_t> read_truth(const Checker& c, hid_t data, std::size_t count,
+                                            hid_t memory = H5S_ALL, hid_t source = H5S_ALL) {
+  std::vector<std::uint8_t> values(count);
+  const auto type = c.own(H5Dget_type(data), H5Tclose);
+  if (count > 0) c.check(H5Dread(data, type.get(), memory, source, H5P_DEFAULT, values.data()));
+  for (auto& value : values) value = value != 0 ? 1 : 0;
+  return values;
+}
+
 /// All numbers of a data set that must have this shape.
 template <class T>
 std::vector<T> read_array(const Checker& c, hid_t data, const std::string& path,
