@@ -270,9 +270,10 @@ ReplicaIntegral::ReplicaIntegral(double self_coupling, double overlap)
   const auto add = [&](double z, double weight) {
     const double up = (self_coupling + root * z) / width;
     const double down = (self_coupling - root * z) / width;
+    const double tilt = 0.5 * log_normal_cdf_ratio(up, down);
     nodes_.push_back({std::log(2.0 * weight * normal_density(z)), log_normal_cdf(up),
-                      inverse_mills_ratio(up), inverse_mills_ratio(down),
-                      0.5 * log_normal_cdf_ratio(up, down)});
+                      inverse_mills_ratio(up), inverse_mills_ratio(down), tilt,
+                      std::log1p(std::exp(-2.0 * tilt))});
   };
   for (std::size_t panel = 0; panel + 1 < ends.size(); ++panel) {
     const double middle = 0.5 * (ends[panel] + ends[panel + 1]);
@@ -295,12 +296,10 @@ ReplicaAction ReplicaIntegral::at(double replicas, double conjugate) const {
   const double spread = 0.5 * y * y * conjugate;
   double top = -1e300;
   for (const Node& node : nodes_)
-    top = std::max(top, node.log_weight + y * node.log_up +
-                            std::max(spread, y * std::log1p(std::exp(-2.0 * node.tilt))));
+    top = std::max(top, node.log_weight + y * node.log_up + std::max(spread, y * node.log_both));
   const double floor = top - kNegligible - std::numbers::ln2;
   const auto negligible = [&](const Node& node) {
-    return node.log_weight + y * node.log_up + y * std::log1p(std::exp(-2.0 * node.tilt)) + spread <
-           floor;
+    return node.log_weight + y * node.log_up + y * node.log_both + spread < floor;
   };
 
   std::vector<Slice> slices;

@@ -37,7 +37,8 @@ class ReplicaIntegral {
   /// Throws std::domain_error for |self_coupling| > 100 or NaN, overlap outside (0,1).
   ReplicaIntegral(double self_coupling, double overlap);
 
-  /// Throws std::domain_error for replicas outside [1, largest_replicas] or conjugate outside [0, 1e4].
+  /// Throws std::domain_error for replicas outside [1, largest_replicas] or conjugate outside [0,
+  /// 1e4].
   ReplicaAction at(double replicas, double conjugate) const;
 
   double self_coupling() const { return self_coupling_; }
@@ -50,7 +51,8 @@ class ReplicaIntegral {
     double log_up;      ///< ln Φ(x₊), x± = (J_D ± √q z)/√(1−q)
     double mills_up;    ///< φ(x₊)/Φ(x₊)
     double mills_down;
-    double tilt;  ///< w = ½ ln[Φ(x₊)/Φ(x₋)] ≥ 0
+    double tilt;      ///< w = ½ ln[Φ(x₊)/Φ(x₋)] ≥ 0
+    double log_both;  ///< ln(1 + e^(−2w)): ln 2 cosh w beyond w
   };
   double self_coupling_;
   double overlap_;
