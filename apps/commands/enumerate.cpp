@@ -1,9 +1,12 @@
 // steady enumerate: counts of all fixed points of networks, beside the closed form of random ones.
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <limits>
 #include <memory>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -13,6 +16,7 @@
 #include <apps/frame/errors.hpp>
 #include <apps/frame/signals.hpp>
 #include "doubts.hpp"
+#include "energy_tables.hpp"
 #include "network_columns.hpp"
 #include "network_options.hpp"
 #include "subcommands.hpp"
@@ -22,12 +26,17 @@ namespace steady::apps {
 namespace {
 
 struct Options {
-  NetworkOptions networks{{.sizes = {2, network::max_packed_size}, .max_modules = 1}};
+  NetworkOptions networks{{.sizes = {2, network::max_packed_size},
+                           .max_modules = 1,
+                           .no_self_coupling_with = "--ground-states"}};
   enumeration::Options engine;
   std::string simd;  // empty: the best
   std::string states;
   bool per_sample = false;
   TimeLimit max_time;
+  bool energies = false;
+  bool ground_states = false;
+  EnergyRequest energy;
 };
 
 using studies::Counting;
@@ -116,15 +125,25 @@ Columns<SampleRow> sample_columns() {
   return c;
 }
 
+std::vector<std::pair<std::string, std::string>> all_columns() {
+  auto all = described_together(columns(), sample_columns());
+  for (auto& column : energy_columns())
+    if (std::find(all.begin(), all.end(), column) == all.end()) all.push_back(std::move(column));
+  return all;
+}
+
 About about() {
   return {
       "All fixed points of random networks, or of those of a file, counted exactly",
       "(1.2)  s is a fixed point when s_i h_i + J_D ≥ 0 for every neuron, h_i = Σ_{j≠i} J_ij s_j\n"
       "  (2.5)  annealed ln E[#]/N and typical E[ln # | # > 0]/N\n"
+      "  (7.20) energy E = −½ Σ_{i≠j} J_ij s_i s_j − Σ b_i s_i of symmetric networks, its lowest "
+      "value (7.22)\n"
       "  (2.2), (2.4), (2.6), (2.7), (2.9), (2.10), (2.13), (2.14)  E[#] in closed form",
       "steady enumerate --size 12:24:4 --self-coupling 0,0.1,0.5 --samples 200\n"
-      "  steady enumerate --network couplings.csv --self-coupling 0 --states states.h5",
-      described_together(columns(), sample_columns()),
+      "  steady enumerate --network couplings.csv --self-coupling 0 --states states.h5\n"
+      "  steady enumerate --size 40 --symmetry 1 --samples 100 --ground-states",
+      all_columns(),
       "With --per-sample, one row per network and no means. A value that cannot be known, such as\n"
       "an error from one network, is `nan`; ln 0 is `-inf`. Rows: size varies slowest, then "
       "self_coupling,\n"
@@ -137,7 +156,11 @@ About about() {
       "expected_count\n"
       "where there is one.\n"
       "--states writes every fixed point: data sets /states/… of 64-bit words, bit i set for\n"
-      "s_i = +1, and the couplings."};
+      "s_i = +1, and the couplings.\n"
+      "--energies and --ground-states are tables of their own, of symmetric networks: only they "
+      "have\n"
+      "an energy. A ground state is proved, not just found; exit code 1 where --max-nodes was too\n"
+      "few for that."};
 }
 
 /// Counting that also writes down what it counts.
@@ -232,8 +255,28 @@ Outcomes count_and_keep(const Options& options, const std::vector<Counting>& poi
   return outcomes;
 }
 
+/// The tables of energies instead of that of counts. Whether one was asked for.
+bool run_energy_tables(const Options& options, Run& run) {
+  if (options.energies && options.ground_states)
+    throw UsageError("--ground-states", "is a table of its own, without --energies");
+  if (!options.energies) run.refuse({"--energy-bin"}, "belongs to --energies");
+  if (!options.ground_states) run.refuse({"--max-nodes"}, "belongs to --ground-states");
+  if (!options.energies && !options.ground_states) return false;
+  run.refuse({"--states", "--method", "--simd"}, "is for counts, not for energies");
+  auto request = options.energy;
+  request.per_sample = options.per_sample;
+  request.max_time = options.max_time;
+  if (request.per_sample) run.refuse({"--energy-bin"}, "means nothing with --per-sample");
+  if (options.energies)
+    run_energies(options.networks, request, run);
+  else
+    run_ground_states(options.networks, request, run);
+  return true;
+}
+
 void run_enumerate(const Options& options, Run& run) {
   if (options.networks.from_file()) run.refuse({"--seed"}, "nothing is random with --network");
+  if (run_energy_tables(options, run)) return;
   const auto networks = options.networks.points(run);
   const auto points = points_of(options, networks);
   const auto forecast = forecast_of(points, run);
@@ -267,7 +310,14 @@ void add_enumerate(Program& program) {
   o->networks.add_to(command);
   add_options(command, options::only(engine, {"method"}));
   command.text("--states", o->states, "FILE.h5", "Also write every fixed point to this HDF5 file")
-      .flag("--per-sample", o->per_sample, "One row per network")
+      .flag("--per-sample", o->per_sample, "One row per network; of --energies per fixed point")
+      .flag("--energies", o->energies,
+            "The fixed points by their energy per neuron, in bins (symmetric networks)")
+      .number("--energy-bin", o->energy.bin, {1e-9, 1e9}, "Width of the bins of --energies")
+      .flag("--ground-states", o->ground_states,
+            "The lowest energy instead of the fixed points (symmetric networks); J_D has no part")
+      .number("--max-nodes", o->energy.max_nodes, {1, 1e18},
+              "Budget of --ground-states for one network")
       .choice("--simd", o->simd, simd_level_names.all(), options::find(engine, "simd").meaning)
       .action([o](Run& run) { run_enumerate(*o, run); });
   o->max_time.add_to(command);

@@ -143,10 +143,18 @@ void write_networks(const std::string& file, std::span<const network::NetworkSpe
 }
 
 std::string state_text(network::PackedState state, int size, StateConvention convention) {
+  const std::uint32_t words[] = {static_cast<std::uint32_t>(state),
+                                 static_cast<std::uint32_t>(state >> 32)};
+  return state_text(words, size, convention);
+}
+
+std::string state_text(std::span<const std::uint32_t> words, int size, StateConvention convention) {
   const bool zero_one = convention == StateConvention::zero_one;
   std::string text;
-  for (int i = 0; i < size; ++i)
-    text += network::spin(state, i) > 0 ? (zero_one ? '1' : '+') : (zero_one ? '0' : '-');
+  for (int i = 0; i < size; ++i) {
+    const bool up = (words[static_cast<std::size_t>(i) / 32] >> (i % 32) & 1) != 0;
+    text += up ? (zero_one ? '1' : '+') : (zero_one ? '0' : '-');
+  }
   return text;
 }
 

@@ -2,6 +2,7 @@
 // ensemble.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -48,5 +49,8 @@ std::string provenance_text(const Run& run);
 
 /// A state as text, neuron 0 first: + and −, or 1 and 0.
 std::string state_text(network::PackedState state, int size, network::StateConvention convention);
+/// Of any number of neurons, 32 a word.
+std::string state_text(std::span<const std::uint32_t> words, int size,
+                       network::StateConvention convention);
 
 }  // namespace steady::apps

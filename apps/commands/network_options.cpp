@@ -142,7 +142,8 @@ std::vector<std::string> NetworkOptions::of_ensembles() const {
 }
 
 void NetworkOptions::check(const Run& run) const {
-  if (traits_.needs_self_coupling && self_coupling_.empty())
+  if (traits_.needs_self_coupling && self_coupling_.empty() &&
+      !run.given(traits_.no_self_coupling_with))
     throw UsageError("--self-coupling",
                      traits_.from_files ? "required without --network" : "required");
   if (traits_.max_modules > 1 && *std::max_element(modules_.begin(), modules_.end()) < 2)

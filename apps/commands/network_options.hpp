@@ -24,12 +24,13 @@ struct NetworkPoint {
 struct NetworkTraits {
   std::string size_option = "--size";
   Bounds sizes{2, 1e6};
-  int max_modules = 1000;           ///< 1: neither --modules nor --coupling nor --topology
-  bool lists = true;                ///< several values of each; else only of the size
-  bool from_files = true;           ///< --network and what belongs to it
-  bool several_files = false;       ///< of --network, one a size
-  bool to_files = true;             ///< --write-network
-  bool needs_self_coupling = true;  ///< without --network
+  int max_modules = 1000;                  ///< 1: neither --modules nor --coupling nor --topology
+  bool lists = true;                       ///< several values of each; else only of the size
+  bool from_files = true;                  ///< --network and what belongs to it
+  bool several_files = false;              ///< of --network, one a size
+  bool to_files = true;                    ///< --write-network
+  bool needs_self_coupling = true;         ///< without --network
+  std::string no_self_coupling_with = {};  ///< an option with which it is not needed either
   std::vector<std::string> instead_of_size = {"--network"};
 };
 

@@ -14,6 +14,7 @@
 
 #include <apps/frame/described.hpp>
 #include <apps/frame/errors.hpp>
+#include "basins_table.hpp"
 #include "doubts.hpp"
 #include "equilibrium_table.hpp"
 #include "network_columns.hpp"
@@ -29,6 +30,7 @@ struct Options {
   dynamics::Options dynamics;  // but for self_coupling and temperature
   long long starts = 1;
   bool basins = false;
+  bool full_states = false;
   EquilibriumTable equilibrium;
 };
 
@@ -111,50 +113,6 @@ Columns<Row> columns() {
   return c;
 }
 
-/// A row with --basins: an attractor.
-struct BasinRow {
-  studies::Basins at;
-  std::uint64_t sample;
-  std::size_t attractor;
-  studies::Basins::End end;
-  double restless, error;
-  network::StateConvention convention;
-};
-
-Columns<BasinRow> basin_columns() {
-  Columns<BasinRow> c;
-  add_network_columns(c, {"size", "self_coupling"})
-      .add("rule", dynamics::meanings(dynamics::rules),
-           [](const BasinRow& row) { return dynamics::to_string(row.at.rule); })
-      .only_with("--basins")
-      .add("sample", "number of the network", &BasinRow::sample)
-      .add("attractor", "its number, largest share first", &BasinRow::attractor)
-      .add("period",
-           "1: a fixed point; else of the cycle, in sweeps; 0: all states from which random visits "
-           "reach no fixed point",
-           [](const BasinRow& row) { return row.end.period; })
-      .add("share", "of all 2^N starts that end there; in random order the mean probability",
-           [](const BasinRow& row) { return row.end.share; })
-      .add("starts", "share times 2^N",
-           [](const BasinRow& row) {
-             return row.end.share * std::exp2(network::neurons(row.at.networks));
-           })
-      .add("state", "neuron 0 first, + or − (1 or 0 with --states-as 01); of a cycle the lowest",
-           [](const BasinRow& row) {
-             if (row.end.period == 0) return std::string();
-             return state_text(row.end.state, static_cast<int>(network::neurons(row.at.networks)),
-                               row.convention);
-           })
-      .add("restless_share", "of the starts that come where no fixed point can be reached",
-           [](const BasinRow& row) { return row.restless; })
-      .add("share_error",
-           "bound of the sum of the errors of the shares of this network (random order; 0: exact)",
-           [](const BasinRow& row) { return row.error; })
-      .always();
-  return add_network_columns(
-      c, {"symmetry", "mean_degree", "modules", "coupling", "external_field", "ensemble"});
-}
-
 std::vector<std::pair<std::string, std::string>> all_columns() {
   auto all = described_together(columns(), basin_columns());
   for (auto& column : equilibrium_columns_described())
@@ -180,6 +138,7 @@ About about() {
       "steady relax --size 100,400 --self-coupling 0.2:1:0.2 --samples 50 --max-sweeps 200\n"
       "  steady relax --size 12 --self-coupling 0:0.4:0.1 --rule parallel --starts 64\n"
       "  steady relax --size 100 --self-coupling 0 --modules 3 --coupling 0.3,0.6 --samples 20\n"
+      "  steady relax --size 200 --self-coupling 0 --symmetry 1 --samples 1 --basins --starts 500\n"
       "  steady relax --size 32 --self-coupling 0 --symmetry 1 --equilibrate --temperature 1.5,3 "
       "--samples 10 --sweeps 2000",
       all_columns(),
@@ -199,8 +158,11 @@ About about() {
       "T = 0. Cycles are looked for by --rule parallel at T = 0; the shortest is noticed after "
       "two\n"
       "sweeps.\n"
-      "--basins looks at all 2^N states of networks of at most 26 neurons: exact, one row an "
-      "attractor.\n"
+      "--basins gives one row an attractor: of networks of at most 26 neurons exactly, from all "
+      "2^N\n"
+      "states; of larger ones, or with --starts, the shares of random starts, with intervals and "
+      "the\n"
+      "share of what they did not find (1000 starts unless told otherwise).\n"
       "--equilibrate runs two replicas of every network on at T > 0, one from a random state, the\n"
       "other from the pattern or a state that T = 0 dynamics left, and averages over --sweeps "
       "after\n"
@@ -235,57 +197,19 @@ std::vector<studies::Relaxation> points_of(const Options& o,
   return points;
 }
 
-studies::Basins basins_of(const Options& o, const NetworkPoint& point) {
-  if (network::neurons(point.networks) > dynamics::max_exhaustive_size)
-    throw UsageError("--basins",
-                     fmt::format("looks at all 2^N states: at most {} neurons, not {}",
-                                 dynamics::max_exhaustive_size, network::neurons(point.networks)));
-  return {point.networks, o.dynamics.rule, o.dynamics.order, point.self_coupling};
-}
-
-void add_basins(std::vector<BasinRow>& rows, const studies::Basins& at, std::uint64_t sample,
-                const studies::Basins::Outcome& found, network::StateConvention convention) {
-  const auto add = [&](const studies::Basins::End& end) {
-    rows.push_back({at, sample, rows.size(), end, found.restless, found.error, convention});
-  };
-  const auto first = rows.size();
-  for (const auto& end : found.ends) add(end);
-  if (found.restless > 0.0) add({0, 0, found.restless});
-  for (auto k = first; k < rows.size(); ++k) rows[k].attractor -= first;
-}
-
-void run_basins(const Options& o, Run& run) {
-  run.refuse({"--starts", "--max-sweeps", "--temperature", "--timing"},
-             "is not for --basins, which looks at all starts until they end, at T = 0");
-  if (o.dynamics.rule == dynamics::Rule::heat_bath)
-    throw UsageError("--rule", "--basins knows parallel and asynchronous");
-  if (o.dynamics.order != dynamics::Order::random && o.dynamics.order != dynamics::Order::fixed)
-    throw UsageError("--order", "--basins knows random and fixed");
-  if (o.networks.from_file()) run.refuse({"--seed"}, "nothing is random in --basins of --network");
-  const auto networks = o.networks.points(run);
-  std::vector<studies::Basins> points;
-  for (const auto& point : networks) points.push_back(basins_of(o, point));
-  o.networks.write(networks, run);
-  const auto outcomes = run.outcomes<studies::Basins>(points);
-  tell_doubts(outcomes, run);
-  std::vector<BasinRow> rows;
-  for (std::size_t p = 0; p < points.size(); ++p)
-    for (std::size_t k = 0; k < outcomes[p].size(); ++k)
-      add_basins(rows, points[p], k, outcomes[p][k], o.networks.file().options.states);
-  run.write(basin_columns(), rows);
-  if (std::any_of(rows.begin(), rows.end(),
-                  [](const BasinRow& row) { return row.error > studies::Basins::tolerance; }))
-    throw CheckFailed("the shares of a network did not converge (share_error)");
-}
-
 void run_relax(const Options& o, Run& run) {
   if (!dynamics::entry_of(o.dynamics.rule).ordered)
     run.refuse({"--order"}, "this rule has none: it updates all neurons at once");
+  if (!o.basins) run.refuse({"--full-states"}, "belongs to --basins");
   if (o.equilibrium.equilibrate)
     return run_equilibrium(o.equilibrium, o.networks, o.temperature, o.dynamics.rule,
                            o.dynamics.order, run);
   refuse_without_equilibrate(run);
-  if (o.basins) return run_basins(o, run);
+  if (o.basins)
+    return run_basins(o.networks,
+                      {o.dynamics.rule, o.dynamics.order, static_cast<int>(o.starts),
+                       o.dynamics.max_sweeps, o.full_states},
+                      run);
   const auto networks = o.networks.points(run, o.temperature);
   const auto points = points_of(o, networks);
   o.networks.write(networks, run);
@@ -309,7 +233,9 @@ void add_relax(Program& program) {
       .range("--temperature", o->temperature, bounds_of(described, "temperature"),
              options::find(described, "temperature").meaning, "0")
       .flag("--basins", o->basins,
-            "One row an attractor: the share of all 2^N starts that end there");
+            "One row an attractor: the share of the starts that end there (all 2^N up to 26 "
+            "neurons, else of random ones)")
+      .flag("--full-states", o->full_states, "Write the states of --basins beyond 64 neurons, too");
   add_equilibrium(command, o->equilibrium);
   command.action([o](Run& run) { run_relax(*o, run); });
 }

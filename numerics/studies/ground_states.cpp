@@ -56,11 +56,11 @@ double GroundStates::bytes() const {
 GroundStateEstimates GroundStates::estimate(std::span<const Outcome> outcomes) const {
   if (outcomes.empty()) throw std::invalid_argument("GroundStates::estimate: no networks");
   GroundStateEstimates e{};
-  std::vector<double> energies, degeneracies;
+  std::vector<double> energies, bounds, degeneracies;
   for (const auto& outcome : outcomes) {
     energies.push_back(outcome.energy);
     degeneracies.push_back(outcome.degeneracy);
-    e.lower_bound += outcome.lower_bound;
+    bounds.push_back(outcome.lower_bound);
     e.proved += outcome.proved ? 1.0 : 0.0;
     e.rounding = std::max(e.rounding, outcome.rounding);
     e.nodes += static_cast<double>(outcome.nodes);
@@ -68,9 +68,9 @@ GroundStateEstimates GroundStates::estimate(std::span<const Outcome> outcomes) c
   }
   const auto n = static_cast<double>(outcomes.size());
   e.energy = sampling::mean(energies);
+  e.lower_bound = sampling::mean(bounds).value;
   const double one_more = networks.external_field == 0.0 ? 2.0 : 1.0;
   e.degeneracy = sampling::with_unseen(sampling::mean(degeneracies), outcomes.size(), one_more);
-  e.lower_bound /= n;
   e.proved /= n;
   e.nodes /= n;
   e.seconds /= n;

@@ -27,6 +27,12 @@ std::pair<double, double> first_and_last(std::span<const Outcome> outcomes, doub
   return {std::floor(lowest / bin), std::floor(highest / bin)};
 }
 
+/// Number `place` of the multiples of the width, rounded once where its inverse is a whole number.
+double border(double place, double bin) {
+  const double per_unit = std::round(1.0 / bin);
+  return 1.0 / per_unit == bin ? place / per_unit : place * bin;
+}
+
 }  // namespace
 
 std::optional<Outcome> Spectrum::run(const Sample& sample) const {
@@ -77,7 +83,7 @@ std::vector<EnergyBin> Spectrum::estimate(std::span<const Outcome> outcomes) con
   const double pair = networks.external_field == 0.0 ? 2.0 : 1.0;
   for (std::size_t b = 0; b < number; ++b) {
     const double place = first + static_cast<double>(b);
-    bins.push_back({place * bin, (place + 1.0) * bin,
+    bins.push_back({border(place, bin), border(place + 1.0, bin),
                     sampling::with_unseen(sampling::mean(counts[b]), outcomes.size(), pair)});
   }
   return bins;
