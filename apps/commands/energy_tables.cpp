@@ -149,7 +149,7 @@ std::vector<NetworkPoint> symmetric_points(const NetworkOptions& networks, Run& 
       for (std::uint64_t k = 0; k < run.common.samples; ++k)
         studies::require_symmetric(at.networks, (*at.networks.from_file)[k].couplings(), {1, k});
     } catch (const DomainError& error) {
-      throw UsageError("--network", networks.file().file + error.reason());
+      throw UsageError("--network", error.reason().substr(2));  // after the colon
     }
   }
   networks.write(points, run);

@@ -138,7 +138,7 @@ TEST_CASE("an option that means nothing beside the others is refused, not ignore
       {"relax --size 10 --self-coupling 0 --topology all", "--topology"},
       {"clusters --size 10 --self-coupling 0 --timing", "--timing"},
       {"relax --size 10 --self-coupling 0 --modules 2 --topology all", "--topology"},
-      {"relax --size 8 --self-coupling 0 --basins --starts 3", "--starts"},
+      {"relax --size 8 --self-coupling 0 --basins --max-sweeps 3", "--max-sweeps"},
       {"solve --size 10 --self-coupling 0 --transpose", "--transpose"},
       {"enumerate --size 10 --self-coupling 0 --ties on", "--ties"},
       {"clusters --states none.h5 --samples 5", "--samples"},

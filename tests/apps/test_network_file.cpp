@@ -237,8 +237,8 @@ TEST_CASE("two ways to say which networks, or none, are refused in words") {
   refused("relax --symmetry 1 --network " + yeast, 2, "--symmetry");
   refused("enumerate --samples 2 --network " + yeast, 2, "1 network");
   refused("enumerate --network " + folder.file("large.csv"), 2, "at most 64");
-  refused("relax --basins --network " + folder.file("large.csv"), 2, "at most 26");
-  refused("relax --basins --size 8 --self-coupling 0 --starts 5", 2, "--starts");
+  refused("relax --basins --size 8 --self-coupling 0 --max-sweeps 5", 2, "--max-sweeps");
+  refused("relax --size 8 --self-coupling 0 --full-states", 2, "--full-states");
   refused("enumerate --size 9 --self-coupling 0 --write-network " + folder.file("a.npy"), 2,
           "one network");
   refused("enumerate --size 9 --self-coupling 0 --write-network " + folder.file("a.doc"), 2,
