@@ -123,6 +123,7 @@ void add_exact(Rows& rows, const std::vector<NetworkPoint>& points, const BasinR
              "is not for --basins of all states, which are followed until they end");
   if (points.front().networks.from_file)
     run.refuse({"--seed"}, "nothing is random in --basins of --network");
+  run.forget({"starts", "max_sweeps"});
   std::vector<Basins> studies;
   for (const auto& at : points)
     studies.push_back({at.networks, request.rule, request.order, at.self_coupling});

@@ -261,12 +261,15 @@ bool run_energy_tables(const Options& options, Run& run) {
     throw UsageError("--ground-states", "is a table of its own, without --energies");
   if (!options.energies) run.refuse({"--energy-bin"}, "belongs to --energies");
   if (!options.ground_states) run.refuse({"--max-nodes"}, "belongs to --ground-states");
+  if (!options.energies || options.per_sample) run.forget({"energy_bin"});
+  if (!options.ground_states) run.forget({"max_nodes"});
   if (!options.energies && !options.ground_states) return false;
+  run.forget({"method"});
   run.refuse({"--states", "--method", "--simd"}, "is for counts, not for energies");
   auto request = options.energy;
   request.per_sample = options.per_sample;
   request.max_time = options.max_time;
-  if (request.per_sample) run.refuse({"--energy-bin"}, "means nothing with --per-sample");
+  if (options.per_sample) run.refuse({"--energy-bin"}, "means nothing with --per-sample");
   if (options.energies)
     run_energies(options.networks, request, run);
   else

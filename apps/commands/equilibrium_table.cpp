@@ -149,13 +149,6 @@ void check(const std::vector<double>& temperatures, dynamics::Order order, const
     throw UsageError("--order", "greedy order has no temperature");
 }
 
-/// What has no effect is not part of how a table was made.
-void forget(Run& run, std::initializer_list<std::string_view> keys) {
-  std::erase_if(run.provenance, [&](const auto& line) {
-    return std::find(keys.begin(), keys.end(), line.first) != keys.end();
-  });
-}
-
 std::vector<Row> rows_of(const EquilibriumTable& table, const std::vector<Equilibrium>& points,
                          const std::vector<std::vector<Equilibrium::Outcome>>& outcomes) {
   std::vector<Row> rows;
@@ -189,14 +182,14 @@ std::vector<std::pair<std::string, std::string>> equilibrium_columns_described()
 void refuse_without_equilibrate(Run& run) {
   run.refuse({"--burn-in", "--sweeps", "--overlap-bins", "--pattern", "--per-sample"},
              "is for --equilibrate only");
-  forget(run, {"burn_in", "sweeps", "overlap_bins"});
+  run.forget({"burn_in", "sweeps", "overlap_bins"});
 }
 
 void run_equilibrium(const EquilibriumTable& table, const NetworkOptions& networks,
                      const std::vector<double>& temperatures, dynamics::Rule rule,
                      dynamics::Order order, Run& run) {
   check(temperatures, order, run);
-  forget(run, {"max_sweeps", "starts"});
+  run.forget({"max_sweeps", "starts"});
   auto wanted = table;
   wanted.options.rule = rule;
   wanted.options.order = order;

@@ -1,11 +1,14 @@
 // One execution of a subcommand: the common options, resolved, and what becomes of its table.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <initializer_list>
 #include <set>
 #include <span>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <steady/numerics/studies/study.hpp>
@@ -49,6 +52,13 @@ class Run {
     common.samples = samples;
     for (auto& [key, value] : provenance)
       if (key == "samples") value = samples;
+  }
+
+  /// What has no effect in this run is not part of how a table was made: keys of the provenance.
+  void forget(std::initializer_list<std::string_view> keys) {
+    std::erase_if(provenance, [&](const auto& line) {
+      return std::find(keys.begin(), keys.end(), line.first) != keys.end();
+    });
   }
 
   /// Threads, stop and meter for the engine; not to outlive the run.
