@@ -133,8 +133,8 @@ void add_exact(Rows& rows, const std::vector<NetworkPoint>& points, const BasinR
 void add_sampled(Rows& rows, const std::vector<NetworkPoint>& points, const BasinRequest& request,
                  Run& run) {
   const int starts = run.given("--starts") ? request.starts : usual_starts;
-  if (!run.given("--starts"))
-    run.provenance.emplace_back("basin_starts", Cell(std::int64_t{starts}));
+  run.forget({"starts"});
+  run.provenance.emplace_back("starts", Cell(std::int64_t{starts}));
   std::vector<SampledBasins> studies;
   for (const auto& at : points)
     studies.push_back(
