@@ -3,13 +3,15 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <steady/numerics/sampling/estimators.hpp>
 #include <steady/numerics/solvers/transitions.hpp>
-#include <steady/numerics/studies/searching.hpp>
+#include <steady/numerics/studies/searches.hpp>
 
 #include <apps/frame/ranges.hpp>
 #include "figure.hpp"
@@ -41,9 +43,16 @@ const Curve curves[] = {
     {"asynchronous", 400, 0.42, 0.58, 8}, {"asynchronous", 1600, 0.6, 0.72, 6},
 };
 
+/// The searches of one size, which share their networks. Each has a number among all.
+struct Group {
+  studies::Searches together;
+  std::vector<std::size_t> numbers;
+};
+
+/// outcomes[number of the search][network].
 using Outcomes = std::vector<std::vector<studies::Searching::Outcome>>;
 
-/// The outcomes of the points from number `first` on as trials; all share their networks.
+/// The outcomes of the searches from number `first` on as trials; all share their networks.
 std::vector<thresholds::TrialRecord> trials_of(const std::vector<double>& controls,
                                                const Outcomes& outcomes, std::size_t first) {
   std::vector<thresholds::TrialRecord> trials;
@@ -72,25 +81,63 @@ std::vector<bool> needs_all(const std::vector<thresholds::TrialRecord>& trials, 
   return needs;
 }
 
-/// outcomes[point][network] in two rounds. Network k is the same at all points of a size.
-Outcomes search_networks(const FigureRequest& request,
-                         const std::vector<studies::Searching>& points) {
-  const auto all = networks_at(all_networks, request);
-  const auto first = run_study<studies::Searching>(
-      request, points, std::min(all, networks_at(first_networks, request)));
-  std::vector<std::uint64_t> networks;
-  for (const auto& curve : curves) {
-    const auto controls = grid(curve.first, curve.last, curve.steps);
-    for (const bool needs : needs_all(trials_of(controls, first, networks.size()), all))
-      networks.push_back(needs ? all : first.front().size());
-  }
+/// The searches of all curves for which `wanted` is true, by size.
+std::vector<Group> groups(const std::vector<bool>& wanted) {
+  std::map<int, Group> by_size;
+  std::size_t number = 0;
+  for (const auto& curve : curves)
+    for (const double control : grid(curve.first, curve.last, curve.steps)) {
+      if (wanted[number]) {
+        auto& group = by_size[curve.size];
+        group.together.searches.push_back(studies::searching({.size = curve.size}, curve.algorithm)
+                                              .with(studies::Control::self_coupling, control));
+        group.numbers.push_back(number);
+      }
+      ++number;
+    }
+  std::vector<Group> list;
+  for (auto& [size, group] : by_size) list.push_back(std::move(group));
+  return list;
+}
+
+/// Lets the searches of `groups` run in the first `networks`; those known already are kept.
+void search_more(const FigureRequest& request, const std::vector<Group>& groups,
+                 std::uint64_t networks, Outcomes& outcomes) {
+  std::vector<studies::Searches> points;
+  for (const auto& group : groups) points.push_back(group.together);
   auto options = task_options(request);
-  options.recall = [&first](const sampling::Task& task) -> std::optional<sampling::Row> {
-    const auto& known = first[task.point];
-    if (task.sample >= known.size()) return std::nullopt;
-    return sampling::encode(known[static_cast<std::size_t>(task.sample)]);
+  options.recall = [&](const sampling::Task& task) -> std::optional<sampling::Row> {
+    studies::Searches::Outcome known;
+    for (const auto number : groups[task.point].numbers) {
+      if (task.sample >= outcomes[number].size()) return std::nullopt;
+      known.found.push_back(outcomes[number][static_cast<std::size_t>(task.sample)]);
+    }
+    return sampling::encode(known);
   };
-  return studies::run_all<studies::Searching>(points, request.seed, networks, options);
+  const auto found = studies::run_all<studies::Searches>(points, request.seed, networks, options);
+  for (std::size_t g = 0; g < groups.size(); ++g)
+    for (std::size_t k = 0; k < groups[g].numbers.size(); ++k) {
+      auto& own = outcomes[groups[g].numbers[k]];
+      for (auto sample = own.size(); sample < found[g].size(); ++sample)
+        own.push_back(found[g][sample].found[k]);
+    }
+}
+
+/// In two rounds. Network k is the same in all searches of a size.
+Outcomes search_networks(const FigureRequest& request) {
+  std::size_t searches = 0;
+  for (const auto& curve : curves) searches += static_cast<std::size_t>(curve.steps) + 1;
+  Outcomes outcomes(searches);
+  const auto all = networks_at(all_networks, request);
+  search_more(request, groups(std::vector<bool>(searches, true)),
+              std::min(all, networks_at(first_networks, request)), outcomes);
+  std::vector<bool> needing;
+  for (const auto& curve : curves)
+    for (const bool needs : needs_all(
+             trials_of(grid(curve.first, curve.last, curve.steps), outcomes, needing.size()), all))
+      needing.push_back(needs);
+  search_more(request, groups(needing), all, outcomes);
+  return outcomes;
 }
 
 void add_points(Table& table, const Curve& curve, const thresholds::CurveFit& fit,
@@ -115,12 +162,7 @@ void add_curve(Table& table, const Curve& curve, const thresholds::CurveFit& fit
 }  // namespace
 
 static Plot compute(const FigureRequest& request) {
-  std::vector<studies::Searching> points;
-  for (const auto& curve : curves)
-    for (const double control : grid(curve.first, curve.last, curve.steps))
-      points.push_back(studies::searching({.size = curve.size}, curve.algorithm)
-                           .with(studies::Control::self_coupling, control));
-  const auto outcomes = search_networks(request, points);
+  const auto outcomes = search_networks(request);
   Table table({"series", "algorithm", "size", "self_coupling", "success_fraction", "fraction_low",
                "fraction_high", "networks", "threshold", "threshold_error", "width",
                "width_error"});

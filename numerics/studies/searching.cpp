@@ -25,7 +25,11 @@ Searching Searching::with(Control control, double value) const {
 }
 
 std::optional<Searching::Outcome> Searching::run(const Sample& sample) const {
-  const auto network = network::draw_network(networks, sample.seed, sample.index);
+  return run_in(network::draw_network(networks, sample.seed, sample.index), sample);
+}
+
+std::optional<Searching::Outcome> Searching::run_in(const network::Network& network,
+                                                    const Sample& sample) const {
   const network::RandomStream random(sample.seed, "search", sample.index);
   auto outcome = searcher().search(
       network, network::to_engine(networks, sample.index, self_coupling), random, sample.stop);

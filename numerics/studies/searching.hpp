@@ -64,6 +64,8 @@ struct Searching {
   Searching with(Control control, double value) const;
 
   std::optional<Outcome> run(const Sample& sample) const;
+  /// The same in the network of the sample, drawn before.
+  std::optional<Outcome> run_in(const network::Network& network, const Sample& sample) const;
   std::string key() const;
   std::string describe() const;
   double cost() const;

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include <steady/numerics/network/streams.hpp>
-#include <steady/numerics/studies/searching.hpp>
+#include <steady/numerics/studies/searches.hpp>
 #include <steady/theory/gaussian.hpp>
 #include <tests/catch.hpp>
 
@@ -14,6 +14,7 @@ using namespace steady;
 using namespace steady::studies;
 
 static_assert(Study<Searching>);
+static_assert(Study<Searches>);
 
 namespace {
 
@@ -69,6 +70,27 @@ TEST_CASE("searches keep the promises of a study") {
       std::vector{searching({.size = 50}, "asynchronous", few).with(Control::self_coupling, 0.3),
                   searching({.size = 40}, "reinforced", few).with(Control::self_coupling, 0.1)},
       6, [](const Searching::Outcome& outcome) { return outcome; });
+}
+
+TEST_CASE("searches together find what each finds alone") {
+  const Efforts few{30.0, 30.0};
+  Searches together;
+  for (const char* algorithm : {"greedy", "reinforced", "asynchronous"})
+    for (const double self_coupling : {0.1, 0.4})
+      together.searches.push_back(
+          searching({.size = 40}, algorithm, few).with(Control::self_coupling, self_coupling));
+  auto two = together;
+  two.searches.resize(2);
+  tests::check_study(std::vector{together, two}, 3,
+                     [](const Searches::Outcome& outcome) { return outcome; });
+  const auto outcome = together.run({5, 2});
+  REQUIRE(outcome);
+  for (std::size_t k = 0; k < together.searches.size(); ++k)
+    CHECK(sampling::encode(outcome->found[k]) ==
+          sampling::encode(*together.searches[k].run({5, 2})));
+  CHECK_THROWS_AS(Searches{}.run({5, 2}), std::invalid_argument);
+  two.searches.push_back(searching({.size = 41}, "greedy", few));
+  CHECK_THROWS_AS(two.run({5, 2}), std::invalid_argument);
 }
 
 TEST_CASE("the key of a search tells every parameter that matters") {
