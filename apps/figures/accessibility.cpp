@@ -21,32 +21,39 @@ namespace steady::apps {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-/// The first networks, at every point, say where the curve is; the points on it get all. Far out
-/// nearly all searches end the same way: there the first ones leave narrower bars than half of all.
-constexpr double first_networks = 12.0;
-constexpr double all_networks = 30.0;
+/// Networks at a point of a curve, and where nearly all searches end the same way: there fewer
+/// leave narrower bars than those at half.
+constexpr double networks_on_curve = 30.0;
+constexpr double networks_far_out = 12.0;
 constexpr double far_out = 2.5;  // widths: 8 % and 92 %
 
-/// One curve: its points lie around its threshold, where a network costs most.
+/// One curve: its points, and about where it is, which decides on their networks beforehand (few of
+/// the same searches would be no honest judge of that).
 struct Curve {
   std::string algorithm;
   int size;
   double first, last;
   int steps;
+  double threshold, width;
+
+  std::vector<double> controls() const { return grid(first, last, steps); }
+  double networks(double control) const {
+    const bool far = std::abs(control - threshold) > far_out * width;
+    return far ? networks_far_out : networks_on_curve;
+  }
 };
 
 const Curve curves[] = {
-    {"reinforced", 100, 0.0, 0.22, 11},   {"reinforced", 400, 0.06, 0.2, 7},
-    {"reinforced", 1600, 0.08, 0.12, 2},  {"annealing", 100, 0.04, 0.24, 10},
-    {"annealing", 400, 0.16, 0.32, 8},    {"greedy", 100, 0.0, 0.28, 7},
-    {"greedy", 400, 0.28, 0.44, 4},       {"asynchronous", 100, 0.1, 0.44, 17},
-    {"asynchronous", 400, 0.42, 0.58, 8}, {"asynchronous", 1600, 0.6, 0.72, 6},
-};
-
-/// The searches of one size, which share their networks. Each has a number among all.
-struct Group {
-  studies::Searches together;
-  std::vector<std::size_t> numbers;
+    {"reinforced", 100, 0.0, 0.22, 11, 0.06, 0.02},
+    {"reinforced", 400, 0.06, 0.2, 7, 0.095, 0.01},
+    {"reinforced", 1600, 0.09, 0.11, 2, 0.098, 0.003},
+    {"annealing", 100, 0.04, 0.24, 10, 0.15, 0.022},
+    {"annealing", 400, 0.16, 0.32, 8, 0.235, 0.02},
+    {"greedy", 100, 0.0, 0.28, 7, 0.135, 0.03},
+    {"greedy", 400, 0.28, 0.44, 4, 0.36, 0.018},
+    {"asynchronous", 100, 0.1, 0.44, 17, 0.27, 0.038},
+    {"asynchronous", 400, 0.42, 0.58, 8, 0.495, 0.02},
+    {"asynchronous", 1600, 0.6, 0.72, 6, 0.647, 0.011},
 };
 
 /// outcomes[number of the search][network].
@@ -64,79 +71,38 @@ std::vector<thresholds::TrialRecord> trials_of(const std::vector<double>& contro
   return trials;
 }
 
-double half_width(const thresholds::Level& level) {
-  const auto fraction = sampling::wilson(level.successes, level.trials);
-  return 0.5 * (fraction.high - fraction.low);
-}
+/// Searches that share their networks.
+struct Group {
+  studies::Searches together;
+  std::vector<std::size_t> numbers;  ///< of each search among all
+};
 
-/// The points of a curve that need all networks, by the trials of the first ones.
-std::vector<bool> needs_all(const std::vector<thresholds::TrialRecord>& trials, std::uint64_t all) {
-  const auto fit = thresholds::fit_curve_paired(trials);
-  const double widest = half_width({0.0, all, all / 2});
-  std::vector<bool> needs;
-  for (const auto& level : thresholds::levels_of(trials)) {
-    const double t = (level.control - fit.threshold) / fit.width;
-    needs.push_back(!fit.converged || std::abs(t) < far_out || half_width(level) > widest);
-  }
-  return needs;
-}
-
-/// The searches of all curves for which `wanted` is true, by size.
-std::vector<Group> groups(const std::vector<bool>& wanted) {
-  std::map<int, Group> by_size;
-  std::size_t number = 0;
-  for (const auto& curve : curves)
-    for (const double control : grid(curve.first, curve.last, curve.steps)) {
-      if (wanted[number]) {
-        auto& group = by_size[curve.size];
-        group.together.searches.push_back(studies::searching({.size = curve.size}, curve.algorithm)
-                                              .with(studies::Control::self_coupling, control));
-        group.numbers.push_back(number);
-      }
-      ++number;
-    }
-  std::vector<Group> list;
-  for (auto& [size, group] : by_size) list.push_back(std::move(group));
-  return list;
-}
-
-/// Lets the searches of `groups` run in the first `networks`; those known already are kept.
-void search_more(const FigureRequest& request, const std::vector<Group>& groups,
-                 std::uint64_t networks, Outcomes& outcomes) {
-  std::vector<studies::Searches> points;
-  for (const auto& group : groups) points.push_back(group.together);
-  auto options = task_options(request);
-  options.recall = [&](const sampling::Task& task) -> std::optional<sampling::Row> {
-    studies::Searches::Outcome known;
-    for (const auto number : groups[task.point].numbers) {
-      if (task.sample >= outcomes[number].size()) return std::nullopt;
-      known.found.push_back(outcomes[number][static_cast<std::size_t>(task.sample)]);
-    }
-    return sampling::encode(known);
-  };
-  const auto found = studies::run_all<studies::Searches>(points, request.seed, networks, options);
-  for (std::size_t g = 0; g < groups.size(); ++g)
-    for (std::size_t k = 0; k < groups[g].numbers.size(); ++k) {
-      auto& own = outcomes[groups[g].numbers[k]];
-      for (auto sample = own.size(); sample < found[g].size(); ++sample)
-        own.push_back(found[g][sample].found[k]);
-    }
-}
-
-/// In two rounds. Network k is the same in all searches of a size.
+/// All searches, one curve after the other. Network k is the same in all searches of a size.
 Outcomes search_networks(const FigureRequest& request) {
+  std::map<std::pair<int, std::uint64_t>, Group> by_size;  // and by the number of networks
   std::size_t searches = 0;
-  for (const auto& curve : curves) searches += static_cast<std::size_t>(curve.steps) + 1;
-  Outcomes outcomes(searches);
-  const auto all = networks_at(all_networks, request);
-  search_more(request, groups(std::vector<bool>(searches, true)),
-              std::min(all, networks_at(first_networks, request)), outcomes);
-  std::vector<bool> needing;
   for (const auto& curve : curves)
-    for (const bool needs : needs_all(
-             trials_of(grid(curve.first, curve.last, curve.steps), outcomes, needing.size()), all))
-      needing.push_back(needs);
-  search_more(request, groups(needing), all, outcomes);
+    for (const double control : curve.controls()) {
+      auto& group = by_size[{curve.size, networks_at(curve.networks(control), request)}];
+      group.together.searches.push_back(studies::searching({.size = curve.size}, curve.algorithm)
+                                            .with(studies::Control::self_coupling, control));
+      group.numbers.push_back(searches++);
+    }
+  std::vector<studies::Searches> points;
+  std::vector<std::uint64_t> networks;
+  for (const auto& [size, group] : by_size) {
+    points.push_back(group.together);
+    networks.push_back(size.second);
+  }
+  const auto found = run_study<studies::Searches>(request, points, networks);
+  Outcomes outcomes(searches);
+  auto of_group = found.begin();
+  for (const auto& [size, group] : by_size) {
+    for (const auto& of_network : *of_group)
+      for (std::size_t k = 0; k < group.numbers.size(); ++k)
+        outcomes[group.numbers[k]].push_back(of_network.found[k]);
+    ++of_group;
+  }
   return outcomes;
 }
 
@@ -168,7 +134,7 @@ static Plot compute(const FigureRequest& request) {
                "width_error"});
   std::size_t first = 0;
   for (const auto& curve : curves) {
-    const auto controls = grid(curve.first, curve.last, curve.steps);
+    const auto controls = curve.controls();
     const auto trials = trials_of(controls, outcomes, first);
     const auto fit = thresholds::fit_curve_paired(trials);
     add_points(table, curve, fit, trials);

@@ -16,9 +16,8 @@ namespace steady::apps {
 
 /// How much is simulated, and with which random numbers.
 struct FigureRequest {
-  /// 1 draws the figure of the paper, on two cores most in well under a minute, accessibility and
-  /// thresholds in one to two; statistical errors fall as its square root. Every figure states in
-  /// its `samples` column how many networks that meant.
+  /// 1 draws the figure of the paper, on two cores in well under a minute; statistical errors fall
+  /// as its square root. Every figure states in its `samples` column how many networks that meant.
   double effort = 1.0;
   std::uint64_t seed = 1;
   int threads = 1;

@@ -16,10 +16,14 @@
 namespace steady::apps {
 namespace {
 
-/// Where the threshold of a size is looked for: many widths of the curve to both sides of it.
+/// The threshold of a size is looked for in an interval of some five widths of the curve to both
+/// sides, by so many networks: more where they are cheap, as the limit of a line needs small sizes
+/// no less than large ones. Their number is given beforehand, as an error that is small by chance
+/// would be a bad reason to stop.
 struct Interval {
   int size;
   double low, high;
+  double networks;
 };
 
 struct Series {
@@ -28,15 +32,21 @@ struct Series {
 };
 
 const Series list[] = {
-    {"reinforced", {{200, 0.0, 0.25}, {400, 0.0, 0.25}, {800, 0.04, 0.2}, {1600, 0.05, 0.17}}},
-    {"annealing", {{100, 0.0, 0.4}, {200, 0.0, 0.4}, {400, 0.08, 0.4}}},
-    {"greedy", {{100, 0.0, 0.4}, {200, 0.0, 0.5}, {400, 0.2, 0.6}, {800, 0.35, 0.7}}},
+    {"reinforced",
+     {{200, 0.03, 0.15, 100},
+      {400, 0.045, 0.145, 64},
+      {800, 0.055, 0.135, 44},
+      {1600, 0.07, 0.125, 28}}},
+    {"annealing", {{100, 0.04, 0.26, 120}, {200, 0.1, 0.3, 80}, {400, 0.14, 0.33, 64}}},
+    {"greedy",
+     {{100, 0.0, 0.3, 160}, {200, 0.12, 0.36, 96}, {400, 0.27, 0.45, 64}, {800, 0.4, 0.54, 48}}},
     {"asynchronous",
-     {{100, 0.0, 0.7}, {200, 0.1, 0.7}, {400, 0.3, 0.8}, {800, 0.45, 0.8}, {1600, 0.5, 0.8}}},
+     {{100, 0.07, 0.46, 200},
+      {200, 0.26, 0.54, 120},
+      {400, 0.4, 0.6, 96},
+      {800, 0.51, 0.66, 72},
+      {1600, 0.59, 0.7, 48}}},
 };
-
-constexpr double target_error = 0.01;
-constexpr double networks_per_threshold = 100.0;
 
 void add_fit(Table& table, const std::string& series, const std::string& algorithm,
              const thresholds::Limit& limit) {
@@ -81,14 +91,15 @@ void add_series(Table& table, const Series& series,
 static Plot compute(const FigureRequest& request) {
   std::vector<thresholds::ThresholdStudy> searches;
   for (const auto& series : list)
-    for (const auto& [size, low, high] : series.intervals) {
+    for (const auto& [size, low, high, networks] : series.intervals) {
       const auto point = studies::searching({.size = size}, series.algorithm);
       studies::require_memory<studies::Searching>({&point, 1}, request.threads);
       thresholds::ThresholdOptions options;
       options.low = low;
       options.high = high;
-      options.max_samples = networks_at(networks_per_threshold, request);
-      options.target_error = target_error / std::sqrt(request.effort);
+      options.max_samples = networks_at(networks, request);
+      options.target_error = 1e-6;  // never met: all networks are used
+      options.batch = static_cast<int>((options.max_samples + 1) / 2);
       searches.push_back(
           threshold_of(point, studies::Control::self_coupling, request.seed, options));
     }
