@@ -14,7 +14,7 @@ set ytics 0.2; set mytics 4
 set xlabel "size ".Ntext.(tex ? " (scale $N^{-1/2}$)" : " (scale {/:Italic N}^{−1/2})") offset 0,0.4
 set ylabel "threshold ".JD offset 1.0,0
 set arrow 1 from graph 0, first gap_max to graph 1, first gap_max nohead lc rgb "black" lw 1.2 dt (12,8)
-set label 1 "gap closing (theory)" right at graph 0.985, first gap_max-0.03
+set label 1 "gap closing (theory)" right at graph 0.93, first gap_max-0.03
 set key at graph 0.985,0.97 right top Left reverse samplen 1.6 spacing 1.1
 plot \
   for [a=1:4] data using (at("fit", word(names,a))):(column("threshold")) with lines lc rgb word(shade,a) lw 1.2 notitle, \
