@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <iterator>
 #include <string>
 #include <utility>
@@ -32,6 +33,11 @@ std::int32_t checked_threshold(const network::Network& network, const Options& o
                         fmt::format("= {}: greedy order has none", options.temperature));
   }
   if (!options.reference.empty()) network::require_spins(options.reference, network.size());
+  const auto& keep = options.keep_after;
+  if (!keep.empty() &&
+      (keep.front() < 0 ||
+       std::adjacent_find(keep.begin(), keep.end(), std::greater_equal<>()) != keep.end()))
+    throw ArgumentError("keep_after", ": numbers of sweeps must rise, from 0 on");
   return network::stability_threshold(options.self_coupling);
 }
 
@@ -91,8 +97,9 @@ Summary relax(const network::Network& network, std::span<const std::int8_t> star
 double relax_bytes(const Options& options, double neurons, double starts) {
   constexpr double state = 8.0;    // field, bits and spins of a neuron, all copies
   constexpr double summary = 2.0;  // the spins of a start and of an end
+  const double kept = static_cast<double>(options.keep_after.size());
   double bytes =
-      neurons * (state * std::min(starts, double{detail::block_size}) + summary * starts);
+      neurons * (state * std::min(starts, double{detail::block_size}) + (summary + kept) * starts);
   if (options.rule == Rule::parallel && options.temperature == 0.0 && options.detect_cycles)
     bytes += detail::CycleSearch::bytes(static_cast<double>(options.max_sweeps) + 1.0);
   return bytes;

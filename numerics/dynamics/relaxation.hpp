@@ -37,6 +37,8 @@ struct Options {
   std::int64_t record_every = 0;
   /// A state to compare with in the records; empty: none.
   std::span<const std::int8_t> reference = {};
+  /// Keep the states after these numbers of sweeps, which must rise; 0: the start.
+  std::span<const std::int64_t> keep_after = {};
   SimdLevel simd = best_simd_level();
   std::stop_token stop = {};
 
@@ -76,12 +78,15 @@ struct Summary {
   std::int64_t cycle_length = 0;  ///< status cycle: its period, at least 2
   std::int64_t transient = 0;     ///< status cycle: sweeps before the first state on the cycle
   std::vector<Record> records;
+  /// One for each of keep_after that the run reached; after its end there are none.
+  std::vector<network::Spins> kept;
 };
 
 /// Runs the dynamics from `start`. `random` serves the order and the temperature and is a copy: the
 /// run is a function of its arguments alone; the same for every SIMD level.
 /// Throws DomainError for options outside their domain, std::invalid_argument for a start or
-/// reference of another length or values other than ±1 and for greedy order at T > 0.
+/// reference of another length or values other than ±1, for greedy order at T > 0, and for
+/// keep_after that does not rise from 0 on.
 Summary relax(const network::Network& network, std::span<const std::int8_t> start,
               const Options& options, network::RandomStream random);
 

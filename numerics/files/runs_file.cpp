@@ -17,6 +17,7 @@ constexpr const char* content = "states of binary networks";
 /// Grows when old readers would misunderstand new files.
 constexpr std::int64_t format_version = 1;
 constexpr hsize_t longest_chunk = hsize_t{1} << 20;
+constexpr std::size_t fewest_bytes_to_compress = 8192;
 
 bool has_link(hid_t parent, const std::string& name) {
   return H5Lexists(parent, name.c_str(), H5P_DEFAULT) > 0;
@@ -71,7 +72,10 @@ void put_states(const Checker& c, hid_t group, const char* name, const std::vect
   for (std::size_t d = 1; d < shape.size(); ++d) one *= shape[d];
   chunk[0] = std::clamp<hsize_t>(longest_chunk / std::max<hsize_t>(one, 1), 1, shape[0]);
   if (chunk.size() == 3 && one > longest_chunk) chunk[1] = 1;
-  const auto layout = detail::compressed_layout(c, chunk);
+  // The index of chunks would be larger than what compression saves of a few states.
+  const auto layout = states.size() < fewest_bytes_to_compress
+                          ? c.own(H5Pcreate(H5P_DATASET_CREATE), H5Pclose)
+                          : detail::compressed_layout(c, chunk);
   auto data = c.own(
       H5Dcreate2(group, name, H5T_STD_I8LE, space.get(), H5P_DEFAULT, layout.get(), H5P_DEFAULT),
       H5Dclose);

@@ -2,10 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <numeric>
 #include <stdexcept>
 #include <utility>
 
 #include <fmt/format.h>
+#include <boost/uuid/name_generator_sha1.hpp>
+#include <boost/uuid/uuid_io.hpp>
 
 #include <steady/numerics/network/streams.hpp>
 #include <steady/numerics/studies/key.hpp>
@@ -80,25 +84,120 @@ void judge_last_state(dynamics::Summary& end, AsRead& judge) {
   }
 }
 
+/// A name of the states, each part named in the space of the one before.
+std::string fingerprint(const std::vector<network::Spins>& states) {
+  boost::uuids::uuid name = boost::uuids::ns::oid();
+  for (const auto& spins : states)
+    name = boost::uuids::name_generator_sha1(name)(spins.data(), spins.size());
+  return boost::uuids::to_string(name);
+}
+
+std::vector<network::Spins> random_starts(const Relaxation& at, int size, const Sample& sample) {
+  network::RandomStream states(sample.seed, "initial state", sample.index);
+  std::vector<network::Spins> from;
+  for (int k = 0; k < at.starts; ++k) from.push_back(network::random_spins(size, states));
+  return from;
+}
+
+/// Whether the states of this cycle are kept beside those of the runs before.
+bool fits(const files::Runs& runs, std::int64_t period) {
+  return static_cast<double>(runs.cycle_states.size()) +
+             static_cast<double>(period) * static_cast<double>(runs.size) <=
+         most_cycle_bytes;
+}
+
+/// Writes runs of one network down.
+class Course {
+ public:
+  Course(const network::Network& network, const dynamics::Options& how, const KeepStates& keep,
+         files::Runs runs)
+      : network_(network), how_(how), keep_(keep), runs_(std::move(runs)) {
+    runs_.sweep = keep.sweeps;
+    runs_.cycle_first.push_back(0);
+  }
+
+  void add(const network::Spins& start, const dynamics::Summary& end, int unstable) {
+    append(runs_.start, start);
+    add_end(runs_, end.spins, unstable, end.cycle_length);
+    add_trajectory(end);
+    const bool cycle = end.cycle_length > 0;
+    if (cycle && fits(runs_, end.cycle_length)) {
+      std::vector<std::int64_t> all(static_cast<std::size_t>(end.cycle_length));
+      std::iota(all.begin(), all.end(), 0);
+      for (const auto& state : later(end.spins, all)) append(runs_.cycle_states, state);
+    }
+    runs_.cycle_first.push_back(static_cast<std::int64_t>(runs_.cycle_states.size()) / runs_.size);
+    runs_.columns["sweeps"].push_back(end.sweeps);
+    runs_.columns["overlap_with_start"].push_back(end.overlap_with_start);
+    runs_.columns["transient"].push_back(cycle ? static_cast<double>(end.transient) : nan);
+  }
+  const files::Runs& runs() const { return runs_; }
+
+ private:
+  static void append(std::vector<std::int8_t>& states, const network::Spins& state) {
+    states.insert(states.end(), state.begin(), state.end());
+  }
+
+  /// After these rising numbers of parallel updates.
+  std::vector<network::Spins> later(const network::Spins& spins,
+                                    const std::vector<std::int64_t>& updates) const {
+    auto how = how_;
+    how.max_sweeps = updates.back();
+    how.detect_cycles = how.stop_at_fixed_point = false;
+    how.keep_after = updates;
+    return dynamics::relax(network_, spins, how, network::RandomStream(0, "none", 0)).kept;
+  }
+
+  void add_trajectory(const dynamics::Summary& end) {
+    for (const auto& state : end.kept) append(runs_.trajectory, state);
+    const std::span missing = std::span(keep_.sweeps).subspan(end.kept.size());
+    if (end.cycle_length == 0) {
+      for (std::size_t k = 0; k < missing.size(); ++k) append(runs_.trajectory, end.spins);
+      return;
+    }
+    std::map<std::int64_t, network::Spins> phases;
+    const auto phase = [&end](std::int64_t sweep) {
+      return (sweep - static_cast<std::int64_t>(end.sweeps)) % end.cycle_length;
+    };
+    for (const auto sweep : missing) phases[phase(sweep)];
+    if (phases.empty()) return;
+    std::vector<std::int64_t> updates;
+    for (const auto& [updates_until, none] : phases) updates.push_back(updates_until);
+    auto states = later(end.spins, updates);
+    for (std::size_t k = 0; k < updates.size(); ++k) phases[updates[k]] = std::move(states[k]);
+    for (const auto sweep : missing) append(runs_.trajectory, phases[phase(sweep)]);
+  }
+
+  const network::Network& network_;
+  dynamics::Options how_;
+  const KeepStates& keep_;
+  files::Runs runs_;
+};
+
 }  // namespace
 
 std::optional<Outcome> Relaxation::run(const Sample& sample) const {
+  return run(sample, nullptr);
+}
+
+std::optional<Outcome> Relaxation::run(const Sample& sample, const KeepStates* keep) const {
+  if (from && static_cast<int>(from->size()) != starts)
+    throw std::invalid_argument("Relaxation: `starts` is not the number of the given starts");
   const auto network = network::draw_network(networks, sample.seed, sample.index);
   auto how = options;
   how.stop = sample.stop;
   how.self_coupling = network::to_engine(networks, sample.index, options.self_coupling);
   how.temperature = network::to_engine(networks, sample.index, options.temperature);
-  network::RandomStream states(sample.seed, "initial state", sample.index);
-  std::vector<network::Spins> from;
-  for (int k = 0; k < starts; ++k) from.push_back(network::random_spins(network.size(), states));
+  if (keep) how.keep_after = keep->sweeps;
+  const auto begin_at = from ? *from : random_starts(*this, network.size(), sample);
   const dynamics::Streams streams{sample.seed, "relaxation", sample.index << 32};
   const double begin = sampling::thread_seconds();
   std::vector<dynamics::Summary> summaries;
-  if (from.size() == 1)
-    summaries.push_back(dynamics::relax(network, from.front(), how,
+  if (begin_at.size() == 1)
+    summaries.push_back(dynamics::relax(network, begin_at.front(), how,
                                         {streams.seed, streams.purpose, streams.first}));
   else
-    summaries = dynamics::relax_all(network, from, how, streams);
+    summaries = dynamics::relax_all(network, begin_at, how, streams);
   Outcome outcome;
   outcome.seconds = sampling::thread_seconds() - begin;
   auto judge = as_read(networks, options.self_coupling, sample.index);
@@ -109,17 +208,27 @@ std::optional<Outcome> Relaxation::run(const Sample& sample) const {
                             static_cast<double>(end.unstable) / network.size(), end.cycle_length,
                             end.transient});
   }
+  if (keep) {
+    Course course(network, how, *keep,
+                  runs_of(*keep, networks, options.self_coupling, sample, name, key()));
+    for (std::size_t k = 0; k < summaries.size(); ++k)
+      course.add(
+          begin_at[k], summaries[k],
+          judged_anew(networks, network, options.self_coupling, sample.index, summaries[k].spins));
+    keep->file->add(course.runs());
+  }
   outcome.doubts = doubts_of(judge);
   return outcome;
 }
 
 std::string Relaxation::key() const {
   auto described = options;
-  return Key(name)
-      .add(networks)
+  Key key(name);
+  key.add(networks)
       .add(options::without(options::entries(described), {"record_every"}))  // not in the outcome
-      .add("starts", starts)
-      .text();
+      .add("starts", starts);
+  if (from) key.add("from", std::string_view(fingerprint(*from)));
+  return key.text();
 }
 
 std::string Relaxation::describe() const {
@@ -130,6 +239,14 @@ std::string Relaxation::describe() const {
 double Relaxation::bytes() const {
   const double neurons = static_cast<double>(networks.modules) * networks.size;
   return network::draw_network_bytes(networks) + dynamics::relax_bytes(options, neurons, starts);
+}
+
+double Relaxation::kept_bytes(const KeepStates& keep) const {
+  // A start and an end; states on the way twice: as the dynamics hands them over, and as they go to
+  // the file.
+  const double states = 2.0 + 2.0 * static_cast<double>(keep.sweeps.size());
+  return states * starts * network::neurons(networks) +
+         (sees_cycles(options) ? most_cycle_bytes : 0.0);
 }
 
 double Relaxation::cost() const {

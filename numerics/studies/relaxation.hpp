@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,6 +15,7 @@
 #include <steady/numerics/dynamics/relaxation.hpp>
 #include <steady/numerics/network/network.hpp>
 #include <steady/numerics/sampling/estimators.hpp>
+#include <steady/numerics/studies/kept_states.hpp>
 #include <steady/numerics/studies/rounding.hpp>
 #include <steady/numerics/studies/study.hpp>
 
@@ -55,6 +57,8 @@ struct Relaxation {
   network::NetworkSpec networks;
   dynamics::Options options = {};  ///< its stop token is not used
   int starts = 1;                  ///< random starts in each network
+  /// Every network starts from these states instead, as many as `starts`.
+  std::shared_ptr<const std::vector<network::Spins>> from = {};
 
   /// The end of one run.
   struct End {
@@ -91,7 +95,12 @@ struct Relaxation {
     }
   };
 
+  /// Throws std::invalid_argument for given starts of another number or length.
   std::optional<Outcome> run(const Sample& sample) const;
+  /// Also writes starts, ends, cycles and courses. After a run has ended at a fixed point its
+  /// course stays there (at T > 0 too); on a cycle it goes on.
+  std::optional<Outcome> run(const Sample& sample, const KeepStates* keep) const;
+  double kept_bytes(const KeepStates& keep) const;
   std::string key() const;
   std::string describe() const;
   double cost() const;

@@ -25,11 +25,21 @@ Searching Searching::with(Control control, double value) const {
 }
 
 std::optional<Searching::Outcome> Searching::run(const Sample& sample) const {
-  return run_in(network::draw_network(networks, sample.seed, sample.index), sample);
+  return run(sample, nullptr);
+}
+
+std::optional<Searching::Outcome> Searching::run(const Sample& sample,
+                                                 const KeepStates* keep) const {
+  return run_in(network::draw_network(networks, sample.seed, sample.index), sample, keep);
+}
+
+double Searching::kept_bytes(const KeepStates& /*keep*/) const {
+  return 2.0 * network::neurons(networks);
 }
 
 std::optional<Searching::Outcome> Searching::run_in(const network::Network& network,
-                                                    const Sample& sample) const {
+                                                    const Sample& sample,
+                                                    const KeepStates* keep) const {
   const network::RandomStream random(sample.seed, "search", sample.index);
   auto outcome = searcher().search(
       network, network::to_engine(networks, sample.index, self_coupling), random, sample.stop);
@@ -38,6 +48,13 @@ std::optional<Searching::Outcome> Searching::run_in(const network::Network& netw
   if (judge) {
     outcome.unstable = judge->unstable(outcome.spins);
     outcome.found = outcome.unstable == 0;
+  }
+  if (keep && !outcome.spins.empty()) {
+    auto runs = runs_of(*keep, networks, self_coupling, sample, name, key());
+    add_end(runs, outcome.spins,
+            judged_anew(networks, network, self_coupling, sample.index, outcome.spins));
+    runs.columns["effort"].push_back(outcome.effort);
+    keep->file->add(runs);
   }
   return Outcome{outcome.found, outcome.effort, outcome.unstable, doubts_of(judge)};
 }
@@ -88,11 +105,13 @@ Searching searching(const network::NetworkSpec& networks, const std::string& alg
 }
 
 thresholds::ThresholdStudy threshold_of(const Searching& point, Control control, std::uint64_t seed,
-                                        const thresholds::ThresholdOptions& options) {
-  const auto trial = [point, control, seed](
+                                        const thresholds::ThresholdOptions& options,
+                                        const std::optional<KeepStates>& keep) {
+  const auto trial = [point, control, seed, keep](
                          double value, std::uint64_t sample,
                          std::stop_token stop) -> std::optional<thresholds::TrialOutcome> {
-    const auto outcome = point.with(control, value).run({seed, sample, 1, std::move(stop)});
+    const auto outcome =
+        point.with(control, value).run({seed, sample, 1, std::move(stop)}, keep ? &*keep : nullptr);
     if (!outcome) return std::nullopt;
     return thresholds::TrialOutcome{outcome->found, outcome->effort};
   };

@@ -13,6 +13,7 @@
 #include <steady/numerics/network/network.hpp>
 #include <steady/numerics/sampling/estimators.hpp>
 #include <steady/numerics/search/searcher.hpp>
+#include <steady/numerics/studies/kept_states.hpp>
 #include <steady/numerics/studies/rounding.hpp>
 #include <steady/numerics/studies/study.hpp>
 #include <steady/numerics/thresholds/threshold.hpp>
@@ -64,8 +65,12 @@ struct Searching {
   Searching with(Control control, double value) const;
 
   std::optional<Outcome> run(const Sample& sample) const;
+  /// Also writes the best state.
+  std::optional<Outcome> run(const Sample& sample, const KeepStates* keep) const;
   /// The same in the network of the sample, drawn before.
-  std::optional<Outcome> run_in(const network::Network& network, const Sample& sample) const;
+  std::optional<Outcome> run_in(const network::Network& network, const Sample& sample,
+                                const KeepStates* keep = nullptr) const;
+  double kept_bytes(const KeepStates& keep) const;
   std::string key() const;
   std::string describe() const;
   double cost() const;
@@ -85,8 +90,10 @@ Searching searching(const network::NetworkSpec& networks, const std::string& alg
                     const Efforts& efforts = {});
 
 /// Where success sets in when the control is varied: trials of the point's other parameters.
-/// thresholds::find_thresholds takes several at a time.
+/// thresholds::find_thresholds takes several at a time. Where the states are kept, each trial is a
+/// network of the file.
 thresholds::ThresholdStudy threshold_of(const Searching& point, Control control, std::uint64_t seed,
-                                        const thresholds::ThresholdOptions& options);
+                                        const thresholds::ThresholdOptions& options,
+                                        const std::optional<KeepStates>& keep = {});
 
 }  // namespace steady::studies

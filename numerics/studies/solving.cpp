@@ -42,6 +42,14 @@ bool Outcome::settled() const {
 }
 
 std::optional<Outcome> Solving::run(const Sample& sample) const {
+  return run(sample, nullptr);
+}
+
+double Solving::kept_bytes(const KeepStates& /*keep*/) const {
+  return 2.0 * network::neurons(networks);
+}
+
+std::optional<Outcome> Solving::run(const Sample& sample, const KeepStates* keep) const {
   const auto network = network::draw_network(networks, sample.seed, sample.index);
   auto how = options;
   how.stop = sample.stop;
@@ -51,14 +59,18 @@ std::optional<Outcome> Solving::run(const Sample& sample) const {
   if (summary.status == Status::stopped) return std::nullopt;
   auto judge = as_read(networks, options.self_coupling, sample.index);
   if (judge) judge_state(summary, *judge);
-  return Outcome{summary.status,
-                 summary.iterations,
-                 summary.unstable,
-                 summary.repaired,
-                 summary.bethe_entropy,
-                 summary.systematic_error,
-                 sampling::thread_seconds() - begin,
-                 doubts_of(judge)};
+  const double seconds = sampling::thread_seconds() - begin;
+  if (keep && !summary.spins.empty()) {
+    auto runs = runs_of(*keep, networks, options.self_coupling, sample, name, key());
+    add_end(runs, summary.spins,
+            judged_anew(networks, network, options.self_coupling, sample.index, summary.spins));
+    runs.columns["iterations"].push_back(summary.iterations);
+    runs.columns["repaired"].push_back(summary.repaired ? 1.0 : 0.0);
+    keep->file->add(runs);
+  }
+  return Outcome{summary.status,   summary.iterations,    summary.unstable,
+                 summary.repaired, summary.bethe_entropy, summary.systematic_error,
+                 seconds,          doubts_of(judge)};
 }
 
 std::string Solving::key() const {

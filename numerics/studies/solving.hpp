@@ -12,6 +12,7 @@
 #include <steady/numerics/messages/solver.hpp>
 #include <steady/numerics/network/network.hpp>
 #include <steady/numerics/sampling/estimators.hpp>
+#include <steady/numerics/studies/kept_states.hpp>
 #include <steady/numerics/studies/rounding.hpp>
 #include <steady/numerics/studies/study.hpp>
 
@@ -71,6 +72,9 @@ struct Solving {
   };
 
   std::optional<Outcome> run(const Sample& sample) const;
+  /// Also writes the best state: nothing of plain messages, which look for none.
+  std::optional<Outcome> run(const Sample& sample, const KeepStates* keep) const;
+  double kept_bytes(const KeepStates& keep) const;
   std::string key() const;
   std::string describe() const;
   double cost() const;

@@ -1,5 +1,6 @@
 #include <steady/numerics/dynamics/detail/course.hpp>
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -23,8 +24,19 @@ Course::Course(const LiveState& state, const Options& options, int per_sweep)
       limit_(saturating_product(options.max_sweeps, per_sweep)),
       record_every_(options.record_every),
       next_record_(record_every_ > 0 ? 0 : never),
+      keep_after_(options.keep_after),
+      next_stop_(0),
       stop_(options.stop) {
-  if (next_record_ == 0) record_until_now();
+  record_until_now();
+}
+
+void Course::keep_until_now() {
+  const auto next = [this] {
+    return keep_after_.empty() ? never : saturating_product(keep_after_.front(), per_sweep_);
+  };
+  for (; next() <= now_ && next() != never; keep_after_ = keep_after_.subspan(1))
+    kept_.push_back(state_->spins());
+  next_stop_ = std::min(next_record_, next());
 }
 
 void Course::record_until_now() {
@@ -37,6 +49,7 @@ void Course::record_until_now() {
     const auto step = saturating_product(record_every_, per_sweep_);
     next_record_ = next_record_ > never - step ? never : next_record_ + step;
   }
+  keep_until_now();
 }
 
 bool Course::stopped() {
@@ -54,6 +67,7 @@ Summary Course::finish(std::int64_t flips) const {
   summary.flips = flips;
   summary.overlap_with_start = state_->overlap(start_);
   summary.records = records_;
+  summary.kept = kept_;
   return summary;
 }
 

@@ -22,13 +22,13 @@ class Course {
   /// Whether the state is one to end at.
   bool arrived() const { return stop_at_fixed_point_ && state_->unstable() == 0; }
 
-  /// Ticks until the next record.
-  std::int64_t until_record() const { return next_record_ - now_; }
+  /// Ticks until the next record or state to keep.
+  std::int64_t until_record() const { return next_stop_ - now_; }
 
   /// Lets `ticks` ≤ left() pass in which the state stays as it is.
   void pass(std::int64_t ticks) {
     now_ += ticks;
-    if (now_ >= next_record_) record_until_now();
+    if (now_ >= next_stop_) record_until_now();
   }
   /// The state has not changed until the end of the budget.
   void pass_all() { pass(left()); }
@@ -40,6 +40,7 @@ class Course {
 
  private:
   void record_until_now();
+  void keep_until_now();
 
   const LiveState* state_;
   Bits start_;
@@ -50,9 +51,12 @@ class Course {
   std::int64_t now_ = 0;
   std::int64_t record_every_;
   std::int64_t next_record_;
+  std::span<const std::int64_t> keep_after_;  // that are still to come
+  std::int64_t next_stop_;                    // the next record or state to keep
   std::stop_token stop_;
   bool stopped_ = false;
   std::vector<Record> records_;
+  std::vector<network::Spins> kept_;
 };
 
 /// T = 0, random order, without rejections.
