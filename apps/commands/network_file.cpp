@@ -51,7 +51,7 @@ bool holds_several(const std::string& file) {
 
 }  // namespace
 
-void add_network_file(Command& command, NetworkFile& n, bool several) {
+void add_network_file(Command& command, NetworkFile& n, bool several, bool reads_states) {
   command
       .text("--network", n.file, several ? "FILES" : "FILE",
             std::string(several ? "One file a size, separated by commas: networks of"
@@ -69,12 +69,13 @@ void add_network_file(Command& command, NetworkFile& n, bool several) {
       .text("--field-data-set", n.options.field_data_set, "NAME",
             "Which array of the file of --field (default: the only vector)")
       .choice("--states-as", n.options.states, convention_names,
-              "What --network is made for: states ±1, or 0 and 1")
+              reads_states ? "What --network is made for, and states are written as: ±1, or 0 and 1"
+                           : "What --network is made for: states ±1, or 0 and 1")
       .choice("--ties", n.options.ties, tie_names,
               "A neuron of --network with input zero keeps its state, goes on or goes off");
-  for (const char* option :
-       {"--data-set", "--transpose", "--diagonal", "--field", "--states-as", "--ties"})
+  for (const char* option : {"--data-set", "--transpose", "--diagonal", "--field", "--ties"})
     command.needs(option, "--network");
+  if (!reads_states) command.needs("--states-as", "--network");
   command.needs("--field-data-set", "--field");
 }
 

@@ -29,7 +29,9 @@ struct NetworkFile {
 };
 
 /// Adds the options; `several`: --network takes files separated by commas.
-void add_network_file(Command& command, NetworkFile& networks, bool several = false);
+/// `reads_states`: --states-as is for states of other files, too.
+void add_network_file(Command& command, NetworkFile& networks, bool several = false,
+                      bool reads_states = false);
 
 /// The networks of the file, as many as --samples (all of them when it is not given). Throws
 /// UsageError, files::FileError, sampling::LackOfMemory.

@@ -125,7 +125,7 @@ void NetworkOptions::add_modules(Command& command) {
 
 void NetworkOptions::add_files(Command& command) {
   if (traits_.from_files) {
-    add_network_file(command, file_, traits_.several_files);
+    add_network_file(command, file_, traits_.several_files, traits_.reads_states);
     for (const auto& option : of_ensembles()) command.excludes(option, "--network");
     auto ways = traits_.instead_of_size;
     ways.insert(ways.begin(), traits_.size_option);

@@ -29,6 +29,7 @@ struct NetworkTraits {
   bool from_files = true;                  ///< --network and what belongs to it
   bool several_files = false;              ///< of --network, one a size
   bool to_files = true;                    ///< --write-network
+  bool reads_states = false;               ///< --states-as without --network: of other files
   bool needs_self_coupling = true;         ///< without --network
   std::string no_self_coupling_with = {};  ///< an option with which it is not needed either
   std::vector<std::string> instead_of_size = {"--network"};

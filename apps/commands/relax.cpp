@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <map>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -19,19 +20,21 @@
 #include "equilibrium_table.hpp"
 #include "network_columns.hpp"
 #include "network_options.hpp"
+#include "states_options.hpp"
 #include "subcommands.hpp"
 
 namespace steady::apps {
 namespace {
 
 struct Options {
-  NetworkOptions networks;
+  NetworkOptions networks{{.reads_states = true}};
   std::vector<double> temperature{0.0};
   dynamics::Options dynamics;  // but for self_coupling and temperature
   long long starts = 1;
   bool basins = false;
   bool full_states = false;
   EquilibriumTable equilibrium;
+  StatesOptions states;
 };
 
 /// A row of the table.
@@ -188,9 +191,14 @@ dynamics::Options dynamics_of(const Options& o) {
 std::vector<studies::Relaxation> points_of(const Options& o,
                                            const std::vector<NetworkPoint>& networks) {
   const auto options = dynamics_of(o);
+  std::map<double, States> starts;  // by the number of neurons
   std::vector<studies::Relaxation> points;
   for (const auto& at : networks) {
-    points.push_back({at.networks, options, static_cast<int>(o.starts)});
+    auto& from = starts[network::neurons(at.networks)];
+    if (!from)
+      from = starts_of(o.states, network::neurons(at.networks), o.networks.file().options.states);
+    points.push_back({at.networks, options,
+                      from ? static_cast<int>(from->size()) : static_cast<int>(o.starts), from});
     points.back().options.self_coupling = at.self_coupling;
     points.back().options.temperature = at.temperature;
   }
@@ -201,6 +209,10 @@ void run_relax(const Options& o, Run& run) {
   if (!dynamics::entry_of(o.dynamics.rule).ordered)
     run.refuse({"--order"}, "this rule has none: it updates all neurons at once");
   if (!o.basins) run.refuse({"--full-states"}, "belongs to --basins");
+  if (!o.networks.from_file() && !o.states.given() && !run.given("--pattern"))
+    run.refuse({"--states-as"}, "is for --network, --start or --pattern");
+  if (o.basins || o.equilibrium.equilibrate)
+    run.refuse(options_of_states(), "is neither for --basins nor for --equilibrate");
   if (o.equilibrium.equilibrate)
     return run_equilibrium(o.equilibrium, o.networks, o.temperature, o.dynamics.rule,
                            o.dynamics.order, run);
@@ -212,8 +224,11 @@ void run_relax(const Options& o, Run& run) {
                       run);
   const auto networks = o.networks.points(run, o.temperature);
   const auto points = points_of(o, networks);
+  if (o.states.given()) run.resolve("starts", points.front().starts);
   o.networks.write(networks, run);
-  const auto outcomes = run.outcomes<studies::Relaxation>(points, static_cast<double>(o.starts));
+  const auto outcomes =
+      outcomes_and_states(o.states, points, run, static_cast<double>(points.front().starts),
+                          o.states.sweeps(o.dynamics.max_sweeps));
   tell_doubts(outcomes, run);
   std::vector<Row> rows;
   for (std::size_t p = 0; p < points.size(); ++p)
@@ -236,6 +251,8 @@ void add_relax(Program& program) {
             "One row an attractor: the share of the starts that end there (all 2^N up to 26 "
             "neurons, else of random ones)")
       .flag("--full-states", o->full_states, "Write the states of --basins beyond 64 neurons, too");
+  add_states(command, o->states, "starts, ends and cycles of all runs");
+  add_starts(command, o->states);
   add_equilibrium(command, o->equilibrium);
   command.action([o](Run& run) { run_relax(*o, run); });
 }

@@ -14,6 +14,7 @@
 #include "doubts.hpp"
 #include "network_columns.hpp"
 #include "network_options.hpp"
+#include "states_options.hpp"
 #include "subcommands.hpp"
 
 namespace steady::apps {
@@ -28,6 +29,7 @@ struct Options {
   std::vector<int> repair;
   double damping = messages::Options().damping;
   long long attempts = 1;
+  StatesOptions states;
 };
 
 /// A row of the table.
@@ -164,7 +166,7 @@ messages::Options message_options(const Options& o, const NetworkPoint& at) {
 /// Options that would change nothing.
 void refuse_idle(const Options& o, const Run& run) {
   if (o.algorithm == "plain")
-    run.refuse({"--rate", "--attempts", "--repair", "--largest-field"},
+    run.refuse({"--rate", "--attempts", "--repair", "--largest-field", "--states"},
                "plain messages run once, have no protocol and look for no state");
   const bool breaking = std::any_of(o.symmetry_breaking.begin(), o.symmetry_breaking.end(),
                                     [](double epsilon) { return epsilon > 0.0; });
@@ -182,7 +184,7 @@ void run_solve(const Options& o, Run& run) {
   std::vector<studies::Solving> points;
   for (const auto& at : networks) points.push_back({at.networks, message_options(o, at)});
   o.networks.write(networks, run);
-  const auto outcomes = run.outcomes<studies::Solving>(points);
+  const auto outcomes = outcomes_and_states(o.states, points, run);
   tell_doubts(outcomes, run);
   std::vector<Row> rows;
   for (std::size_t p = 0; p < points.size(); ++p)
@@ -229,8 +231,9 @@ void add_solve(Program& program) {
   command.integer("--attempts", o->attempts, {1, 1e6}, meaning("attempts"))
       .optional_integers("--repair", o->repair, {0, 1e6},
                          "Local search from states with at most so many unstable neurons; 0: none "
-                         "(default: max(4, N/250))")
-      .action([o](Run& run) { run_solve(*o, run); });
+                         "(default: max(4, N/250))");
+  add_states(command, o->states, "the fixed points found, of others the best state seen,");
+  command.action([o](Run& run) { run_solve(*o, run); });
 }
 
 }  // namespace steady::apps

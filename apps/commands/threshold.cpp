@@ -19,6 +19,7 @@
 #include <steady/numerics/studies/searching.hpp>
 
 #include "network_options.hpp"
+#include "states_options.hpp"
 #include "subcommands.hpp"
 #include "threshold_table.hpp"
 
@@ -38,6 +39,7 @@ struct Options {
   long long max_iterations = 2000;
   thresholds::Extrapolation extrapolation = thresholds::Extrapolation::inverse_root;
   bool per_sample = false;
+  StatesOptions states;
 };
 
 constexpr const char* notes =
@@ -177,21 +179,40 @@ thresholds::ThresholdOptions search_of(const Options& options, const NetworkPoin
   return search;
 }
 
+/// The file of --states; at most --samples states of each size and algorithm.
+std::optional<StatesOutput> states_of(const Options& options,
+                                      const std::vector<NetworkPoint>& points, const Run& run) {
+  if (!options.states.kept()) return {};
+  double bytes = 0.0;
+  for (const auto& at : points)
+    bytes += network::neurons(at.networks) * static_cast<double>(run.common.samples);
+  return std::optional<StatesOutput>(std::in_place, options.states,
+                                     bytes * static_cast<double>(algorithms_of(options).size()),
+                                     run);
+}
+
 std::vector<SearchedSizes> find_all(const Options& options, const std::vector<NetworkPoint>& points,
                                     Run& run) {
   std::vector<SearchedSizes> entries;
   std::vector<thresholds::ThresholdStudy> searches;
-  for (const auto& name : algorithms_of(options))
+  const auto names = algorithms_of(options);
+  auto states = states_of(options, points, run);
+  const auto keep = [&]() -> std::optional<studies::KeepStates> {
+    if (!states) return {};
+    return states->keep(searches.size(), names.size() * points.size(), run.common.samples);
+  };
+  for (const auto& name : names)
     for (const auto& at : points) {
       const auto point = point_of(options, name, at);
       studies::require_memory<studies::Searching>({&point, 1}, run.common.threads);
       if (&at == &points.front())
         entries.push_back({point.searcher(), point.budget.max_effort, {}});
-      searches.push_back(
-          threshold_of(point, options.control, run.common.seed, search_of(options, at, run)));
+      searches.push_back(threshold_of(point, options.control, run.common.seed,
+                                      search_of(options, at, run), keep()));
     }
   auto found = thresholds::find_thresholds(searches, run.task_options());
   check_stop();
+  if (states) states->close();
   for (std::size_t s = 0; s < found.size(); ++s)
     entries[s / points.size()].thresholds.push_back(std::move(found[s]));
   return entries;
@@ -267,6 +288,7 @@ void add_threshold(Program& program) {
       .choice("--extrapolation", o->extrapolation, thresholds::extrapolation_names,
               "Form of J*(N)");
   add_options(command, options::only(searching, {"curve"}));
+  add_states(command, o->states, "the best state of every search");
   command.flag("--per-sample", o->per_sample, "One row per search").action([o](Run& run) {
     run_threshold(*o, run);
   });

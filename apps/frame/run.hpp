@@ -50,8 +50,12 @@ class Run {
   /// Instead of --samples where that was not given: as many networks as there are.
   void use_samples(std::uint64_t samples) {
     common.samples = samples;
+    resolve("samples", samples);
+  }
+  /// The provenance has this value of a parameter, which other options decided.
+  void resolve(const std::string& parameter, const Cell& resolved) {
     for (auto& [key, value] : provenance)
-      if (key == "samples") value = samples;
+      if (key == parameter) value = resolved;
   }
 
   /// What has no effect in this run is not part of how a table was made: keys of the provenance.

@@ -352,6 +352,44 @@ TEST_CASE("the logarithm behind waiting times and noise is a logarithm") {
   CHECK(worst < 4e-15);
 }
 
+TEST_CASE("states kept on the way are the ends of shorter runs, and change nothing") {
+  const std::vector<std::int64_t> sweeps{0, 1, 2, 5, 9};
+  for (const auto& [rule, order, temperature] :
+       {std::tuple{Rule::asynchronous, Order::random, 0.0},
+        std::tuple{Rule::asynchronous, Order::permutation, 0.0},
+        std::tuple{Rule::asynchronous, Order::greedy, 0.0},
+        std::tuple{Rule::asynchronous, Order::random, 0.3},
+        std::tuple{Rule::parallel, Order::random, 0.0},
+        std::tuple{Rule::heat_bath, Order::fixed, 0.1}})
+    for (const int starts : {1, 30}) {
+      CAPTURE(dynamics::to_string(rule), dynamics::to_string(order), temperature, starts);
+      const auto network = network::draw_network({.size = 70}, 4, 0);
+      std::vector<network::Spins> from;
+      for (int k = 0; k < starts; ++k)
+        from.push_back(random_start(network, static_cast<std::uint64_t>(k)));
+      dynamics::Options options{.rule = rule, .order = order, .temperature = temperature};
+      options.max_sweeps = 10;
+      const auto run = [&](auto change) {
+        auto changed = options;
+        change(changed);
+        if (starts > 1) return dynamics::relax_all(network, from, changed, {1, "run"});
+        return std::vector{dynamics::relax(network, from[0], changed, {1, "run", 0})};
+      };
+      const auto plain = run([](auto&) {});
+      const auto kept = run([&](auto& o) { o.keep_after = sweeps; });
+      for (std::size_t k = 0; k < from.size(); ++k) {
+        CHECK(kept[k].spins == plain[k].spins);
+        CHECK(kept[k].sweeps == plain[k].sweeps);
+        REQUIRE((plain[k].sweeps < 9 || kept[k].kept.size() == sweeps.size()));
+      }
+      for (std::size_t t = 0; t < sweeps.size(); ++t) {
+        const auto until = run([&](auto& o) { o.max_sweeps = sweeps[t]; });
+        for (std::size_t k = 0; k < from.size(); ++k)
+          if (t < kept[k].kept.size()) CHECK(kept[k].kept[t] == until[k].spins);
+      }
+    }
+}
+
 TEST_CASE("the dynamics refuses what it cannot run") {
   const auto network = network::draw_network({.size = 20}, 4, 0);
   const auto start = random_start(network, 1);
@@ -366,6 +404,9 @@ TEST_CASE("the dynamics refuses what it cannot run") {
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   CHECK_THROWS_AS(run([](auto& o) { o.max_sweeps = -1; }), DomainError);
   CHECK_THROWS_AS(run([](auto& o) { o.record_every = -1; }), DomainError);
+  const std::vector<std::int64_t> twice{1, 1}, before{-1, 2};
+  CHECK_THROWS_AS(run([&](auto& o) { o.keep_after = twice; }), ArgumentError);
+  CHECK_THROWS_AS(run([&](auto& o) { o.keep_after = before; }), ArgumentError);
   CHECK_THROWS_AS(run([](auto& o) { o.temperature = -0.1; }), DomainError);
   CHECK_THROWS_AS(run([](auto& o) { o.temperature = nan; }), std::domain_error);
   CHECK_THROWS_AS(run([](auto& o) { o.temperature = INFINITY; }), std::domain_error);
