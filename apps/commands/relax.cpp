@@ -210,7 +210,7 @@ void run_relax(const Options& o, Run& run) {
     run.refuse({"--order"}, "this rule has none: it updates all neurons at once");
   if (!o.basins) run.refuse({"--full-states"}, "belongs to --basins");
   if (!o.networks.from_file() && !o.states.given() && !run.given("--pattern"))
-    run.refuse({"--states-as"}, "is for --network, --start or --pattern");
+    run.refuse({"--states-as"}, "needs --network, --start or --pattern");
   if (o.basins || o.equilibrium.equilibrate)
     run.refuse(options_of_states(), "is neither for --basins nor for --equilibrate");
   if (o.equilibrium.equilibrate)

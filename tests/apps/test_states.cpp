@@ -86,7 +86,7 @@ TEST_CASE("starts are read from text, NumPy and files that h5py wrote, 0 and 1 w
   refused("--start " + written(folder, "short.csv", "1,-1,1\n"), 3, "states of 5 neurons");
   refused("--start " + folder.file("none.csv"), 3, "none.csv");
   refused("--start " + text + " --starts 2", 2, "--start");
-  refused("--states-as 01", 2, "--states-as");
+  refused("--states-as 01", 2, "needs --network, --start");
   refused("--record 3", 2, "--states");
   refused("--max-sweeps 9 --record 10 --states " + folder.file("new.h5"), 2, "--max-sweeps 9");
   refused("--basins --states " + folder.file("new.h5"), 2, "--basins");
