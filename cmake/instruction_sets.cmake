@@ -3,7 +3,8 @@
 # Compiles NAME.kernel.cpp once for each instruction set: for any processor (level portable) and, on
 # x86-64, for AVX2 and AVX-512. Only these objects may use wide instructions: which of them runs is
 # chosen at run time (numerics/simd/detail/kernel.hpp). All get the flags COMMON, the two wide ones
-# WIDE besides, and the last one AVX512.
+# WIDE besides, and the last one AVX512. A kernel may fuse a multiplication and an addition unless
+# COMMON says -ffp-contract=off: most of their sums are exact in any case.
 function(steady_add_kernels name)
   cmake_parse_arguments(PARSE_ARGV 1 flags "" "" "COMMON;WIDE;AVX512")
   set(portable "")
@@ -21,7 +22,8 @@ function(steady_add_kernels name)
       "#define STEADY_SIMD_LEVEL ${level}\n#define STEADY_SIMD_${LEVEL}\n#include <steady/${kernel}>\n")
     target_sources(steady_numerics PRIVATE ${source})
     set_source_files_properties(${source}
-      TARGET_DIRECTORY steady_numerics PROPERTIES COMPILE_OPTIONS "${${level}};${flags_COMMON}")
+      TARGET_DIRECTORY steady_numerics PROPERTIES COMPILE_OPTIONS
+        "-ffp-contract=fast;${${level}};${flags_COMMON}")
   endforeach()
 endfunction()
 

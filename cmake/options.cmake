@@ -7,7 +7,6 @@ target_compile_options(steady_options INTERFACE
 # steady_glue(TARGET): code that waits for the libraries; what -O3 gains there is not worth its time.
 function(steady_glue target)
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
-  set_target_properties(${target} PROPERTIES DISABLE_PRECOMPILE_HEADERS ON)
 endfunction()
 
 if(STEADY_SANITIZE)

@@ -39,10 +39,9 @@ class Columns {
  public:
   /// `value` is called with a row, or is a pointer to one of its members.
   template <class Value>
-  Columns& add(std::string name, std::string meaning, Value value) {
-    columns_.push_back({std::move(name), std::move(meaning), only_with_,
-                        [value](const Row& row) { return to_cell(std::invoke(value, row)); }});
-    return *this;
+  Columns& add(std::string_view name, std::string_view meaning, Value value) {
+    return append(name, meaning,
+                  [value](const Row& row) { return to_cell(std::invoke(value, row)); });
   }
 
   /// Two columns of something with the members `value` and `error`: NAME and NAME_error.
@@ -92,16 +91,23 @@ class Columns {
   }
 
  private:
+  using CellOf = std::function<Cell(const Row&)>;
   struct Column {
     std::string name, meaning;
     std::vector<std::string> only_with;
-    std::function<Cell(const Row&)> value;
+    CellOf value;
   };
 
   static std::string condition_of(const Column& column) {
     std::string options;
     for (const auto& option : column.only_with) options += (options.empty() ? "" : ", ") + option;
     return options.empty() ? options : " (only with " + options + ")";
+  }
+
+  // Not in every call of add: there are hundreds.
+  [[gnu::noinline]] Columns& append(std::string_view name, std::string_view meaning, CellOf value) {
+    columns_.push_back({std::string(name), std::string(meaning), only_with_, std::move(value)});
+    return *this;
   }
 
   std::vector<Column> columns_;
