@@ -223,9 +223,10 @@ void write_attribute(const Checker& c, hid_t object, const char* name, double va
 
 void write_attribute(const Checker& c, hid_t object, const char* name, const std::string& value) {
   const auto type = c.own(H5Tcopy(H5T_C_S1), H5Tclose);
-  c.check(H5Tset_size(type.get(), value.size() + 1));
+  c.check(H5Tset_size(type.get(), H5T_VARIABLE));  // of fixed length h5py would make it bytes
   c.check(H5Tset_cset(type.get(), H5T_CSET_UTF8));
-  create_attribute(c, object, name, type.get(), type.get(), value.c_str());
+  const char* text = value.c_str();
+  create_attribute(c, object, name, type.get(), type.get(), &text);
 }
 
 std::int64_t read_integer(const Checker& c, hid_t object, const char* name) {
