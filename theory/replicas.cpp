@@ -141,10 +141,10 @@ class TiltedAverages {
   }
 
  private:
-  static TiltEntry entry(double v) {
+  static TiltEntry entry(double v) { return entry(v, log_two_cosh(v)); }
+  static TiltEntry entry(double v, double log_cosh) {
     const double t1 = std::tanh(v);
     const double t2 = t1 * t1;
-    const double log_cosh = log_two_cosh(v);
     return {t1, t2, t2 * t2, log_cosh, log_cosh * log_cosh, t2 * log_cosh, 0.0, 0.0};
   }
 
@@ -162,19 +162,28 @@ class TiltedAverages {
     const double reach = replicas_ * conjugate_ + kReach * width_;
     const auto first = static_cast<long>(std::floor((tilt - reach) / step_));
     const auto last = static_cast<long>(std::ceil((tilt + reach) / step_));
+    std::vector<double> log_cosh;
+    log_cosh.reserve(static_cast<std::size_t>(last - first + 1));
     log_scale = -1e300;
-    for (long j = first; j <= last; ++j) log_scale = std::max(log_scale, exponent(j, tilt));
     for (long j = first; j <= last; ++j) {
-      const double below = exponent(j, tilt) - log_scale;
+      log_cosh.push_back(log_two_cosh(static_cast<double>(j) * step_));
+      log_scale = std::max(log_scale, exponent(j, tilt, log_cosh.back()));
+    }
+    for (long j = first; j <= last; ++j) {
+      const double here = log_cosh[static_cast<std::size_t>(j - first)];
+      const double below = exponent(j, tilt, here) - log_scale;
       if (below > -kNegligible)
-        add(sum, std::exp(below), entry(static_cast<double>(std::abs(j)) * step_),
+        add(sum, std::exp(below), entry(static_cast<double>(std::abs(j)) * step_, here),
             j < 0 ? -1.0 : 1.0);
     }
   }
 
   double exponent(long j, double tilt) const {
+    return exponent(j, tilt, log_two_cosh(static_cast<double>(j) * step_));
+  }
+  double exponent(long j, double tilt, double log_cosh) const {
     const double v = static_cast<double>(j) * step_;
-    return replicas_ * log_two_cosh(v) - (v - tilt) * (v - tilt) / (2.0 * conjugate_);
+    return replicas_ * log_cosh - (v - tilt) * (v - tilt) / (2.0 * conjugate_);
   }
 
   // For v > 0 the weight has one maximum, at v = w + y q̂ tanh v; for v < 0 it falls away from 0,

@@ -170,10 +170,14 @@ void refuse_idle(const Options& o, const Run& run) {
                "plain messages run once, have no protocol and look for no state");
   const bool breaking = std::any_of(o.symmetry_breaking.begin(), o.symmetry_breaking.end(),
                                     [](double epsilon) { return epsilon > 0.0; });
-  if (o.algorithm == "plain" && !breaking)
+  const auto& fields = o.networks.external_fields();
+  const bool symmetric =
+      !breaking && !o.networks.from_file() &&
+      std::all_of(fields.begin(), fields.end(), [](double field) { return field == 0.0; });
+  if (o.algorithm == "plain" && symmetric)
     run.refuse({"--damping"},
-               "plain messages leave the symmetric point only with "
-               "--symmetry-breaking above 0, and have nothing to damp there");
+               "plain messages leave the symmetric point only with --symmetry-breaking or "
+               "--external-field above 0, and have nothing to damp there");
   if (o.algorithm == "focusing")
     run.refuse({"--largest-field"}, "only reinforced messages remember fields");
 }

@@ -8,7 +8,9 @@ namespace steady::messages {
 
 double default_margin(Algorithm algorithm, double self_coupling) {
   if (algorithm == Algorithm::plain) return 0.0;
-  return std::max(0.045, self_coupling - 0.1);
+  // The decimal number that is meant: 0.2 at 0.3, not 0.19999999999999998.
+  constexpr double digits = 1e12;
+  return std::max(0.045, std::round((self_coupling - 0.1) * digits) / digits);
 }
 
 double default_rate(Algorithm algorithm, int iterations) {

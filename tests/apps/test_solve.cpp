@@ -119,6 +119,11 @@ TEST_CASE("solve refuses options that would change nothing") {
     CHECK(lines(outcome.err).size() == 1);
     CHECK_THAT(outcome.err, Catch::Matchers::Contains(idle.named));
   }
+  // External fields leave nothing symmetric: there is something to damp.
+  const std::string fields =
+      "solve --size 20 --self-coupling 0.3 --samples 1 --algorithm plain --external-field 0.5";
+  CHECK(parse_csv(run_steady(fields + " --damping 0.5").out).column("mean_iterations") !=
+        parse_csv(run_steady(fields).out).column("mean_iterations"));
   // Every other option changes what every algorithm that takes it comes to.
   const std::string start =
       "solve --size 80 --self-coupling 0.12 --samples 6 --max-iterations 90 --algorithm ";
