@@ -164,16 +164,16 @@ messages::Options message_options(const Options& o, const NetworkPoint& at) {
 }
 
 /// Options that would change nothing.
-void refuse_idle(const Options& o, const Run& run) {
+void refuse_idle(const Options& o, const std::vector<NetworkPoint>& points, const Run& run) {
   if (o.algorithm == "plain")
     run.refuse({"--rate", "--attempts", "--repair", "--largest-field", "--states"},
                "plain messages run once, have no protocol and look for no state");
   const bool breaking = std::any_of(o.symmetry_breaking.begin(), o.symmetry_breaking.end(),
                                     [](double epsilon) { return epsilon > 0.0; });
-  const auto& fields = o.networks.external_fields();
   const bool symmetric =
-      !breaking && !o.networks.from_file() &&
-      std::all_of(fields.begin(), fields.end(), [](double field) { return field == 0.0; });
+      !breaking && std::all_of(points.begin(), points.end(), [](const NetworkPoint& at) {
+        return !at.networks.from_file && at.networks.external_field == 0.0;
+      });
   if (o.algorithm == "plain" && symmetric)
     run.refuse({"--damping"},
                "plain messages leave the symmetric point only with --symmetry-breaking or "
@@ -183,8 +183,8 @@ void refuse_idle(const Options& o, const Run& run) {
 }
 
 void run_solve(const Options& o, Run& run) {
-  refuse_idle(o, run);
   const auto networks = o.networks.points(run);
+  refuse_idle(o, networks, run);
   std::vector<studies::Solving> points;
   for (const auto& at : networks) points.push_back({at.networks, message_options(o, at)});
   o.networks.write(networks, run);
