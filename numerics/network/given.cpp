@@ -118,6 +118,7 @@ void GivenNetwork::take_diagonal() {
 }
 
 void GivenNetwork::become_plus_minus() {
+  thresholds_ = field_;
   for (int i = 0; i < size(); ++i) {
     const auto k = static_cast<std::size_t>(i);
     detail::ExactSum sum;
@@ -126,9 +127,9 @@ void GivenNetwork::become_plus_minus() {
     sum.add(-field_[k]);
     field_[k] = sum.value();
     sum.add(-field_[k]);
-    if (const double error = std::abs(sum.value()); error != 0.0) {
-      field_error_.resize(field_.size(), 0.0);
-      field_error_[k] = error;
+    if (const double remainder = sum.value(); remainder != 0.0) {
+      field_remainder_.resize(field_.size(), 0.0);
+      field_remainder_[k] = remainder;
     }
   }
   for_each_entry(matrix_, [](std::int64_t, std::int64_t, double& value) { value *= 0.5; });
@@ -155,10 +156,12 @@ int common_exponent(const Matrix& matrix, const std::vector<double>& field,
 void GivenNetwork::break_ties() {
   // Inputs are multiples of a quantum: half of it decides ties and nothing else.
   const double half = std::ldexp(0.5, common_exponent(matrix_, field_, self_couplings_));
+  const double shift = options_.ties == TieRule::on ? half : -half;
+  for (double& threshold : thresholds_) threshold -= shift;  // multiples of `half` as b_i
   for (double& b : field_) {
     const double before = b;
-    b += options_.ties == TieRule::on ? half : -half;
-    if (std::abs(b - before) != half || !field_error_.empty())
+    b += shift;
+    if (std::abs(b - before) != half || !field_remainder_.empty())
       throw std::domain_error(
           "ties cannot be decided, because the values are not multiples of one power of two: write "
           "whole numbers, or let ties keep the state");
@@ -184,7 +187,7 @@ void GivenNetwork::choose_scale() {
   if (std::ldexp(*largest, most) * (1.0 + 1e-9) > largest_field) --most;
   const int least = -20 - common_exponent(matrix_, field_, self_couplings_);
   scale_ = least <= most ? std::clamp(0, least, most) : most;
-  exact_ = least <= most && field_error_.empty();
+  exact_ = least <= most && field_remainder_.empty();
   if (options_.ties != TieRule::keep && !exact_)
     throw std::domain_error(
         "ties cannot be decided, because the grid cannot hold the values exactly: write whole "
@@ -199,11 +202,12 @@ void GivenNetwork::measure_rounding() {
   for_each_entry(matrix_, [&](std::int64_t i, std::int64_t, double value) {
     rounding_[static_cast<std::size_t>(i)] += rounding_of(value * one * other);
   });
+  const auto fields = engine_field();
   for (std::size_t i = 0; i < rounding_.size(); ++i) {
     const double steps = to_engine(self_couplings_[i]) / step;  // these are rounded down
     const double own = (steps - std::floor(steps)) * step;
-    rounding_[i] = from_engine(rounding_[i] + rounding_of(to_engine(field_[i])) + own);
-    if (!field_error_.empty()) rounding_[i] += field_error_[i];
+    rounding_[i] = from_engine(rounding_[i] + std::abs(fields[i] - to_engine(field_[i])) + own);
+    if (!field_remainder_.empty()) rounding_[i] += std::abs(field_remainder_[i]);
     rounding_[i] *= 1.0 + 1e-9;  // it is a sum of doubles itself
   }
 }
@@ -233,6 +237,21 @@ std::int32_t GivenNetwork::steps_of(double value) const {
   return static_cast<std::int32_t>(std::lrint(to_engine(value) / step));
 }
 
+/// On the grid.
+std::vector<double> GivenNetwork::engine_field() const {
+  if (thresholds_.empty() || exact_) return all_to_engine(field_);
+  // Of W on the grid, so that b_i − Σ_j J_ij + d_i, the input when all are off, is −θ_i.
+  std::vector<double> field(field_.size());
+  for_each_entry(matrix_, [&](std::int64_t i, std::int64_t, double value) {
+    field[static_cast<std::size_t>(i)] += steps_of(value);
+  });
+  for (std::size_t i = 0; i < field.size(); ++i) {
+    const double own = std::floor(to_engine(self_couplings_[i]) / step);  // as engines round it
+    field[i] = (field[i] + own - std::nearbyint(to_engine(thresholds_[i]) / step)) * step;
+  }
+  return field;
+}
+
 Couplings GivenNetwork::bare_couplings() const {
   const auto n = static_cast<std::size_t>(size());
   std::vector<std::int32_t> grid(n * n, 0);
@@ -249,7 +268,7 @@ Couplings GivenNetwork::couplings() const {
         "threshold) take any number",
         source_, size(), max_packed_size));
   auto couplings = bare_couplings();
-  couplings.set_external_field(all_to_engine(field_));
+  couplings.set_external_field(engine_field());
   couplings.set_self_couplings(all_to_engine(self_couplings_));
   return couplings;
 }
@@ -267,33 +286,47 @@ Network GivenNetwork::network() const {
     return Network(SparseCouplings(size(), links));
   };
   auto network = build();
-  network.set_external_field(all_to_engine(field_));
+  network.set_external_field(engine_field());
   network.set_self_couplings(all_to_engine(self_couplings_));
   return network;
 }
 
-double GivenNetwork::stability(std::span<const std::int8_t> spins, int neuron,
-                               double self_coupling) const {
+/// Calls add(a term of x_i) for all of them.
+template <class Add>
+void GivenNetwork::for_each_term(std::span<const std::int8_t> spins, int neuron,
+                                 double self_coupling, const Add& add) const {
   const auto i = static_cast<std::size_t>(neuron);
   const double s = spins[i];
-  long double sum = static_cast<long double>(s * field_[i]) + self_couplings_[i] + self_coupling;
-  long double size_of_terms =
-      std::abs(field_[i]) + std::abs(self_couplings_[i]) + std::abs(self_coupling);
-  std::size_t terms = 3;
-  for_each_in_row(matrix_, neuron, [&](std::size_t j, double value) {
-    sum += static_cast<long double>(s * spins[j] * value);
-    size_of_terms += std::abs(value);
+  if (thresholds_.empty()) {
+    add(s * field_[i]);
+    for_each_in_row(matrix_, neuron,
+                    [&](std::size_t j, double value) { add(s * spins[j] * value); });
+  } else {
+    // The sum over x_j = 1, as it is read: b_i is too long for a double.
+    add(s * self_couplings_[i]);
+    add(-s * thresholds_[i]);
+    for_each_in_row(matrix_, neuron, [&](std::size_t j, double value) {
+      if (spins[j] > 0) add(s * 2.0 * value);
+    });
+  }
+  add(self_couplings_[i]);
+  add(self_coupling);
+}
+
+double GivenNetwork::stability(std::span<const std::int8_t> spins, int neuron,
+                               double self_coupling) const {
+  long double sum = 0.0L, size_of_terms = 0.0L;
+  std::size_t terms = 0;
+  for_each_term(spins, neuron, self_coupling, [&](double term) {
+    sum += static_cast<long double>(term);
+    size_of_terms += static_cast<long double>(std::abs(term));
     ++terms;
   });
   const auto bound = size_of_terms * static_cast<long double>(2 * terms) *
                      std::numeric_limits<long double>::epsilon();
   if (std::abs(sum) > bound) return static_cast<double>(sum);
   detail::ExactSum exact;
-  exact.add(s * field_[i]);
-  exact.add(self_couplings_[i]);
-  exact.add(self_coupling);
-  for_each_in_row(matrix_, neuron,
-                  [&](std::size_t j, double value) { exact.add(s * spins[j] * value); });
+  for_each_term(spins, neuron, self_coupling, [&](double term) { exact.add(term); });
   return exact.value();
 }
 

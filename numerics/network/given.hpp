@@ -42,7 +42,8 @@ struct GivenOptions {
 ///
 /// Engines see all of it multiplied by 2^scale and rounded to multiples of 2^-20. The scale is 0
 /// where that is exact, else the one nearest to 0 that makes it exact (whole and dyadic numbers),
-/// else the largest that keeps fields within ±2^9 (the smallest rounding).
+/// else the largest that keeps fields within ±2^9 (the smallest rounding). Of {0,1} W_ij, θ_i and
+/// W_ii are rounded, and b_i is what follows of them: ties of neurons without input stay ties.
 class GivenNetwork {
  public:
   /// `field` may be empty. Throws std::domain_error, with the remedy, for a matrix that is not
@@ -58,7 +59,8 @@ class GivenNetwork {
   /// J_ij in the ±1 convention, in the units of the file; the diagonal is zero.
   const files::Matrix& matrix() const { return matrix_; }
   const std::vector<double>& self_couplings() const { return self_couplings_; }  ///< d_i
-  const std::vector<double>& external_field() const { return field_; }           ///< b_i
+  /// b_i; from {0,1} the double nearest to it (stability and engines do not use it then).
+  const std::vector<double>& external_field() const { return field_; }
 
   /// Engines see 2^scale times the values as read; J_D and temperatures must follow.
   int scale() const { return scale_; }
@@ -67,7 +69,7 @@ class GivenNetwork {
   /// Whether the grid holds all values exactly.
   bool is_exact() const { return exact_; }
   /// Bound of what rounding changes in x_i, in the units of the file; half a step a coupling at
-  /// most.
+  /// most, of {0,1} a step.
   double rounding(int neuron) const;
   double largest_rounding() const;
 
@@ -99,6 +101,10 @@ class GivenNetwork {
   std::int32_t steps_of(double value) const;
   Couplings bare_couplings() const;  // without fields and self-couplings
   std::vector<double> all_to_engine(std::vector<double> values) const;
+  std::vector<double> engine_field() const;
+  template <class Add>
+  void for_each_term(std::span<const std::int8_t> spins, int neuron, double self_coupling,
+                     const Add& add) const;
   void take_field(const std::vector<double>& field);
   void take_diagonal();
   void become_plus_minus();
@@ -109,8 +115,9 @@ class GivenNetwork {
   files::Matrix matrix_;
   std::vector<double> self_couplings_;
   std::vector<double> field_;
-  std::vector<double> field_error_;  // of b_i in doubles; empty: none
-  std::vector<double> rounding_;     // empty: none
+  std::vector<double> field_remainder_;  // of b_i beside the double; empty: none
+  std::vector<double> thresholds_;       // θ_i of {0,1}; empty: ±1
+  std::vector<double> rounding_;         // empty: none
   GivenOptions options_;
   std::string source_;
   std::uint64_t sample_;

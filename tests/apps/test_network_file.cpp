@@ -211,6 +211,20 @@ TEST_CASE("thresholds of networks that were written are those of the networks dr
   for (std::size_t r = 0; r < 3; ++r) CHECK(read.rows[r] == drawn.rows[r + 1]);
 }
 
+TEST_CASE("networks of different sizes in one file are refused with their names") {
+  const Folder folder;
+  {
+    steady::files::ArrayWriter writer(folder.file("J.npz"), "");
+    writer.add("large", steady::files::DenseMatrix{3, 3, std::vector<double>(9, 1.0)});
+    writer.add("small", steady::files::DenseMatrix{2, 2, std::vector<double>(4, 1.0)});
+    writer.close();
+  }
+  const auto refused = run_steady("enumerate --network " + folder.file("J.npz"));
+  CHECK(refused.code == 3);
+  for (const char* part : {"J.npz:large", "J.npz:small", "--data-set"})
+    CHECK_THAT(refused.err, Contains(part));
+}
+
 TEST_CASE("two ways to say which networks, or none, are refused in words") {
   const auto refused = [](const std::string& arguments, int code, const std::string& words) {
     const auto run = run_steady(arguments);

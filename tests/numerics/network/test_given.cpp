@@ -159,6 +159,46 @@ TEST_CASE("Thresholds, diagonal and ties of the 01 convention are mapped exactly
   }
 }
 
+TEST_CASE("Decimal weights of the 01 convention keep the ties of neurons whose inputs are off") {
+  GivenOptions options;
+  options.states = StateConvention::zero_one;
+  {
+    const auto three = given(3, {0, .1, .2, .1, 0, .7, .3, .3, 0}, options);
+    REQUIRE_FALSE(three.is_exact());
+    for (int i = 0; i < 3; ++i) CHECK(three.stability(unpacked(0, 3), i, 0.0) == 0.0);
+    CHECK(is_fixed_point(three.couplings(), 0.0, PackedState{0}));
+  }
+  std::mt19937 random(11);
+  for (int trial = 0; trial < 20; ++trial) {
+    constexpr int n = 10;
+    // Hundredths, no three of which cancel: those would, as doubles, not.
+    std::vector<int> hundredths(n * n, 0);
+    for (int i = 0; i < n; ++i)
+      for (int k = 0; k < 3; ++k) {
+        const int j = static_cast<int>(random() % n);
+        const int w = 2 * static_cast<int>(random() % 50) + 1;
+        if (j != i || trial % 2 == 0)
+          hundredths[static_cast<std::size_t>(i * n + j)] = random() % 2 == 0 ? w : -w;
+      }
+    std::vector<double> values;
+    for (const int w : hundredths) values.push_back(w / 100.0);
+    const auto network = given(n, values, options);
+    REQUIRE_FALSE(network.is_exact());
+    const auto couplings = network.couplings();
+    for (PackedState state = 0; state < 1 << n; ++state) {
+      bool stable = true;
+      for (int i = 0; i < n; ++i) {
+        int input = 0;
+        for (int j = 0; j < n; ++j)
+          if ((state >> j & 1) != 0) input += hundredths[static_cast<std::size_t>(i * n + j)];
+        if ((state >> i & 1) != 0 ? input < 0 : input > 0) stable = false;
+      }
+      REQUIRE(network.is_fixed_point(unpacked(state, n), 0.0) == stable);
+      REQUIRE(is_fixed_point(couplings, 0.0, state) == stable);
+    }
+  }
+}
+
 TEST_CASE("The scale keeps whole and dyadic numbers exact, large and small ones") {
   const auto scaled = [](double unit) { return given(2, {0, 3 * unit, -5 * unit, 0}); };
   CHECK(scaled(1.0).scale() == 0);

@@ -167,6 +167,43 @@ TEST_CASE("ends of the dynamics and of searches are judged by the numbers as rea
   }
 }
 
+namespace {
+
+/// Three inputs a neuron on average, odd multiples of `unit`, states {0, 1}.
+network::GivenNetwork sparse_zero_one(int size, double divisor) {
+  files::DenseMatrix matrix{size, size, std::vector<double>(static_cast<std::size_t>(size * size))};
+  const network::RandomStream stream(8, "test", 0);
+  std::uint64_t k = 0;
+  for (int i = 0; i < size; ++i)
+    for (int links = 0; links < 3; ++links) {
+      const auto [a, b] = stream.normal_pair(k++);
+      const int j = static_cast<int>(std::abs(a) * 1e6) % size;
+      const int w = 2 * static_cast<int>(30.0 * b) + 1;
+      if (j != i) matrix.values[static_cast<std::size_t>(i * size + j)] = w / divisor;
+    }
+  network::GivenOptions options;
+  options.states = network::StateConvention::zero_one;
+  return {matrix, {}, options};
+}
+
+}  // namespace
+
+TEST_CASE("sparse 01 networks of decimals relax as their hundredfold of whole numbers") {
+  const auto decimals = sparse_zero_one(100, 100.0), whole = sparse_zero_one(100, 1.0);
+  REQUIRE_FALSE(decimals.is_exact());
+  REQUIRE(whole.is_exact());
+  Relaxation read{spec_of(decimals)}, exact{spec_of(whole)};
+  read.starts = exact.starts = 40;
+  const auto converged = [](const Relaxation& study) {
+    const auto outcome = *study.run({2, 0});
+    return std::count_if(outcome.ends.begin(), outcome.ends.end(), [](const auto& end) {
+      return end.status == dynamics::Status::fixed_point;
+    });
+  };
+  CHECK(converged(exact) > 0);
+  CHECK(converged(read) == converged(exact));
+}
+
 TEST_CASE("basins are a study, of drawn networks and of networks from files") {
   using dynamics::Order;
   using dynamics::Rule;
@@ -206,6 +243,19 @@ TEST_CASE("shares of basins are those that many random starts find") {
   const double mean = static_cast<double>(basins.ends.size()) - 1.0;
   CHECK(basins.ends.size() > 4);
   CHECK(chi_squared < mean + 3.1 * std::sqrt(2.0 * mean) + 6.0);
+}
+
+TEST_CASE("the symmetry of networks does not depend on the size of their numbers") {
+  const auto spec = written(drawn(20, 0.5), 5);
+  for (const int exponent : {-1000, 1000}) {
+    const auto scaled = written(drawn(20, 0.5), 5, std::ldexp(1.0, exponent));
+    CHECK(scaled.ensemble.symmetry == spec.ensemble.symmetry);
+    CHECK(scaled.from_file->relative_self_coupling(0.0) == 0.0);
+    CHECK(scaled.from_file->relative_self_coupling(std::ldexp(1.0, exponent)) ==
+          spec.from_file->relative_self_coupling(1.0));
+    CHECK(written(drawn(9, 1.0), 5, std::ldexp(1.0, exponent)).ensemble.symmetry == 1.0);
+  }
+  CHECK(spec.from_file->symmetry() != spec.from_file->symmetry(1));
 }
 
 TEST_CASE("keys of networks from files tell what they hold") {
