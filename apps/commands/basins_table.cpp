@@ -8,9 +8,11 @@
 
 #include <fmt/format.h>
 
+#include <steady/numerics/dynamics/ends.hpp>
 #include <steady/numerics/dynamics/parallel_cycles.hpp>
 #include <steady/numerics/studies/basins.hpp>
 #include <steady/numerics/studies/sampled_basins.hpp>
+#include <steady/theory/domain.hpp>
 
 #include <apps/frame/errors.hpp>
 #include "doubts.hpp"
@@ -51,8 +53,9 @@ class Rows {
     row.tried = std::exp2(network::neurons(at.networks));
     row.unseen = exactly(0.0);
     for (const auto& end : found.ends)
-      add(row, end.period, exactly(end.share), std::vector<std::uint32_t>{end.state});
-    if (found.restless > 0.0) add(row, 0, exactly(found.restless), {});
+      add(row, end.period, exactly(end.share), end.share * row.tried,
+          std::vector<std::uint32_t>{end.state});
+    if (found.restless > 0.0) add(row, 0, exactly(found.restless), found.restless * row.tried, {});
   }
 
   void add(const NetworkPoint& at, std::uint64_t sample, const SampledBasins::Outcome& found) {
@@ -62,20 +65,24 @@ class Rows {
     for (const auto& end : found.ends) tried += end.starts;
     row.tried = static_cast<double>(tried);
     row.unseen = studies::unseen_share(found);
-    for (const auto& end : found.ends)
-      add(row, end.period, sampling::wilson(end.starts, tried), end.state);
-    if (found.unsettled > 0) add(row, -1, sampling::wilson(found.unsettled, tried), {});
+    for (const auto& end : found.ends) add(row, end.period, end.starts, tried, end.state);
+    if (found.unsettled > 0) add(row, -1, found.unsettled, tried, {});
   }
 
   const std::vector<BasinRow>& all() const { return rows_; }
 
  private:
-  void add(BasinRow& row, std::int64_t period, const sampling::Interval& share,
+  void add(BasinRow& row, std::int64_t period, std::uint64_t starts, std::uint64_t tried,
+           std::span<const std::uint32_t> state) {
+    add(row, period, sampling::wilson(starts, tried), static_cast<double>(starts), state);
+  }
+
+  void add(BasinRow& row, std::int64_t period, const sampling::Interval& share, double starts,
            std::span<const std::uint32_t> state) {
     const auto size = static_cast<int>(network::neurons(row.at.networks));
     row.period = period;
     row.share = share;
-    row.starts = share.estimate * row.tried;
+    row.starts = starts;
     row.state.clear();
     row.state_hash.clear();
     if (!state.empty()) {
@@ -94,11 +101,11 @@ class Rows {
 
 void check(const BasinRequest& request, Run& run) {
   run.refuse({"--temperature", "--timing"}, "is not for --basins, which are those of T = 0");
-  if (request.rule == dynamics::Rule::heat_bath)
-    throw UsageError("--rule", "--basins knows parallel and asynchronous");
-  if (request.rule == dynamics::Rule::asynchronous && request.order != dynamics::Order::random &&
-      request.order != dynamics::Order::fixed)
-    throw UsageError("--order", "--basins knows random and fixed");
+  try {
+    dynamics::require_ends(request.rule, request.order);
+  } catch (const DomainError& error) {
+    throw UsageError("--" + error.argument(), error.reason().substr(2));  // after the colon
+  }
 }
 
 bool are_all_small(const std::vector<NetworkPoint>& points) {

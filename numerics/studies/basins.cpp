@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <steady/numerics/dynamics/basins.hpp>
+#include <steady/numerics/dynamics/ends.hpp>
 #include <steady/numerics/dynamics/parallel_cycles.hpp>
 #include <steady/numerics/studies/key.hpp>
 #include <steady/theory/domain.hpp>
@@ -22,13 +23,6 @@ bool is_parallel(const Basins& at) {
 }
 bool in_random_order(const Basins& at) {
   return at.rule == Rule::asynchronous && at.order == Order::random;
-}
-
-void require_deterministic(const Basins& at) {
-  if (at.rule != Rule::parallel && at.rule != Rule::asynchronous)
-    throw DomainError("rule", ": basins are known of parallel and asynchronous only");
-  if (at.rule == Rule::asynchronous && at.order != Order::fixed && at.order != Order::random)
-    throw DomainError("order", ": basins are known of random and fixed order only");
 }
 
 Outcome outcome_of(const std::vector<dynamics::Attractor>& attractors, double states) {
@@ -72,7 +66,7 @@ std::vector<std::uint32_t> map_as_read(const network::Couplings& couplings, AsRe
 }  // namespace
 
 std::optional<Outcome> Basins::run(const Sample& sample) const {
-  require_deterministic(*this);
+  dynamics::require_ends(rule, order);
   const auto couplings = network::draw_couplings(networks, sample.seed, sample.index);
   auto judge = as_read(networks, self_coupling, sample.index);
   const auto map = judge

@@ -140,6 +140,9 @@ TEST_CASE("basins of larger networks are sampled, and say so") {
   CHECK(restless.numbers("period") == std::vector<double>{-1.0});
   CHECK(restless.numbers("share") == std::vector<double>{1.0});
   CHECK(restless.numbers("share_low").front() < 1.0);
+  for (const std::string how : {"--rule heat-bath", "--order greedy"})
+    CHECK_THAT(run_steady("relax --basins --size 12 --self-coupling 0 --samples 1 " + how).err,
+               Contains(how.substr(0, how.find(' ')) + ": basins are known of"));
 }
 
 TEST_CASE("sampled basins agree with those of all states, attractor by attractor") {
@@ -154,6 +157,8 @@ TEST_CASE("sampled basins agree with those of all states, attractor by attractor
     CHECK(exact.numbers("share_low") == exact.numbers("share"));
     CHECK(exact.numbers("tried").front() == 4096.0);
     for (std::size_t row = 0; row < sampled.rows.size(); ++row) {
+      const double starts = sampled.numbers("starts")[row];
+      CHECK(starts == std::round(starts));
       if (sampled.numbers("period")[row] < 1.0) continue;
       const double p = share.at(sampled.column("state_hash")[row]);
       // 5 standard errors, for some 30 attractors.
