@@ -74,7 +74,7 @@ Columns<R>& add_symmetry(Columns<R>& c) {
 
 template <class R>
 void add_law(Columns<R>& c) {
-  add_if_known(c, "ensemble", "given").only_with("--external-field");
+  add_if_known(c, "ensemble", "given").only_with("--states", "--external-field");
   add_network_columns(c, {"external_field"});
 }
 

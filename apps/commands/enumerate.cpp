@@ -156,7 +156,7 @@ About about() {
       "expected_count\n"
       "where there is one.\n"
       "--states writes every fixed point: data sets /states/… of 64-bit words, bit i set for\n"
-      "s_i = +1, and the couplings.\n"
+      "s_i = +1, and the networks, b_i as /fields/…; --network reads them.\n"
       "--energies and --ground-states are tables of their own, of symmetric networks: only they "
       "have\n"
       "an energy. A ground state is proved, not just found; exit code 1 where --max-nodes was too\n"
@@ -189,8 +189,6 @@ SimdLevel simd_level(const Options& options) {
 std::vector<Counting> points_of(const Options& options, const std::vector<NetworkPoint>& networks) {
   std::vector<Counting> points;
   for (const auto& [spec, self_coupling, none] : networks) {
-    if (spec.external_field != 0.0 && !options.states.empty())
-      throw UsageError("--external-field", "is not kept in the file of --states");
     points.push_back({spec, self_coupling, options.engine.method, simd_level(options)});
   }
   return points;

@@ -1,6 +1,7 @@
 #include "network_file.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <stdexcept>
 
@@ -37,6 +38,14 @@ void tell_rounding(const network::GivenNetworks& networks, const std::string& fi
         fmt::format("{}: its numbers are rounded to multiples of a power of two, which changes "
                     "x_i by at most {:.2g}; fixed points are judged by the numbers as read",
                     file, rounding));
+}
+
+/// b_i, for every neuron.
+std::vector<double> field_of(const network::Network& network) {
+  std::vector<double> field;
+  for (const auto value : network.external_field())
+    field.push_back(std::ldexp(value, -network::Couplings::fraction_bits));
+  return field;
 }
 
 /// Throws UsageError for a name that is of no format.
@@ -129,7 +138,14 @@ void write_networks(const std::string& file, std::span<const network::NetworkSpe
       refuse("writes networks of one kind: give one size, one coupling …");
   const auto& spec = specs.front();
   if (spec.from_file) refuse("is for random networks, not for --network");
-  if (spec.external_field != 0.0) refuse("writes couplings, which hold no --external-field");
+  const bool has_field = spec.external_field != 0.0;
+  if (has_field && !holds_several(file))
+    refuse(
+        fmt::format("{} holds couplings alone, without --external-field: a file .npz or .h5 "
+                    "holds both",
+                    file));
+  if (has_field && spec.ensemble.mean_degree && !file.ends_with("5"))
+    refuse("sparse networks with --external-field: a file .h5 holds both");
   const auto samples = run.common.samples;
   if (samples > 1 && !holds_several(file))
     refuse(fmt::format("{} holds one network: --samples 1, or a file .npz or .h5", file));
@@ -137,8 +153,10 @@ void write_networks(const std::string& file, std::span<const network::NetworkSpe
   const auto digits = std::to_string(samples - 1).size();  // as many for all: names in their order
   for (std::uint64_t k = 0; k < samples; ++k) {
     check_stop();
-    writer.add(fmt::format("network_{:0{}}", k, digits),
-               network::matrix_of(network::draw_network(spec, run.common.seed, k)));
+    const auto network = network::draw_network(spec, run.common.seed, k);
+    const auto name = fmt::format("network_{:0{}}", k, digits);
+    writer.add(name, network::matrix_of(network));
+    if (has_field) writer.add("fields/" + name, field_of(network));
   }
   writer.close();
 }

@@ -41,8 +41,9 @@ network::NetworkSpec networks_of(const NetworkFile& networks, Run& run);
 void add_write_network(Command& command, std::string& file);
 
 /// Writes the networks of a run, all of one kind, `network_0` and so on; a format of one array
-/// takes one. Nothing without a file. Throws UsageError for several kinds, an unknown format, or
-/// fields, which a matrix does not hold; files::FileError.
+/// takes one. External fields are `fields/network_0` and so on. Nothing without a file. Throws
+/// UsageError for several kinds, an unknown format, or fields in a format of one array;
+/// files::FileError.
 void write_networks(const std::string& file, std::span<const network::NetworkSpec> specs,
                     const Run& run);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <mutex>
 #include <set>
 #include <stdexcept>
@@ -44,6 +45,7 @@ struct StatesFile::Impl {
     // Without close(): the library would write what it holds into a file about to be removed, and
     // on a full disk fail at that. Closing is still needed to free its memory.
     const Session session;
+    fields.close();
     couplings.close();
     states.close();
     file.close();
@@ -54,21 +56,38 @@ struct StatesFile::Impl {
                        H5Gclose);
   }
 
-  void write_couplings(const NetworkKey& key, const network::Couplings& values) {
+  void write_couplings(const NetworkKey& key, const network::Couplings& values, int scale) {
     const auto name = states_format::couplings_name(key);
     if (!coupling_names.insert(name).second) return;
     const Session session;
-    const auto n = static_cast<hsize_t>(values.size());
-    const std::vector<hsize_t> extent = {n, n};
-    const auto space = checker.own(H5Screate_simple(2, extent.data(), nullptr), H5Sclose);
+    const auto n = static_cast<std::size_t>(values.size());
+    const auto first = values.row(0).data();  // rows lie one after the other
+    std::vector<std::int32_t> grid(first, first + n * n);
+    const auto own = values.self_couplings();
+    for (std::size_t i = 0; i < own.size(); ++i) grid[i * n + i] = own[i];
+    write_grid(couplings, name, {n, n}, grid, scale);
+    const auto field = values.external_field();
+    if (field.empty()) return;
+    if (!fields) fields = new_group("fields");
+    write_grid(fields, name, {n}, {field.begin(), field.end()}, scale);
+  }
+
+  void write_grid(const Handle& group, const std::string& name, const std::vector<hsize_t>& extent,
+                  const std::vector<std::int32_t>& grid, int scale) const {
+    const auto dimensions = static_cast<int>(extent.size());
+    const auto space = checker.own(H5Screate_simple(dimensions, extent.data(), nullptr), H5Sclose);
     const auto layout = hdf5::compressed_layout(checker, extent);
-    auto data = checker.own(H5Dcreate2(couplings.get(), name.c_str(), H5T_STD_I32LE, space.get(),
+    auto data = checker.own(H5Dcreate2(group.get(), name.c_str(), H5T_STD_I32LE, space.get(),
                                        H5P_DEFAULT, layout.get(), H5P_DEFAULT),
                             H5Dclose);
-    // Rows lie one after the other.
-    checker.check(H5Dwrite(data.get(), H5T_NATIVE_INT32, H5S_ALL, H5S_ALL, H5P_DEFAULT,
-                           values.row(0).data()));
-    write_attribute(checker, data.get(), "unit", std::string(states_format::coupling_unit));
+    checker.check(
+        H5Dwrite(data.get(), H5T_NATIVE_INT32, H5S_ALL, H5S_ALL, H5P_DEFAULT, grid.data()));
+    write_attribute(checker, data.get(), "unit",
+                    std::string(scale == 0 ? states_format::coupling_unit
+                                           : states_format::scaled_coupling_unit));
+    if (scale != 0)
+      write_attribute(checker, data.get(), "step",
+                      std::ldexp(1.0, -network::Couplings::fraction_bits - scale));
     checker.close(data);
   }
 
@@ -77,6 +96,7 @@ struct StatesFile::Impl {
   Handle file;
   Handle states;
   Handle couplings;
+  Handle fields;           // made with the first
   std::mutex names_mutex;  // guards the two sets
   std::set<std::string> names;
   std::set<std::string> coupling_names;
@@ -172,6 +192,8 @@ struct StatesFile::Network::Impl {
       write_attribute(c, data.get(), "ensemble", std::string(ensemble.name.text()));
       write_attribute(c, data.get(), "symmetry", ensemble.symmetry);
       write_attribute(c, data.get(), "mean_degree", ensemble.mean_degree.value_or(0.0));
+      if (key.networks.external_field != 0.0)
+        write_attribute(c, data.get(), "external_field", key.networks.external_field);
     } else {
       write_attribute(c, data.get(), "network", key.source);
     }
@@ -208,7 +230,7 @@ StatesFile::StatesFile(const std::filesystem::path& target, const StatesFileInfo
 StatesFile::~StatesFile() = default;
 
 StatesFile::Network StatesFile::begin_network(const NetworkKey& key,
-                                              const network::Couplings* couplings) {
+                                              const network::Couplings* couplings, int scale) {
   const auto& networks = key.networks;
   if (networks.size < 2 || networks.size > network::max_packed_size)
     throw std::domain_error(fmt::format("StatesFile: size = {} is outside [2, 64]", networks.size));
@@ -223,7 +245,7 @@ StatesFile::Network StatesFile::begin_network(const NetworkKey& key,
   if (!impl_->names.insert(name).second) {
     throw std::invalid_argument(fmt::format("StatesFile: it already has the network {}", name));
   }
-  if (couplings != nullptr) impl_->write_couplings(key, *couplings);
+  if (couplings != nullptr) impl_->write_couplings(key, *couplings, scale);
   ++impl_->open_networks;
   return Network(std::make_unique<Network::Impl>(*impl_, key));
 }
@@ -238,6 +260,7 @@ void StatesFile::close() {
   if (!impl_->file) throw std::logic_error("StatesFile: close() twice");
   const auto& c = impl_->checker;
   c.check(H5Fflush(impl_->file.get(), H5F_SCOPE_GLOBAL));
+  if (impl_->fields) c.close(impl_->fields);
   c.close(impl_->couplings);
   c.close(impl_->states);
   c.close(impl_->file);

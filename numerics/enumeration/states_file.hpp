@@ -4,8 +4,13 @@
 //                         provenance
 //   /states/NAME          uint64, one fixed point each, in no particular order; chunked, deflated;
 //                         attributes size, self_coupling, ensemble (absent: gaussian), symmetry,
-//                         mean_degree (0 for dense networks), seed, sample, count, complete
-//   /couplings/NAME       optional, int32 (size × size), row i feeding neuron i, in units of 2^-20
+//                         mean_degree (0 for dense networks), external_field (absent: 0), seed,
+//                         sample, count, complete
+//   /couplings/NAME       optional, int32 (size × size), row i feeding neuron i, d_i on the
+//                         diagonal, in units of the attribute step (absent: 2^-20)
+//   /fields/NAME          b_i (size) beside couplings where not all are zero, in the same units
+//
+// Couplings and fields are those of states ±1, in the units of self_coupling.
 //
 // A network from a file has the attribute network, its name, instead of those of the ensemble.
 // Files that others wrote need /states/NAME with its attribute size, or two dimensions: states of
@@ -77,11 +82,13 @@ class StatesFile {
     std::unique_ptr<Impl> impl_;
   };
 
-  /// Opens a new network; its couplings are written too when given (once for all self-couplings).
+  /// Opens a new network; its couplings, with d_i and b_i, are written too when given (once for all
+  /// self-couplings), divided by 2^scale (GivenNetwork::scale).
   /// Throws std::invalid_argument for a network that the file already has, std::domain_error for
   /// one of several modules or of other than 2 … 64 neurons. The StatesFile must outlive the
   /// Network.
-  Network begin_network(const NetworkKey& key, const network::Couplings* couplings = nullptr);
+  Network begin_network(const NetworkKey& key, const network::Couplings* couplings = nullptr,
+                        int scale = 0);
 
   /// Completes the file and gives it its name. Throws std::logic_error while a network is open.
   void close();
@@ -115,7 +122,7 @@ class StatesReader {
   /// In batches, for networks whose fixed points do not fit in memory.
   void read(const Record& record,
             const std::function<void(std::span<const network::PackedState>)>& visitor) const;
-  /// The couplings, where the file has them.
+  /// The couplings, with d_i and b_i, where the file has them; as they were given to the writer.
   std::optional<network::Couplings> couplings(const Record& record) const;
 
  private:

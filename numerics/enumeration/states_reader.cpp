@@ -26,10 +26,12 @@ namespace {
 std::string networks_name(const network::NetworkSpec& networks) {
   const auto& [symmetry, mean_degree, ensemble] = networks.ensemble;
   return fmt::format(
-      "{}size={},symmetry={}{}",
+      "{}size={},symmetry={}{}{}",
       ensemble == network::EnsembleName() ? "" : fmt::format("ensemble={},", ensemble.text()),
       networks.size, symmetry,
-      mean_degree ? fmt::format(",mean_degree={}", *mean_degree) : std::string());
+      mean_degree ? fmt::format(",mean_degree={}", *mean_degree) : std::string(),
+      networks.external_field != 0.0 ? fmt::format(",external_field={}", networks.external_field)
+                                     : std::string());
 }
 
 // Slashes would be groups.
@@ -76,7 +78,8 @@ struct StatesReader::Impl {
       const auto order = [](const NetworkKey& k) {
         const auto& ensemble = k.networks.ensemble;
         return std::tuple(k.networks.size, ensemble.name.text(), ensemble.symmetry,
-                          ensemble.mean_degree, k.source, k.self_coupling, k.sample);
+                          ensemble.mean_degree, k.networks.external_field, k.source,
+                          k.self_coupling, k.sample);
       };
       return order(a.key) < order(b.key);
     });
@@ -84,6 +87,7 @@ struct StatesReader::Impl {
 
   ~Impl() {
     const Session session;
+    fields.close();
     couplings.close();
     states.close();
     file.close();
@@ -109,6 +113,8 @@ struct StatesReader::Impl {
     states = checker.own(H5Gopen2(file.get(), "states", H5P_DEFAULT), H5Gclose);
     if (is_group(file.get(), "couplings"))
       couplings = checker.own(H5Gopen2(file.get(), "couplings", H5P_DEFAULT), H5Gclose);
+    if (is_group(file.get(), "fields"))
+      fields = checker.own(H5Gopen2(file.get(), "fields", H5P_DEFAULT), H5Gclose);
   }
 
   Handle open_states(const std::string& name) const {
@@ -162,6 +168,7 @@ struct StatesReader::Impl {
     if (has("ensemble")) ensemble.name = read_ensemble(data);  // older files have none
     ensemble.symmetry = real("symmetry");
     if (const double degree = real("mean_degree"); degree != 0.0) ensemble.mean_degree = degree;
+    key.networks.external_field = real("external_field");
     key.seed = whole("seed");
     key.sample = whole("sample");
   }
@@ -225,10 +232,25 @@ struct StatesReader::Impl {
     }
   }
 
+  /// The numbers of the grid in a data set, `count` of them; empty: there is none.
+  std::vector<std::int32_t> read_grid(const Handle& group, const std::string& name,
+                                      std::size_t count) const {
+    if (!group || H5Lexists(group.get(), name.c_str(), H5P_DEFAULT) <= 0) return {};
+    const auto data = checker.own(H5Dopen2(group.get(), name.c_str(), H5P_DEFAULT), H5Dclose);
+    const auto space = checker.own(H5Dget_space(data.get()), H5Sclose);
+    if (H5Sget_simple_extent_npoints(space.get()) != static_cast<hssize_t>(count))
+      checker.fail(fmt::format("damaged: {} does not hold {} numbers", name, count));
+    std::vector<std::int32_t> grid(count);
+    checker.check(
+        H5Dread(data.get(), H5T_NATIVE_INT32, H5S_ALL, H5S_ALL, H5P_DEFAULT, grid.data()));
+    return grid;
+  }
+
   Checker checker;
   Handle file;
   Handle states;
   Handle couplings;
+  Handle fields;
   StatesFileInfo info;
   std::vector<Record> records;
 };
@@ -271,26 +293,29 @@ void StatesReader::read(
 
 std::optional<network::Couplings> StatesReader::couplings(const Record& record) const {
   const Session session;
-  const auto& c = impl_->checker;
   const auto name = states_format::couplings_name(record.key);
-  if (!impl_->couplings) return std::nullopt;
-  if (H5Lexists(impl_->couplings.get(), name.c_str(), H5P_DEFAULT) <= 0) return std::nullopt;
-  const auto data = c.own(H5Dopen2(impl_->couplings.get(), name.c_str(), H5P_DEFAULT), H5Dclose);
-  const auto space = c.own(H5Dget_space(data.get()), H5Sclose);
   const int n = record.key.networks.size;
-  if (H5Sget_simple_extent_npoints(space.get()) != static_cast<hssize_t>(n) * n) {
-    c.fail(fmt::format("damaged: the couplings of {} are not {} x {}", record.name, n, n));
-  }
-  std::vector<std::int32_t> grid(static_cast<std::size_t>(n) * static_cast<std::size_t>(n));
-  c.check(H5Dread(data.get(), H5T_NATIVE_INT32, H5S_ALL, H5S_ALL, H5P_DEFAULT, grid.data()));
-  network::Couplings couplings(n);
+  const auto size = static_cast<std::size_t>(n);
+  const auto grid = impl_->read_grid(impl_->couplings, name, size * size);
+  if (grid.empty()) return std::nullopt;
   constexpr double step = 1.0 / (1 << network::Couplings::fraction_bits);
+  network::Couplings couplings(n);
+  std::vector<double> own(size);
   for (int i = 0; i < n; ++i) {
     for (int j = 0; j < n; ++j) {
-      const auto value = grid[static_cast<std::size_t>(i * n + j)];
-      if (i != j) couplings.set(i, j, value * step);
+      const auto value = grid[static_cast<std::size_t>(i * n + j)] * step;
+      if (i != j)
+        couplings.set(i, j, value);
+      else
+        own[static_cast<std::size_t>(i)] = value;
     }
   }
+  const auto is_zero = [](double value) { return value == 0.0; };
+  if (!std::all_of(own.begin(), own.end(), is_zero)) couplings.set_self_couplings(own);
+  std::vector<double> field;
+  for (const auto value : impl_->read_grid(impl_->fields, name, size))
+    field.push_back(value * step);
+  couplings.set_external_field(field);
   return couplings;
 }
 

@@ -425,6 +425,17 @@ std::vector<std::string> list_fixed_points(const fs::path& file) {
   return detail::list_hdf5_states(file);
 }
 
+std::vector<std::string> list_fields(const fs::path& file) {
+  const auto format = format_of(file, Refusal(file));
+  if (format == ArrayFormat::hdf5) return detail::list_hdf5_fields(file);
+  std::vector<std::string> names;
+  if (format != ArrayFormat::npz) return names;
+  constexpr std::string_view folder = "fields/";
+  for (const auto& info : detail::list_npz(file))
+    if (info.name.starts_with(folder)) names.push_back(info.name.substr(folder.size()));
+  return names;
+}
+
 Matrix read_matrix(const fs::path& file, const std::string& name) {
   const Refusal refuse(file);
   const auto format = format_of(file, refuse);

@@ -70,6 +70,10 @@ void read_square_matrices(
     const std::filesystem::path& file, const std::string& name,
     const std::function<void(const std::string& name, Matrix&& matrix)>& take);
 
+/// The names of the matrices to which the file, .npz or HDF5, has a field b_i: a vector
+/// `fields/NAME` beside the matrix NAME, or `couplings/NAME`. Read it as `fields/NAME`.
+std::vector<std::string> list_fields(const std::filesystem::path& file);
+
 /// The matrix of that name, or the only one of the file; in HDF5 files the only square one is
 /// enough. A vector is a matrix of one column. Sparse formats stay sparse. Throws FileError naming
 /// file, line or array, and the remedy: see docs/networks.md.

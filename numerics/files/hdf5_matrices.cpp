@@ -133,13 +133,10 @@ class MatrixFile {
     return rows;
   }
 
-  /// Names of the data sets in the group /states.
-  std::vector<std::string> names_of_states() const {
-    std::vector<std::string> names;
-    if (!exists("states") || !is_group("states")) return names;
-    for (const auto& name : names_in(checker_, open_group(checker_, file_.get(), "states").get()))
-      names.push_back("states/" + name);
-    return names;
+  /// Names of what is in a group, none without it.
+  std::vector<std::string> names_below(const std::string& group) const {
+    if (!exists(group) || !is_group(group)) return {};
+    return names_in(checker_, open_group(checker_, file_.get(), group).get());
   }
 
   Matrix matrix(const std::string& name) const {
@@ -437,7 +434,14 @@ std::vector<ArrayInfo> list_hdf5(const std::filesystem::path& file) {
 
 std::vector<std::string> list_hdf5_states(const std::filesystem::path& file) {
   const Session session;
-  return MatrixFile(file).names_of_states();
+  auto names = MatrixFile(file).names_below("states");
+  for (auto& name : names) name.insert(0, "states/");
+  return names;
+}
+
+std::vector<std::string> list_hdf5_fields(const std::filesystem::path& file) {
+  const Session session;
+  return MatrixFile(file).names_below("fields");
 }
 
 Matrix read_hdf5(const std::filesystem::path& path, const std::string& name) {

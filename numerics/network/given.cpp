@@ -4,8 +4,11 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <numeric>
+#include <set>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -357,10 +360,41 @@ std::vector<std::string> given_networks(const std::filesystem::path& file,
 
 namespace {
 
-std::vector<double> read_field(const GivenOptions& options) {
-  if (options.field.empty()) return {};
-  return files::read_vector(options.field, options.field_data_set);
-}
+/// The fields of networks of one file by their names: from --field for all, or as the file has
+/// them.
+class Fields {
+ public:
+  Fields(const std::filesystem::path& file, const GivenOptions& options,
+         const std::vector<std::string>& networks) {
+    if (!options.field.empty()) {
+      for_all_ = files::read_vector(options.field, options.field_data_set);
+      return;
+    }
+    const auto kept = files::list_fields(file);
+    if (kept.empty()) return;
+    const std::set<std::string> names(kept.begin(), kept.end());
+    for (const auto& network : networks) {
+      constexpr std::string_view folder = "couplings/";
+      const auto name = network.starts_with(folder) ? network.substr(folder.size()) : network;
+      if (!names.contains(name)) continue;
+      if (options.states == StateConvention::zero_one)
+        throw FileError("cannot read", file,
+                        fmt::format("fields/{} are external fields of states -1 and 1: leave "
+                                    "--states-as 01 out, or give thresholds with --field",
+                                    name));
+      own_[network] = files::read_vector(file, "fields/" + name);
+    }
+  }
+
+  const std::vector<double>& of(const std::string& network) const {
+    const auto own = own_.find(network);
+    return own == own_.end() ? for_all_ : own->second;
+  }
+
+ private:
+  std::vector<double> for_all_;  // empty: none
+  std::map<std::string, std::vector<double>> own_;
+};
 
 /// The array `name` of a file, its network number `sample`.
 GivenNetwork given_of(files::Matrix matrix, const std::filesystem::path& file,
@@ -370,8 +404,9 @@ GivenNetwork given_of(files::Matrix matrix, const std::filesystem::path& file,
   if (const auto* dense = std::get_if<DenseMatrix>(&matrix); dense != nullptr && dense->boolean)
     throw FileError("cannot read", file, "truth values, not couplings: write numbers");
   const auto n = files::rows_of(matrix);
-  if (!options.field.empty() && static_cast<std::int64_t>(field.size()) != n)
-    throw FileError("cannot read", options.field,
+  const bool wanted = !options.field.empty() || !field.empty();
+  if (wanted && static_cast<std::int64_t>(field.size()) != n)
+    throw FileError("cannot read", options.field.empty() ? file : options.field,
                     fmt::format("{} numbers for the {} neurons of '{}': one a neuron is needed",
                                 field.size(), n, source));
   try {
@@ -389,18 +424,19 @@ GivenNetwork read_given_network(const std::filesystem::path& file, const GivenOp
   if (sample >= names.size())
     throw FileError("cannot read", file,
                     fmt::format("it has {} networks: there is no sample {}", names.size(), sample));
-  return given_of(files::read_matrix(file, names[sample]), file, names[sample], read_field(options),
-                  options, sample);
+  const auto& name = names[sample];
+  return given_of(files::read_matrix(file, name), file, name,
+                  Fields(file, options, {name}).of(name), options, sample);
 }
 
 std::vector<GivenNetwork> read_all_given_networks(const std::filesystem::path& file,
                                                   const GivenOptions& options) {
-  const auto field = read_field(options);
+  const Fields fields(file, options, given_networks(file, options));
   std::vector<GivenNetwork> networks;
   files::read_square_matrices(
       file, options.data_set, [&](const std::string& name, files::Matrix&& matrix) {
         networks.push_back(
-            given_of(std::move(matrix), file, name, field, options, networks.size()));
+            given_of(std::move(matrix), file, name, fields.of(name), options, networks.size()));
       });
   return networks;
 }

@@ -29,7 +29,7 @@ struct GivenOptions {
   bool transpose = false;          ///< column i feeds neuron i, instead of row i
   bool keep_diagonal = true;       ///< W_ii as self-couplings; false: as if they were zero
   std::optional<double> diagonal;  ///< instead of every W_ii, in the units of the file
-  std::filesystem::path field;     ///< b_i; of {0,1} the thresholds θ_i; empty: zero
+  std::filesystem::path field;     ///< b_i; of {0,1} the thresholds θ_i; empty: what the file has
   std::string field_data_set;
   StateConvention states = StateConvention::plus_minus;
   TieRule ties = TieRule::keep;
@@ -129,7 +129,9 @@ class GivenNetwork {
 std::vector<std::string> given_networks(const std::filesystem::path& file,
                                         const GivenOptions& options);
 
-/// Network number `sample` of a file. Throws files::FileError naming the file and the remedy.
+/// Network number `sample` of a file, with the field b_i that the file has for it
+/// (files::list_fields) where `options` name none. Throws files::FileError naming the file and the
+/// remedy.
 GivenNetwork read_given_network(const std::filesystem::path& file, const GivenOptions& options,
                                 std::uint64_t sample = 0);
 

@@ -46,8 +46,13 @@ std::optional<Outcome> Counting::run(const Sample& sample) const {
 std::optional<Outcome> Counting::run(const Sample& sample, enumeration::StatesFile& states) const {
   const auto couplings = network::draw_couplings(networks, sample.seed, sample.index);
   enumeration::NetworkKey key{networks, self_coupling, sample.seed, sample.index};
-  if (networks.from_file) key.source = (*networks.from_file)[sample.index].source();
-  auto kept = states.begin_network(key, &couplings);
+  int scale = 0;
+  if (networks.from_file) {
+    const auto& given = (*networks.from_file)[sample.index];
+    key.source = given.source();
+    scale = given.scale();
+  }
+  auto kept = states.begin_network(key, &couplings, scale);
   auto judge = as_read(networks, self_coupling, sample.index);
   const auto summary = enumerate_fixed_points_of(networks, couplings, self_coupling, sample,
                                                  options_of(*this, sample), judge,

@@ -91,6 +91,49 @@ TEST_CASE("the diagonal and fields of a file count, and rows feed neurons") {
   CHECK(count(" --field " + folder.file("b.csv")) == 2.0);  // 5 holds neuron 1 up against 3
 }
 
+TEST_CASE("a states file holds the whole network: fields, diagonal and unit come back with it") {
+  const Folder folder;
+  const auto states = folder.file("states.h5");
+  const auto count = [](const std::string& of) {
+    return table_of("enumerate --network " + of).numbers("mean_count").front();
+  };
+  // Neurons 0 and 1 agree, neuron 2 is up; up, neuron 1 has the stability 2000 − 1800 − 500 + J_D.
+  std::ofstream(folder.file("J.csv")) << "-1000,3000,0\n2000,-500,0\n0,4000,0\n";
+  std::ofstream(folder.file("b.csv")) << "0\n-1800\n5000\n";
+  CHECK(count(folder.file("J.csv") + " --field " + folder.file("b.csv") + " --states " + states) ==
+        1.0);
+  CHECK(count(states + " --self-coupling 299.75") == 1.0);
+  CHECK(count(states + " --self-coupling 300.25") == 2.0);
+  CHECK_THAT(run_steady("enumerate --states-as 01 --network " + states).err,
+             Contains("leave --states-as 01 out"));
+  // The cell cycle is made of thresholds.
+  CHECK(count(yeast + " --states-as 01 --states " + states) == 7.0);
+  CHECK(count(states) == 7.0);
+}
+
+TEST_CASE("random fields are written and read with their networks") {
+  const Folder folder;
+  const std::string drawn = "enumerate --size 14 --self-coupling 0.3 --per-sample --samples ";
+  for (const std::string name : {"J.npz", "J.h5"}) {
+    const auto file = folder.file(name);
+    const auto counts =
+        table_of(drawn + "3 --external-field 1 --write-network " + file).numbers("count");
+    CHECK(
+        table_of("enumerate --self-coupling 0.3 --per-sample --network " + file).numbers("count") ==
+        counts);
+  }
+  // Of several strengths, each network with its own field.
+  const auto file = folder.file("states.h5");
+  auto counts = table_of(drawn + "3 --external-field 0,1 --states " + file).numbers("count");
+  auto back =
+      table_of("enumerate --self-coupling 0.3 --per-sample --network " + file).numbers("count");
+  std::sort(counts.begin(), counts.end());
+  std::sort(back.begin(), back.end());
+  CHECK(back == counts);
+  CHECK_THAT(run_steady(drawn + "1 --external-field 1 --write-network " + folder.file("J.csv")).err,
+             Contains(".npz or .h5"));
+}
+
 TEST_CASE("where rounding could decide, the numbers as read do, and neurons are named") {
   // Neuron 0 hears the others, which copy it, against a field: 0.1 + 0.2 is above 0.3, and below
   // 0.30000000000000004, by less than any grid can tell.

@@ -18,6 +18,7 @@ inline constexpr std::string_view bit_convention =
     "bit i (value 2^i) of a state is 1 where s_i = +1 and 0 where s_i = -1; bits from size on are "
     "0";
 inline constexpr std::string_view coupling_unit = "2^-20; row i feeds neuron i";
+inline constexpr std::string_view scaled_coupling_unit = "step; row i feeds neuron i";
 
 /// States per chunk: 256 KiB, a good length for deflate; never fewer than the shortest.
 inline constexpr std::size_t longest_chunk = 32768;
