@@ -199,6 +199,7 @@ void run_basins(const NetworkOptions& networks, const BasinRequest& request, Run
   check(request, run);
   const auto points = networks.points(run);
   networks.write(points, run);
+  NetworkOptions::tell_rounding(points, run);
   Rows rows(request, networks.file().options.states);
   if (are_all_small(points) && !run.given("--starts"))
     add_exact(rows, points, request, run);

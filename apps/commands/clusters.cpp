@@ -184,13 +184,15 @@ template <class Study>
 std::vector<Measured<Study>> measure_networks(const Options& options, Run& run) {
   std::vector<Study> points;
   double seconds = 0.0, numbers = 0.0;
-  for (const auto& at : options.networks.points(run)) {
+  const auto networks = options.networks.points(run);
+  for (const auto& at : networks) {
     points.push_back(study_of<Study>(options, at.networks, at.self_coupling));
     seconds += points.back().cost() * static_cast<double>(run.common.samples) / run.common.threads;
     numbers += options.clusters ? 1.0 : 0.2 * at.networks.size;
   }
   run.check_rows(numbers * static_cast<double>(run.common.samples));
   options.max_time.check(seconds, cheaper(options));
+  NetworkOptions::tell_rounding(networks, run);
   auto outcomes = run.outcomes<Study>(points);
   tell_doubts(outcomes, run);
   std::vector<Measured<Study>> measured;

@@ -181,6 +181,7 @@ void run_energies(const NetworkOptions& networks, const EnergyRequest& request, 
   std::vector<Spectrum> studies;
   for (const auto& at : points) studies.push_back({at.networks, at.self_coupling, request.bin});
   check_time(studies, run, request.max_time);
+  NetworkOptions::tell_rounding(points, run);
   const auto outcomes = run.outcomes<Spectrum>(studies);
   tell_doubts(outcomes, run);
   std::vector<BinRow> bins;
@@ -209,6 +210,7 @@ void run_ground_states(const NetworkOptions& networks, const EnergyRequest& requ
   std::vector<GroundStates> studies;
   for (const auto& at : points) studies.push_back({at.networks, request.max_nodes});
   check_time(studies, run, request.max_time);
+  NetworkOptions::tell_rounding(points, run, false);
   const auto outcomes = run.outcomes<GroundStates>(studies);
   std::vector<GroundRow> rows;
   std::vector<GroundSampleRow> sample_rows;

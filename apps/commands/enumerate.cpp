@@ -284,6 +284,7 @@ void run_enumerate(const Options& options, Run& run) {
   check_cost(options, forecast);
   announce(options, forecast);
   options.networks.write(networks, run);
+  NetworkOptions::tell_rounding(networks, run);
   const auto outcomes = options.states.empty() ? run.outcomes<Counting>(points)
                                                : count_and_keep(options, points, run);
   tell_doubts(outcomes, run);

@@ -196,6 +196,7 @@ void run_equilibrium(const EquilibriumTable& table, const NetworkOptions& networ
   const auto places = networks.points(run, temperatures);
   const auto points = points_of(wanted, networks, places);
   networks.write(places, run);
+  NetworkOptions::tell_rounding(places, run, false);
   constexpr double numbers = 60.0;  // of a network
   const auto outcomes = run.outcomes<Equilibrium>(points, numbers + wanted.options.overlap_bins);
   const auto rows = rows_of(wanted, points, outcomes);

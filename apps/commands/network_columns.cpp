@@ -15,7 +15,9 @@ constexpr std::array all{
     NetworkColumn{"self_coupling", "J_D, the diagonal coupling of every neuron to itself",
                   [](const NetworkSpec&, double self_coupling) { return to_cell(self_coupling); }},
     NetworkColumn{
-        "symmetry", "η = corr(J_ij, J_ji): 0 asymmetric, 1 symmetric (the SK model)",
+        "symmetry",
+        "η = corr(J_ij, J_ji): 0 asymmetric, 1 symmetric (the SK model); of a file: of all "
+        "networks used",
         [](const NetworkSpec& networks, double) { return to_cell(networks.ensemble.symmetry); }},
     NetworkColumn{"mean_degree", "c of sparse networks; 0: dense",
                   [](const NetworkSpec& networks, double) {

@@ -28,18 +28,6 @@ constexpr auto tie_names =
 constexpr auto diagonal_names =
     names<Diagonal>("diagonal", {{Diagonal::keep, "keep"}, {Diagonal::ignore, "ignore"}});
 
-/// What rounding to the grid may decide is said, not hidden.
-void tell_rounding(const network::GivenNetworks& networks, const std::string& file) {
-  double rounding = 0.0;
-  for (std::uint64_t k = 0; k < networks.count(); ++k)
-    if (!networks[k].is_exact()) rounding = std::max(rounding, networks[k].largest_rounding());
-  if (rounding > 0.0)
-    note(
-        fmt::format("{}: its numbers are rounded to multiples of a power of two, which changes "
-                    "x_i by at most {:.2g}; fixed points are judged by the numbers as read",
-                    file, rounding));
-}
-
 /// b_i, for every neuron.
 std::vector<double> field_of(const network::Network& network) {
   std::vector<double> field;
@@ -101,8 +89,10 @@ std::vector<NetworkFile> NetworkFile::each() const {
   return all;
 }
 
-network::NetworkSpec networks_of(const NetworkFile& n, Run& run) {
+network::NetworkSpec networks_of(const NetworkFile& n, Run& run,
+                                 const std::vector<double>& self_couplings) {
   auto options = n.options;
+  options.self_couplings = self_couplings;
   options.keep_diagonal = n.diagonal == Diagonal::keep;
   options.field = n.field;
   sampling::require_memory(network::given_network_bytes(n.file, options), n.file,
@@ -112,8 +102,24 @@ network::NetworkSpec networks_of(const NetworkFile& n, Run& run) {
     throw UsageError("--samples", fmt::format("{} is more than the {} network(s) of {}",
                                               run.common.samples, networks->count(), n.file));
   if (!run.given("--samples")) run.use_samples(networks->count());
-  tell_rounding(*networks, n.file);
-  return network::given(networks);
+  return network::given(networks, run.common.samples);
+}
+
+void tell_rounding(const network::NetworkSpec& spec, const Run& run, bool judged) {
+  if (!spec.from_file) return;
+  const auto& networks = *spec.from_file;
+  double rounding = 0.0;
+  std::string source;
+  for (std::uint64_t k = 0; k < std::min(networks.count(), run.common.samples); ++k)
+    if (const double here = networks[k].largest_rounding(); here > rounding) {
+      rounding = here;
+      source = networks[k].source();
+    }
+  if (rounding == 0.0) return;
+  note(fmt::format(
+      "{}: its numbers are rounded to multiples of a power of two, which changes x_i "
+      "by at most {:.2g}{}",
+      source, rounding, judged ? "; fixed points are judged by the numbers as read" : ""));
 }
 
 std::string provenance_text(const Run& run) {

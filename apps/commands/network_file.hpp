@@ -35,7 +35,13 @@ void add_network_file(Command& command, NetworkFile& networks, bool several = fa
 
 /// The networks of the file, as many as --samples (all of them when it is not given). Throws
 /// UsageError, files::FileError, sampling::LackOfMemory.
-network::NetworkSpec networks_of(const NetworkFile& networks, Run& run);
+/// They will be asked at these J_D.
+network::NetworkSpec networks_of(const NetworkFile& networks, Run& run,
+                                 const std::vector<double>& self_couplings = {});
+
+/// Says what rounding to the grid changes, if anything, in the networks of a run from a file;
+/// `judged`: fixed points are judged by the values as read. When the options are known to be good.
+void tell_rounding(const network::NetworkSpec& networks, const Run& run, bool judged = true);
 
 /// --write-network FILE: also writes the random networks that the command draws.
 void add_write_network(Command& command, std::string& file);

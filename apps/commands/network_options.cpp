@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <steady/numerics/network/ensembles.hpp>
+#include <steady/numerics/network/given_networks.hpp>
 #include <steady/theory/domain.hpp>
 
 #include <apps/frame/described.hpp>
@@ -185,7 +186,7 @@ std::vector<NetworkPoint> NetworkOptions::of_files(Run& run,
   const auto self_couplings = self_coupling_.empty() ? std::vector<double>{0.0} : self_coupling_;
   std::vector<NetworkPoint> points;
   for (const auto& file : traits_.several_files ? file_.each() : std::vector{file_}) {
-    const auto networks = networks_of(file, run);
+    const auto networks = networks_of(file, run, self_couplings);
     if (networks.size > traits_.sizes.maximum)
       throw UsageError("--network",
                        fmt::format("{} has {} neurons, here at most {}; relax takes any number",
@@ -216,6 +217,16 @@ std::vector<NetworkPoint> NetworkOptions::points(Run& run,
               points.push_back({networks, self_coupling, temperature});
       }
   return points;
+}
+
+void NetworkOptions::tell_rounding(const std::vector<NetworkPoint>& points, const Run& run,
+                                   bool judged) {
+  const network::GivenNetworks* last = nullptr;
+  for (const auto& point : points) {
+    if (point.networks.from_file.get() == last) continue;
+    last = point.networks.from_file.get();
+    apps::tell_rounding(point.networks, run, judged);
+  }
 }
 
 void NetworkOptions::write(const std::vector<NetworkPoint>& points, const Run& run) const {

@@ -49,6 +49,10 @@ class NetworkOptions {
   /// memory holds.
   std::vector<NetworkPoint> points(Run& run, const std::vector<double>& temperatures = {0.0}) const;
 
+  /// tell_rounding once a file.
+  static void tell_rounding(const std::vector<NetworkPoint>& points, const Run& run,
+                            bool judged = true);
+
   /// The networks of all points where --write-network asks for it; see write_networks.
   void write(const std::vector<NetworkPoint>& points, const Run& run) const;
 

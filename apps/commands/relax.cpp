@@ -226,6 +226,7 @@ void run_relax(const Options& o, Run& run) {
   const auto points = points_of(o, networks);
   if (o.states.given()) run.resolve("starts", points.front().starts);
   o.networks.write(networks, run);
+  NetworkOptions::tell_rounding(networks, run);
   const auto outcomes =
       outcomes_and_states(o.states, points, run, static_cast<double>(points.front().starts),
                           o.states.sweeps(o.dynamics.max_sweeps));

@@ -188,6 +188,7 @@ void run_solve(const Options& o, Run& run) {
   std::vector<studies::Solving> points;
   for (const auto& at : networks) points.push_back({at.networks, message_options(o, at)});
   o.networks.write(networks, run);
+  NetworkOptions::tell_rounding(networks, run);
   const auto outcomes = outcomes_and_states(o.states, points, run);
   tell_doubts(outcomes, run);
   std::vector<Row> rows;

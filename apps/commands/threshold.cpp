@@ -256,10 +256,13 @@ void refuse_idle(const Options& options, std::size_t sizes, const Run& run) {
 }
 
 void run_threshold(const Options& options, Run& run) {
+  if (options.networks.file().options.ties != network::TieRule::keep)
+    throw UsageError("--ties", "on and off need to know J_D, which is the result here: keep");
   const auto points = options.networks.points(run);
   check_control(options, run, points.front().networks);
   check_sizes(options, points, run);
   refuse_idle(options, points.size(), run);
+  NetworkOptions::tell_rounding(points, run);
   const auto searched = find_all(options, points, run);
   const auto rows = rows_of(options, points, searched);
   if (options.per_sample)

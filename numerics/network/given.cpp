@@ -158,7 +158,9 @@ int common_exponent(const Matrix& matrix, const std::vector<double>& field,
 
 void GivenNetwork::break_ties() {
   // Inputs are multiples of a quantum: half of it decides ties and nothing else.
-  const double half = std::ldexp(0.5, common_exponent(matrix_, field_, self_couplings_));
+  auto own = self_couplings_;
+  own.insert(own.end(), options_.self_couplings.begin(), options_.self_couplings.end());
+  const double half = std::ldexp(0.5, common_exponent(matrix_, field_, own));
   const double shift = options_.ties == TieRule::on ? half : -half;
   for (double& threshold : thresholds_) threshold -= shift;  // multiples of `half` as b_i
   for (double& b : field_) {
@@ -166,8 +168,9 @@ void GivenNetwork::break_ties() {
     b += shift;
     if (std::abs(b - before) != half || !field_remainder_.empty())
       throw std::domain_error(
-          "ties cannot be decided, because the values are not multiples of one power of two: write "
-          "whole numbers, or let ties keep the state");
+          "ties cannot be decided, because the values and J_D are not multiples of one power of "
+          "two: "
+          "write whole numbers, or let ties keep the state");
   }
 }
 
@@ -193,8 +196,8 @@ void GivenNetwork::choose_scale() {
   exact_ = least <= most && field_remainder_.empty();
   if (options_.ties != TieRule::keep && !exact_)
     throw std::domain_error(
-        "ties cannot be decided, because the grid cannot hold the values exactly: write whole "
-        "numbers, or let ties keep the state");
+        "ties cannot be decided, because the grid cannot hold the values and J_D exactly: write "
+        "whole numbers, or let ties keep the state");
 }
 
 void GivenNetwork::measure_rounding() {
@@ -216,7 +219,9 @@ void GivenNetwork::measure_rounding() {
 }
 
 double GivenNetwork::to_engine(double value) const {
-  return std::ldexp(value, scale_);
+  constexpr int normal = 1000;
+  if (std::abs(scale_) > normal) return std::ldexp(value, scale_);
+  return value * std::bit_cast<double>(static_cast<std::uint64_t>(1023 + scale_) << 52);  // quick
 }
 
 std::vector<double> GivenNetwork::all_to_engine(std::vector<double> values) const {

@@ -33,6 +33,9 @@ struct GivenOptions {
   std::string field_data_set;
   StateConvention states = StateConvention::plus_minus;
   TieRule ties = TieRule::keep;
+  /// J_D that the networks will be asked at: where ties do not keep the state, inputs are multiples
+  /// of a unit only together with them.
+  std::vector<double> self_couplings = {};
 };
 
 /// x_i = s_i (Σ_{j≠i} J_ij s_j + b_i) + d_i + J_D ≥ 0 for all i is a fixed point, eq. (1.2) with

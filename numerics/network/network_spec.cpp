@@ -60,10 +60,10 @@ void join(Couplings& whole, const NetworkSpec& spec, int a, int b) {
 
 }  // namespace
 
-NetworkSpec given(std::shared_ptr<const GivenNetworks> networks) {
+NetworkSpec given(std::shared_ptr<const GivenNetworks> networks, std::uint64_t count) {
   NetworkSpec spec;
   spec.size = networks->size();
-  spec.ensemble.symmetry = networks->symmetry();
+  spec.ensemble.symmetry = networks->symmetry(count);
   spec.from_file = std::move(networks);
   return spec;
 }

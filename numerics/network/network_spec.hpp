@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -29,8 +30,10 @@ struct NetworkSpec {
   bool operator==(const NetworkSpec&) const = default;
 };
 
-/// The networks of a file, which must not be null.
-NetworkSpec given(std::shared_ptr<const GivenNetworks> networks);
+/// The networks of a file, which must not be null, of which the first `count` are used (the
+/// symmetry is theirs).
+NetworkSpec given(std::shared_ptr<const GivenNetworks> networks,
+                  std::uint64_t count = std::numeric_limits<std::uint64_t>::max());
 
 /// J_D, a temperature or another energy of network `sample` in the units of its couplings as the
 /// engines see them: the same number for drawn networks, times 2^scale for those of a file.

@@ -54,11 +54,33 @@ network::Spins spins_of(const Words& words, int size) {
   return spins;
 }
 
-/// What ended at a fixed point of the grid alone did not end.
-void judge_ends(Outcome& outcome, AsRead& judge) {
+void sweep(network::Spins& spins, dynamics::Rule rule, AsRead& judge) {
+  const auto before = spins;
+  const auto& seen = rule == dynamics::Rule::parallel ? before : spins;
+  for (int neuron = 0; neuron < judge.network().size(); ++neuron) {
+    auto& spin = spins[static_cast<std::size_t>(neuron)];
+    if (judge.is_unstable(seen, neuron)) spin = static_cast<std::int8_t>(-spin);
+  }
+}
+
+/// Whether the values as read come back, too, and not earlier.
+bool is_cycle(const SampledBasins::End& end, dynamics::Rule rule, AsRead& judge,
+              const std::stop_token& stop) {
+  const auto first = spins_of(end.state, judge.network().size());
+  auto spins = first;
+  for (std::int64_t step = 0; step < end.period && !stop.stop_requested(); ++step) {
+    if (step > 0 && spins == first) return false;
+    sweep(spins, rule, judge);
+  }
+  return spins == first;
+}
+
+/// What ended at a fixed point or a cycle of the grid alone did not end.
+void judge_ends(Outcome& outcome, dynamics::Rule rule, AsRead& judge, const std::stop_token& stop) {
   std::erase_if(outcome.ends, [&](const SampledBasins::End& end) {
-    const bool unstable = judge.unstable(spins_of(end.state, judge.network().size())) > 0;
-    if (end.period != 1 || !unstable) return false;
+    if (end.period == 1 ? judge.unstable(spins_of(end.state, judge.network().size())) == 0
+                        : is_cycle(end, rule, judge, stop))
+      return false;
     outcome.unsettled += end.starts;
     return true;
   });
@@ -90,7 +112,9 @@ std::optional<Outcome> SampledBasins::run(const Sample& sample) const {
   });
   if (sample.stop.stop_requested()) return std::nullopt;
   auto outcome = gathered(std::move(ends));
-  if (auto judge = as_read(networks, self_coupling, sample.index)) judge_ends(outcome, *judge);
+  if (auto judge = as_read(networks, self_coupling, sample.index))
+    judge_ends(outcome, rule, *judge, sample.stop);
+  if (sample.stop.stop_requested()) return std::nullopt;
   return outcome;
 }
 

@@ -254,6 +254,30 @@ TEST_CASE("thresholds of networks that were written are those of the networks dr
   for (std::size_t r = 0; r < 3; ++r) CHECK(read.rows[r] == drawn.rows[r + 1]);
 }
 
+TEST_CASE("notes on rounding belong to what is judged, and to runs that are") {
+  const std::string network = " --network " + cases + "/hebb24.csv";
+  const auto thermal = run_steady("relax --equilibrate --sweeps 100 --temperature 1" + network);
+  CHECK_THAT(thermal.err, Contains("rounded"));
+  CHECK_THAT(thermal.err, !Contains("judged"));
+  CHECK_THAT(run_steady("relax" + network).err, Contains("judged"));
+  const auto refused = run_steady("threshold --ties on" + network);
+  CHECK(refused.code == 2);
+  CHECK(lines(refused.err).size() == 1);
+}
+
+TEST_CASE("the symmetry is that of the networks of a file that are used") {
+  const Folder folder;
+  {
+    steady::files::ArrayWriter writer(folder.file("J.npz"), "");
+    writer.add("a", steady::files::DenseMatrix{2, 2, {0.0, 1.0, 1.0, 0.0}});
+    writer.add("b", steady::files::DenseMatrix{2, 2, {0.0, 1.0, -1.0, 0.0}});
+    writer.close();
+  }
+  const std::string run = "relax --network " + folder.file("J.npz");
+  CHECK(table_of(run).numbers("symmetry") == std::vector<double>{0.0});
+  CHECK(table_of(run + " --samples 1").numbers("symmetry") == std::vector<double>{1.0});
+}
+
 TEST_CASE("networks of different sizes in one file are refused with their names") {
   const Folder folder;
   {

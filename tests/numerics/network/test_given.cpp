@@ -159,6 +159,26 @@ TEST_CASE("Thresholds, diagonal and ties of the 01 convention are mapped exactly
   }
 }
 
+TEST_CASE("Deciding ties changes nothing else where J_D is off the unit of the couplings") {
+  // x_i = s_i J_ij s_j + 1/2 is never zero: there are no ties.
+  GivenOptions options;
+  const std::vector<double> values{0, 1, -2, 1, 0, 1, 3, -1, 0};
+  const auto keep = fixed_points_as_read(given(3, values, options), 0.5);
+  options.self_couplings = {0.5};
+  for (const auto ties : {TieRule::on, TieRule::off}) {
+    options.ties = ties;
+    const auto network = given(3, values, options);
+    REQUIRE(network.is_exact());
+    CHECK(fixed_points_as_read(network, 0.5) == keep);
+    for (PackedState state = 0; state < 8; ++state)
+      CHECK(is_fixed_point(network.couplings(), network.to_engine(0.5), state) ==
+            (std::count(keep.begin(), keep.end(), state) == 1));
+    auto off_the_unit = options;
+    off_the_unit.self_couplings = {0.1};
+    CHECK_THROWS_WITH(given(3, values, off_the_unit), Contains("J_D"));
+  }
+}
+
 TEST_CASE("Decimal weights of the 01 convention keep the ties of neurons whose inputs are off") {
   GivenOptions options;
   options.states = StateConvention::zero_one;
