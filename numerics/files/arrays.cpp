@@ -368,6 +368,8 @@ std::vector<Squares> squares_of(ArrayFormat format, const fs::path& file, const 
     require_no_name(name, refuse);
     return {Squares{}};  // whether it is square is seen in reading
   }
+  if (format == ArrayFormat::npy) require_no_name(detail::slice_of(name).array, refuse);
+  if (format == ArrayFormat::hdf5 && !name.empty()) detail::require_hdf5_numbers(file, name);
   const auto arrays = list_by(format, file, refuse);
   if (detail::slice_of(name).sample) return {Squares{name, std::nullopt}};
   if (!name.empty() || arrays.size() == 1) {

@@ -107,6 +107,16 @@ class MatrixFile {
     return result;
   }
 
+  /// Refuses a data set that is there and holds no numbers, saying what it holds.
+  void require_numbers(const std::string& name) const {
+    const auto whole = resolved(name);
+    if (whole.empty() || is_group(whole)) return;
+    const auto data = open_array(checker_, file_.get(), whole);
+    if (number_kind(checker_, data.get()) != Kind::none) return;
+    const auto type = checker_.own(H5Dget_type(data.get()), H5Tclose);
+    refuse_.of(whole)(why_no_numbers(type.get()));
+  }
+
   /// Fixed points as enumerations write them: words of bits, here rows of ±1.
   bool holds_packed_states(const std::string& name) const {
     if (!name.starts_with("states/") || is_group(name)) return false;
@@ -442,6 +452,11 @@ std::vector<std::string> list_hdf5_states(const std::filesystem::path& file) {
 std::vector<std::string> list_hdf5_fields(const std::filesystem::path& file) {
   const Session session;
   return MatrixFile(file).names_below("fields");
+}
+
+void require_hdf5_numbers(const std::filesystem::path& path, const std::string& name) {
+  const Session session;
+  MatrixFile(path).require_numbers(name);
 }
 
 Matrix read_hdf5(const std::filesystem::path& path, const std::string& name) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <string>
 #include <system_error>
 
@@ -45,6 +46,18 @@ bool is_like_number(const std::string& cell) {
          cell.find_first_not_of("0123456789.,+-eE") == std::string::npos;
 }
 
+/// Whether it is a whole number that the double `value` does not hold.
+bool is_rounded(std::string_view cell, double value) {
+  if (cell.starts_with('+') || cell.starts_with('-')) cell.remove_prefix(1);
+  if (!(std::abs(value) >= 0x1p53) || cell.find_first_not_of("0123456789") != cell.npos)
+    return false;
+  std::uint64_t whole = 0;
+  const char* const end = cell.data() + cell.size();
+  const auto [after, error] = std::from_chars(cell.data(), end, whole);
+  const double size = std::abs(value);
+  return error != std::errc() || size >= 0x1p64 || static_cast<std::uint64_t>(size) != whole;
+}
+
 /// What may be done about a cell that is not a number.
 std::string remedy(const std::string& cell, char separator) {
   if (cell.empty()) return "an empty cell: every entry needs a number";
@@ -83,6 +96,7 @@ class TextReader {
                   ? "it has no numbers"
                   : fmt::format("it has no numbers, only the names in line {}", names_line_));
     drop_numbered_header();
+    require_one_order();
     return std::move(matrix_);
   }
 
@@ -143,8 +157,9 @@ class TextReader {
     first_line_ = line_;
     numbered_labels_ =
         names_line_ != 0 && (names_.front().empty() || names_.size() + 1 == cells.size());
+    double first = 0.0;
     labels_ = numbered_labels_ ||
-              (cells.size() > 1 && !is_finite_number(cells[0]) && is_finite_number(cells[1]));
+              (cells.size() > 1 && !is_number(cells[0], first) && is_finite_number(cells[1]));
     matrix_.columns = static_cast<std::int64_t>(cells.size()) - (labels_ ? 1 : 0);
     const auto named = static_cast<std::int64_t>(names_.size());
     if (names_line_ != 0 && named != matrix_.columns && named != matrix_.columns + labels_)
@@ -163,6 +178,7 @@ class TextReader {
       matrix_.values.resize(before);
       take_slowly(line);
     }
+    if (names_line_ != 0 && labels_) row_names_.push_back(label_);
     ++matrix_.rows;
   }
 
@@ -177,6 +193,8 @@ class TextReader {
       double value = 0.0;
       const char* const after = parse_number(p, end, value);
       if (after == nullptr || !std::isfinite(value)) return false;
+      if (std::abs(value) >= 0x1p53 && is_rounded({p, static_cast<std::size_t>(after - p)}, value))
+        return false;
       matrix_.values.push_back(value);
       p = skip_blanks_in_cells(after, end);
       const bool last = k + 1 == matrix_.columns;
@@ -188,12 +206,13 @@ class TextReader {
   }
 
   /// Null for a label that wants a closer look.
-  const char* after_plain_label(const char* p, const char* end) const {
+  const char* after_plain_label(const char* p, const char* end) {
     if (separator_ == ' ' || p == end || *p == '"' || *p == '\'') return nullptr;
     const auto* const found = std::find(p, end, separator_);
     double number = 0.0;
     if (!numbered_labels_ && is_number({p, static_cast<std::size_t>(found - p)}, number))
       return nullptr;
+    label_ = trimmed({p, static_cast<std::size_t>(found - p)});
     return found == end ? nullptr : found + 1;
   }
 
@@ -201,6 +220,7 @@ class TextReader {
   void take_slowly(std::string_view line) {
     const auto cells = split(line);
     const std::size_t first = labels_ ? 1 : 0;
+    if (labels_) label_ = cells.empty() ? "" : cells.front();
     const auto found = static_cast<std::int64_t>(cells.size()) - static_cast<std::int64_t>(first);
     for (std::size_t k = first; k < cells.size(); ++k) {
       double value = 0.0;
@@ -209,6 +229,11 @@ class TextReader {
       if (!std::isfinite(value))
         refuse_(
             fmt::format("line {}, column {}: '{}' is not a finite number", line_, k + 1, cells[k]));
+      if (is_rounded(cells[k], value))
+        refuse_(
+            fmt::format("line {}, column {}: the whole number {} has no exact place among "
+                        "doubles (beyond 2^53)",
+                        line_, k + 1, cells[k]));
       matrix_.values.push_back(value);
     }
     if (found != matrix_.columns)
@@ -233,6 +258,21 @@ class TextReader {
     --matrix_.rows;
   }
 
+  /// Rows and columns of the same names are the same neurons: they must come in one order.
+  void require_one_order() const {
+    if (row_names_.empty() || row_names_.size() != static_cast<std::size_t>(matrix_.columns))
+      return;
+    const std::vector<std::string> above(names_.end() - matrix_.columns, names_.end());
+    if (above == row_names_ || !std::is_permutation(above.begin(), above.end(), row_names_.begin()))
+      return;
+    const auto k = static_cast<std::size_t>(
+        std::mismatch(above.begin(), above.end(), row_names_.begin()).first - above.begin());
+    refuse_(
+        fmt::format("row {} is called '{}', column {} '{}': bring both into one order (pandas: "
+                    "df.loc[df.columns, df.columns])",
+                    k + 1, row_names_[k], k + 1, above[k]));
+  }
+
   const Refusal& refuse_;
   std::optional<std::uint64_t> bytes_;
   DenseMatrix matrix_;
@@ -240,7 +280,9 @@ class TextReader {
   std::int64_t first_line_ = 0;  // of numbers
   std::int64_t names_line_ = 0;
   std::vector<std::string> names_;
-  char separator_ = 0;  // a blank: any number of blanks and tabs
+  std::vector<std::string> row_names_;  // where columns have names, too
+  std::string label_;                   // of the line
+  char separator_ = 0;                  // a blank: any number of blanks and tabs
   bool labels_ = false;
   bool numbered_labels_ = false;
 };

@@ -185,6 +185,8 @@ Array read_npz_array(const std::filesystem::path& file, const std::string& name)
 
 std::vector<ArrayInfo> list_hdf5(const std::filesystem::path& file);
 std::vector<std::string> list_hdf5_states(const std::filesystem::path& file);
+/// Refuses a data set of that name that holds no numbers.
+void require_hdf5_numbers(const std::filesystem::path& file, const std::string& name);
 /// Without the group `fields/` that they are in.
 std::vector<std::string> list_hdf5_fields(const std::filesystem::path& file);
 Matrix read_hdf5(const std::filesystem::path& file, const std::string& name);

@@ -257,6 +257,10 @@ TEST_CASE("Text is refused with the line that is wrong and what to do") {
          "'0,5' is not a number: write decimals with a point");
   refuse("p,1,2\n3,4,5\n", "line 2", "begins with a number, line 1 with a name");
   refuse("a,b,c\n1,2\n3,4\n", "line 2", "2 numbers below the 3 names in line 1");
+  refuse(",a,b,c\nb,0,5,-3\nc,-3,5,0\na,5,0,-3\n", "row 1 is called 'b', column 1 'a'",
+         "df.loc[df.columns, df.columns]");
+  refuse("1e400,2\n3,4\n", "line 1, column 1", "'1e400' is not a finite number");
+  refuse("1 2\n3 9007199254740993\n", "line 2, column 2", "beyond 2^53");
   refuse("a,b\n", "", "no numbers, only the names in line 1");
   refuse("# nothing\n", "", "it has no numbers");
   refuse(
