@@ -21,10 +21,9 @@ using network::PackedState;
 namespace {
 
 std::vector<SimdLevel> levels() {
-  std::vector<SimdLevel> all{SimdLevel::portable, SimdLevel::avx2, SimdLevel::avx512};
-  all.erase(std::remove_if(all.begin(), all.end(),
-                           [](SimdLevel level) { return level > best_simd_level(); }),
-            all.end());
+  std::vector<SimdLevel> all;
+  for (const auto level : {SimdLevel::portable, SimdLevel::avx2, SimdLevel::avx512})
+    if (level <= best_simd_level()) all.push_back(level);
   return all;
 }
 
