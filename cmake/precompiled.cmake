@@ -1,6 +1,6 @@
 # steady_precompile(TARGET HEADERS...): compiles once what nearly all sources of a target include.
 # To be called when the target has all its sources. Only headers that never change with this project.
-# A source still includes what it uses: precompiled headers are off by default, and under a compiler
+# A source still includes what it uses: the presets of developers go without, and so does a compiler
 # launcher (ccache would store nothing then). They must be used with exactly the options they were
 # made with (GCC 12 may crash otherwise), so sources with options of their own go without.
 option(STEADY_PRECOMPILE "Precompile the standard headers: faster clean builds" OFF)

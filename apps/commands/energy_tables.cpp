@@ -147,7 +147,7 @@ std::vector<NetworkPoint> symmetric_points(const NetworkOptions& networks, Run& 
     if (!at.networks.from_file) continue;
     try {
       for (std::uint64_t k = 0; k < run.common.samples; ++k)
-        studies::require_symmetric(at.networks, (*at.networks.from_file)[k].couplings(), {1, k});
+        studies::require_symmetric((*at.networks.from_file)[k]);
     } catch (const DomainError& error) {
       throw UsageError("--network", error.reason().substr(2));  // after the colon
     }

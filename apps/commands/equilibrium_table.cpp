@@ -4,7 +4,6 @@
 #include <initializer_list>
 #include <iterator>
 #include <span>
-#include <string_view>
 
 #include <fmt/format.h>
 
@@ -14,6 +13,7 @@
 #include <apps/frame/columns.hpp>
 #include <apps/frame/described.hpp>
 #include <apps/frame/errors.hpp>
+#include "dynamics_columns.hpp"
 #include "network_columns.hpp"
 
 namespace steady::apps {
@@ -38,9 +38,7 @@ struct OverlapRow : Row {
 
 template <class R>
 void add_point(Columns<R>& c) {
-  add_network_columns(c, {"size", "self_coupling"})
-      .add("rule", dynamics::meanings(dynamics::rules),
-           [](const R& row) { return dynamics::to_string(row.at.options.rule); })
+  add_rule(add_network_columns(c, {"size", "self_coupling"}))
       .add("samples", "number of networks", [](const R& row) { return row.samples; })
       .only_with("--equilibrate")
       .add("burn_in", "sweeps before the first that is measured",
@@ -62,15 +60,7 @@ void add_point(Columns<R>& c) {
 
 template <class R>
 void add_rest(Columns<R>& c) {
-  c.always()
-      .add("order",
-           "which neuron is next: " + dynamics::meanings(dynamics::orders) + "; `none`: parallel",
-           [](const R& row) {
-             return dynamics::entry_of(row.at.options.rule).ordered
-                        ? dynamics::to_string(row.at.options.order)
-                        : std::string_view("none");
-           })
-      .add("temperature", "T of (7.2)", [](const R& row) { return row.at.options.temperature; });
+  add_order_and_temperature(c.always());
   add_network_columns(
       c, {"symmetry", "mean_degree", "modules", "coupling", "external_field", "ensemble"});
 }

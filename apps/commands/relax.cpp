@@ -17,6 +17,7 @@
 #include <apps/frame/errors.hpp>
 #include "basins_table.hpp"
 #include "doubts.hpp"
+#include "dynamics_columns.hpp"
 #include "equilibrium_table.hpp"
 #include "network_columns.hpp"
 #include "network_options.hpp"
@@ -56,9 +57,7 @@ Columns<Row> columns() {
   using studies::Range;
   using studies::Relaxation;
   Columns<Row> c;
-  add_network_columns(c, {"size", "self_coupling"})
-      .add("rule", dynamics::meanings(dynamics::rules),
-           point([](const Relaxation& at) { return dynamics::to_string(at.options.rule); }))
+  add_rule(add_network_columns(c, {"size", "self_coupling"}))
       .add("max_sweeps", "sweeps after which a run is given up; 0: the start is only judged",
            point([](const Relaxation& at) { return at.options.max_sweeps; }))
       .add("samples", "number of networks", &Row::samples)
@@ -98,16 +97,8 @@ Columns<Row> columns() {
       .estimate("two_cycle_starts",
                 "share of the starts that lie on a 2-cycle themselves (`nan` likewise)",
                 [](const Row& row) { return row.estimates.two_cycle_starts; })
-      .add("starts", "random starts in each network", point(&Relaxation::starts))
-      .add("order",
-           "which neuron is next: " + dynamics::meanings(dynamics::orders) + "; `none`: parallel",
-           point([](const Relaxation& at) {
-             return dynamics::entry_of(at.options.rule).ordered
-                        ? dynamics::to_string(at.options.order)
-                        : std::string_view("none");
-           }))
-      .add("temperature", "T of (7.2)",
-           point([](const Relaxation& at) { return at.options.temperature; }));
+      .add("starts", "random starts in each network", point(&Relaxation::starts));
+  add_order_and_temperature(c);
   add_network_columns(
       c, {"symmetry", "mean_degree", "modules", "coupling", "external_field", "ensemble"})
       .only_with("--timing")

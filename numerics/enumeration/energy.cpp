@@ -1,6 +1,4 @@
 #include <cmath>
-#include <optional>
-#include <utility>
 
 #include <fmt/format.h>
 
@@ -8,30 +6,21 @@
 #include <steady/theory/domain.hpp>
 
 namespace steady::enumeration {
-namespace {
-
-std::optional<std::pair<int, int>> first_unequal(const network::Couplings& couplings) {
-  for (int i = 0; i < couplings.size(); ++i)
-    for (int j = 0; j < i; ++j)
-      if (couplings.grid(i, j) != couplings.grid(j, i)) return std::pair{i, j};
-  return std::nullopt;
-}
-
-}  // namespace
-
-bool is_symmetric(const network::Couplings& couplings) {
-  return !first_unequal(couplings).has_value();
-}
 
 void require_symmetric(const network::Couplings& couplings) {
-  if (const auto pair = first_unequal(couplings)) {
-    const auto [i, j] = *pair;
-    throw DomainError(
-        "couplings",
-        fmt::format(": J_{0},{1} = {2} and J_{1},{0} = {3} differ; without symmetric couplings "
-                    "there is no energy that the dynamics lowers",
-                    i, j, couplings.value(i, j), couplings.value(j, i)));
-  }
+  require_symmetric(couplings.size(), [&](int i, int j) { return couplings.value(i, j); });
+}
+
+void require_symmetric(int size, const std::function<double(int i, int j)>& value,
+                       const std::string& whose) {
+  for (int i = 0; i < size; ++i)
+    for (int j = 0; j < i; ++j)
+      if (value(i, j) != value(j, i))
+        throw DomainError(
+            "couplings",
+            fmt::format(": J_{0},{1} = {2} and J_{1},{0} = {3}{4} differ; without symmetric "
+                        "couplings there is no energy that the dynamics lowers",
+                        i, j, value(i, j), value(j, i), whose));
 }
 
 std::int64_t energy(const network::Couplings& couplings, network::PackedState state) {

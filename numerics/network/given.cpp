@@ -169,8 +169,7 @@ void GivenNetwork::break_ties() {
     if (std::abs(b - before) != half || !field_remainder_.empty())
       throw std::domain_error(
           "ties cannot be decided, because the values and J_D are not multiples of one power of "
-          "two: "
-          "write whole numbers, or let ties keep the state");
+          "two: write whole numbers, or let ties keep the state");
   }
 }
 
@@ -202,11 +201,8 @@ void GivenNetwork::choose_scale() {
 
 void GivenNetwork::measure_rounding() {
   rounding_.assign(field_.size(), 0.0);
-  // In two halves, as the whole may be beyond the powers of two that a double holds.
-  const double one = std::ldexp(1.0, scale_ / 2);
-  const double other = std::ldexp(1.0, scale_ - scale_ / 2);
   for_each_entry(matrix_, [&](std::int64_t i, std::int64_t, double value) {
-    rounding_[static_cast<std::size_t>(i)] += rounding_of(value * one * other);
+    rounding_[static_cast<std::size_t>(i)] += rounding_of(to_engine(value));
   });
   const auto fields = engine_field();
   for (std::size_t i = 0; i < rounding_.size(); ++i) {

@@ -8,10 +8,9 @@
 #include <variant>
 
 #include <fmt/format.h>
-#include <boost/uuid/name_generator_sha1.hpp>
-#include <boost/uuid/uuid_io.hpp>
 
 #include <steady/numerics/network/detail/matrix_entries.hpp>
+#include <steady/numerics/network/fingerprint.hpp>
 
 namespace steady::network {
 namespace {
@@ -23,19 +22,6 @@ double at(const files::SparseMatrix& sparse, std::int64_t i, std::int64_t j) {
   if (found == end || *found != j) return 0.0;
   return sparse.values[static_cast<std::size_t>(found - sparse.column.begin())];
 }
-
-/// A name of the values, each part named in the space of the one before.
-class Fingerprint {
- public:
-  void add(const std::vector<double>& values) {
-    const boost::uuids::name_generator_sha1 names(name_);
-    name_ = names(values.data(), values.size() * sizeof(double));
-  }
-  std::string text() const { return boost::uuids::to_string(name_); }
-
- private:
-  boost::uuids::uuid name_ = boost::uuids::ns::oid();
-};
 
 /// Adds the rows as (i, j, J_ij), the same however they are stored.
 void add(const files::Matrix& matrix, Fingerprint& fingerprint) {

@@ -20,12 +20,6 @@ std::optional<theory::ModuleLayout> layout_of(const network::NetworkSpec& networ
   return theory::ModuleLayout::ring_of_three;
 }
 
-ModuleTransition coupling_at(theory::ModuleLayout layout, double self_coupling, double highest) {
-  ModuleTransitionOptions options;
-  options.highest_coupling = highest;
-  return module_transitions(layout, ModuleLine::gap_closing, {self_coupling}, options).front();
-}
-
 GapClosing self_coupling_at(theory::ModuleLayout layout, double coupling,
                             const std::stop_token& stop) {
   constexpr double vertical = 1e-4;  // the line: J_c − J_D ∝ λ²
@@ -59,7 +53,7 @@ std::optional<GapClosing> gap_closing_coupling(const network::NetworkSpec& netwo
   if (!is_known(networks)) return std::nullopt;
   const auto layout = layout_of(networks);
   if (!layout) return std::nullopt;
-  const auto found = coupling_at(*layout, self_coupling, 1.0);
+  const auto found = module_transitions(*layout, ModuleLine::gap_closing, {self_coupling}).front();
   return GapClosing{found.status, found.coupling, found.uncertainty};
 }
 

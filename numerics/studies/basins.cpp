@@ -9,6 +9,7 @@
 #include <steady/numerics/dynamics/ends.hpp>
 #include <steady/numerics/dynamics/parallel_cycles.hpp>
 #include <steady/numerics/studies/key.hpp>
+#include <steady/numerics/studies/outcomes.hpp>
 #include <steady/theory/domain.hpp>
 
 namespace steady::studies {
@@ -112,9 +113,8 @@ double Basins::bytes() const {
 }
 
 sampling::Estimate Basins::estimate(std::span<const Outcome> outcomes) const {
-  std::vector<double> counts;
-  for (const auto& outcome : outcomes) counts.push_back(static_cast<double>(outcome.ends.size()));
-  return sampling::with_unseen(sampling::mean(counts), counts.size(), 1.0);
+  const auto found = mean_of(outcomes, [](const Outcome& outcome) { return outcome.ends.size(); });
+  return sampling::with_unseen(found, outcomes.size(), 1.0);
 }
 
 }  // namespace steady::studies

@@ -1,10 +1,7 @@
 #include <steady/numerics/studies/energies.hpp>
 
-#include <fmt/format.h>
-
 #include <steady/numerics/enumeration/energy.hpp>
 #include <steady/numerics/network/given_networks.hpp>
-#include <steady/theory/domain.hpp>
 
 namespace steady::studies {
 namespace {
@@ -13,24 +10,18 @@ const network::GivenNetwork* read_of(const network::NetworkSpec& networks, const
   return networks.from_file ? &(*networks.from_file)[sample.index] : nullptr;
 }
 
-void require_symmetric_values(const network::GivenNetwork& read) {
-  const auto matrix = files::to_dense(read.matrix());
-  for (std::int64_t i = 0; i < matrix.rows; ++i)
-    for (std::int64_t j = 0; j < i; ++j)
-      if (matrix.at(i, j) != matrix.at(j, i))
-        throw DomainError("couplings",
-                          fmt::format(": J_{0},{1} = {2} and J_{1},{0} = {3} of {4} differ; "
-                                      "without symmetric couplings there is no energy that the "
-                                      "dynamics lowers",
-                                      i, j, matrix.at(i, j), matrix.at(j, i), read.source()));
-}
-
 }  // namespace
+
+void require_symmetric(const network::GivenNetwork& read) {
+  const auto matrix = files::to_dense(read.matrix());
+  enumeration::require_symmetric(
+      read.size(), [&](int i, int j) { return matrix.at(i, j); }, " of " + read.source());
+}
 
 void require_symmetric(const network::NetworkSpec& networks, const network::Couplings& couplings,
                        const Sample& sample) {
   if (const auto* const read = read_of(networks, sample))
-    require_symmetric_values(*read);
+    require_symmetric(*read);
   else
     enumeration::require_symmetric(couplings);
 }

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include <steady/numerics/network/couplings.hpp>
+#include <steady/numerics/network/given.hpp>
 #include <steady/numerics/network/network_spec.hpp>
 #include <steady/numerics/network/state.hpp>
 #include <steady/numerics/sampling/outcome.hpp>
@@ -13,8 +14,11 @@
 
 namespace steady::studies {
 
-/// Throws DomainError unless the network of this sample, with these couplings, is symmetric; one
-/// from a file by its values as read.
+/// Throws DomainError naming the first pair unless this network is symmetric, by its values as
+/// read.
+void require_symmetric(const network::GivenNetwork& read);
+
+/// The same of the network of this sample, with these couplings; one from a file as above.
 void require_symmetric(const network::NetworkSpec& networks, const network::Couplings& couplings,
                        const Sample& sample);
 

@@ -8,9 +8,8 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <boost/uuid/name_generator_sha1.hpp>
-#include <boost/uuid/uuid_io.hpp>
 
+#include <steady/numerics/network/fingerprint.hpp>
 #include <steady/numerics/network/streams.hpp>
 #include <steady/numerics/studies/key.hpp>
 
@@ -84,12 +83,10 @@ void judge_last_state(dynamics::Summary& end, AsRead& judge) {
   }
 }
 
-/// A name of the states, each part named in the space of the one before.
 std::string fingerprint(const std::vector<network::Spins>& states) {
-  boost::uuids::uuid name = boost::uuids::ns::oid();
-  for (const auto& spins : states)
-    name = boost::uuids::name_generator_sha1(name)(spins.data(), spins.size());
-  return boost::uuids::to_string(name);
+  network::Fingerprint name;
+  for (const auto& spins : states) name.add(spins);
+  return name.text();
 }
 
 std::vector<network::Spins> random_starts(const Relaxation& at, int size, const Sample& sample) {

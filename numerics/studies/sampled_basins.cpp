@@ -10,6 +10,7 @@
 #include <steady/numerics/sampling/threads.hpp>
 #include <steady/numerics/sampling/unseen.hpp>
 #include <steady/numerics/studies/key.hpp>
+#include <steady/numerics/studies/outcomes.hpp>
 #include <steady/theory/domain.hpp>
 
 namespace steady::studies {
@@ -154,9 +155,8 @@ std::vector<bool> SampledBasins::together(std::span<const SampledBasins> points,
 }
 
 sampling::Estimate SampledBasins::estimate(std::span<const Outcome> outcomes) const {
-  std::vector<double> counts;
-  for (const auto& outcome : outcomes) counts.push_back(static_cast<double>(outcome.ends.size()));
-  return sampling::with_unseen(sampling::mean(counts), counts.size(), 1.0);
+  const auto found = mean_of(outcomes, [](const Outcome& outcome) { return outcome.ends.size(); });
+  return sampling::with_unseen(found, outcomes.size(), 1.0);
 }
 
 sampling::Interval unseen_share(const SampledBasins::Outcome& outcome) {

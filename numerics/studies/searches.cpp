@@ -6,21 +6,15 @@
 #include <fmt/format.h>
 
 #include <steady/numerics/network/network.hpp>
-#include <steady/numerics/studies/key.hpp>
 
 namespace steady::studies {
 namespace {
-
-std::string key_of(const network::NetworkSpec& networks) {
-  return Key("networks").add(networks).text();
-}
 
 const network::NetworkSpec& networks_of(const std::vector<Searching>& searches) {
   if (searches.empty()) throw std::invalid_argument("Searches: no searches");
   const auto& networks = searches.front().networks;
   for (const auto& search : searches)
-    if (key_of(search.networks) != key_of(networks))
-      throw std::invalid_argument("Searches: different networks");
+    if (!(search.networks == networks)) throw std::invalid_argument("Searches: different networks");
   return networks;
 }
 

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <ctime>
 #include <string>
 #include <vector>
 
@@ -12,17 +11,13 @@
 
 #include <steady/numerics/dynamics/relaxation.hpp>
 #include <tests/bench/bench_dynamics_eigen.hpp>
+#include <tests/bench/thread_clock.hpp>
 
 using namespace steady;
 
 namespace {
 
-// Of this thread: other programs on the machine should not count.
-double seconds_now() {
-  timespec time{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
-}
+using bench::seconds_now;
 
 struct Speed {
   double starts_per_second;

@@ -2,23 +2,19 @@
 // is to say at several shares of visits that flip, against the same visits with an exponential
 // each.
 #include <cmath>
-#include <ctime>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include <steady/numerics/dynamics/detail/thermal_walk.hpp>
 #include <steady/numerics/network/kept_fields.hpp>
+#include <tests/bench/thread_clock.hpp>
 
 using namespace steady;
 
 namespace {
 
-double seconds_now() {
-  timespec time{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
-}
+using bench::seconds_now;
 
 struct Speed {
   double visits_per_second, flips_per_visit;
